@@ -1,0 +1,1 @@
+"""One file per command: its docstring is its help, ``arguments()`` declares its options, ``call()`` does it."""

@@ -1,0 +1,9 @@
+"""Measure speed."""
+
+
+def arguments(parser):
+    pass
+
+
+def call(options):
+    return 0

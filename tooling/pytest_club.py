@@ -1,0 +1,67 @@
+"""Pytest plugin of ``./club test``: which browser, what is left out, and a browser that fails instead of skipping.
+
+Conventions: files named ``test_*_tour.py`` and ``test_*_hoot.py`` need a browser; all others do not.
+"""
+
+import os
+import unittest
+from pathlib import Path
+
+import pytest
+
+BROWSER = os.environ.get("CLUB_BROWSER", "")
+LEFT_OUT = pytest.StashKey[list]()
+
+
+def _excluded():
+    """Return the ends of node ids that the list of exclusions names."""
+    path = os.environ.get("CLUB_EXCLUDED")
+    lines = Path(path).read_text().splitlines() if path else []
+    return tuple(line.split("#")[0].strip() for line in lines if line.split("#")[0].strip())
+
+
+def pytest_configure(config):
+    config.stash[LEFT_OUT] = []
+    _patch_browser()
+
+
+def _patch_browser():
+    """Stock skips a test whose browser does not start; asked for, that is a failure; not asked for, it is skipped."""
+    from odoo.tests import common
+
+    start = common.ChromeBrowser.__init__
+
+    def __init__(self, *args, **kwargs):
+        if not BROWSER:
+            raise unittest.SkipTest("left out: --no-browser")
+        try:
+            start(self, *args, **kwargs)
+        except unittest.SkipTest as reason:
+            raise AssertionError(f"the browser does not start: {reason}") from None
+
+    common.ChromeBrowser.__init__ = __init__
+    common._find_executable = lambda: BROWSER
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    excluded = _excluded()
+    kept, browser, listed = [], [], []
+    for item in items:
+        if not BROWSER and item.path.stem.endswith(("_tour", "_hoot")):
+            browser.append(item)
+        elif excluded and item.nodeid.endswith(excluded):
+            listed.append(item)
+        else:
+            kept.append(item)
+    if browser:
+        config.stash[LEFT_OUT].append(f"--no-browser: {len(browser)} browser tests are left out")
+    if listed:
+        config.stash[LEFT_OUT].append(f"{len(listed)} stock tests are left out, see tooling/stock_excluded.txt")
+    config.hook.pytest_deselected(items=browser + listed)
+    items[:] = kept
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    for line in config.stash[LEFT_OUT]:
+        terminalreporter.write_line(line)
