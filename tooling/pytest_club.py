@@ -31,7 +31,7 @@ def _patch_browser():
 
     start = common.ChromeBrowser.__init__
 
-    def __init__(self, *args, **kwargs):
+    def start_or_fail(self, *args, **kwargs):
         if not BROWSER:
             raise unittest.SkipTest("left out: --no-browser")
         try:
@@ -39,7 +39,7 @@ def _patch_browser():
         except unittest.SkipTest as reason:
             raise AssertionError(f"the browser does not start: {reason}") from None
 
-    common.ChromeBrowser.__init__ = __init__
+    common.ChromeBrowser.__init__ = start_or_fail
     common._find_executable = lambda: BROWSER
 
 

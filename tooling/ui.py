@@ -8,7 +8,6 @@ import threading
 import time
 from contextlib import contextmanager
 
-
 _line = threading.Lock()
 
 

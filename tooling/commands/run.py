@@ -20,7 +20,9 @@ LOGINS = ("admin", "demo", "portal")
 def arguments(parser):
     parser.add_argument("--port", type=int, default=8069, help="port of the web server (8069)")
     parser.add_argument("--interface", default="127.0.0.1", help="address to listen on (127.0.0.1; 0.0.0.0: all)")
-    parser.add_argument("--no-demo", action="store_true", help="a database without demo data (its own, beside the other)")
+    parser.add_argument(
+        "--no-demo", action="store_true", help="a database without demo data (its own, beside the other)"
+    )
     parser.add_argument("--workers", type=int, default=0, metavar="N", help="N processes instead of threads")
     parser.add_argument("--fresh", action="store_true", help="throw the database away and make it new")
     parser.add_argument("--lang", metavar="CODE", help="load a language and set it for admin: fa_IR (right to left)")
