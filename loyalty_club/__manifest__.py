@@ -1,0 +1,28 @@
+{
+    "name": "Loyalty Club",
+    "summary": "A customer club on Odoo's loyalty programs: a points ledger like accounting, expiry, refunds, import",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Loyalty",
+    "author": "Loyalty Club contributors",
+    "license": "LGPL-3",
+    "application": True,
+    "depends": [
+        "sale_loyalty",
+        "sale_loyalty_delivery",
+        "pos_sale_loyalty",
+        "website_sale_loyalty",
+        "survey",
+        "link_tracker",
+        "rating",
+        "sms",
+        "mass_mailing",
+    ],
+    "data": [
+        "security/loyalty_club_groups.xml",
+        "security/ir.model.access.csv",
+        "security/loyalty_club_rules.xml",
+    ],
+    "pre_init_hook": "pre_init_hook",
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
+}

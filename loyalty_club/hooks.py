@@ -1,0 +1,69 @@
+"""Coming to a database with loyalty cards, and leaving it."""
+
+from odoo.tools import SQL
+
+
+def pre_init_hook(env):
+    """One active account per member and club: later cards of the same customer go into the oldest one.
+
+    Runs before the index that demands it. Their points move; the cards are archived and know where they went.
+    """
+    env.cr.execute("ALTER TABLE loyalty_card ADD COLUMN IF NOT EXISTS merged_into_id int4")
+    env.cr.execute(
+        """
+        WITH account AS (
+            SELECT c.id, c.points, MIN(c.id) OVER same AS kept, SUM(c.points) OVER same AS total
+              FROM loyalty_card c JOIN loyalty_program p ON p.id = c.program_id AND p.program_type = 'loyalty'
+             WHERE c.active AND c.partner_id IS NOT NULL
+            WINDOW same AS (PARTITION BY c.program_id, c.partner_id)
+        )
+        UPDATE loyalty_card c
+           SET points = CASE WHEN account.id = account.kept THEN account.total ELSE 0 END,
+               active = account.id = account.kept,
+               merged_into_id = CASE WHEN account.id = account.kept THEN NULL ELSE account.kept END
+          FROM account
+         WHERE c.id = account.id
+           AND EXISTS (SELECT 1 FROM account other WHERE other.kept = account.kept AND other.id != account.id)
+        """
+    )
+
+
+def post_init_hook(env):
+    """Every account opens its books with the points it has; accounts with points belong to members from now on."""
+    env.cr.execute(
+        SQL(
+            """
+            INSERT INTO loyalty_ledger_entry (
+                   card_id, program_id, partner_id, company_id, kind, state, points, balance, remaining, uncovered,
+                   forgiven, posted_at, qualifying_points, qualifying_amount, qualifying_orders, qualifying_at,
+                   key, description, create_uid, create_date, write_uid, write_date)
+            SELECT c.id, c.program_id, c.partner_id, c.company_id, 'opening', 'posted',
+                   p.points, p.points, GREATEST(p.points, 0), GREATEST(-p.points, 0),
+                   0, now.at, 0, 0, 0, now.at, 'opening', %(description)s, 1, now.at, 1, now.at
+              FROM loyalty_card c
+        CROSS JOIN LATERAL (SELECT ROUND(COALESCE(c.points, 0)::numeric, 2) AS points) p
+        CROSS JOIN (SELECT date_trunc('second', now() AT TIME ZONE 'UTC') AS at) now
+             WHERE c.is_club
+          ORDER BY c.id
+            """,
+            description=env._("Balance when the ledger began"),
+        )
+    )
+    env.cr.execute(
+        """
+        UPDATE loyalty_card SET points = ROUND(COALESCE(points, 0)::numeric, 2)::float8,
+               joined_on = COALESCE(joined_on, create_date::date)
+         WHERE is_club
+        """
+    )
+    env.invalidate_all()
+
+
+def uninstall_hook(env):
+    """Stock works on with the same balances: they are in ``loyalty_card.points`` all the time.
+
+    Merged accounts are archived with 0 points, as stock's own merge leaves them; closed clubs are archived, because
+    without the ledger nothing would stop them from earning.
+    """
+    closed = env["loyalty.program"].search([("program_type", "=", "loyalty"), ("closing_on", "!=", False)])
+    closed.active = False

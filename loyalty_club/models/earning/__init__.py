@@ -1,0 +1,1 @@
+from . import sale_points, sale_quantities, sale_reservation

@@ -1,0 +1,168 @@
+from contextlib import contextmanager
+
+from odoo import fields, models
+
+from ...engine.points import ZERO, exact, floor_points, round_points
+
+COLLECTED = "loyalty_club.orders"
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    points_revision = fields.Integer(
+        default=1, copy=False, readonly=True, help="How often the order starts to book points; cancelling ends a round."
+    )
+    club_entry_count = fields.Integer(compute="_compute_club_entry_count")
+
+    def _compute_club_entry_count(self):
+        counts = dict(
+            self.env["loyalty.ledger.entry"]
+            .sudo()
+            ._read_group(
+                [("origin_model", "=", self._name), ("origin_id", "in", self.ids)], ["origin_id"], ["__count"]
+            )
+        )
+        for order in self:
+            order.club_entry_count = counts.get(order.id, 0)
+
+    # --- posting once, at the end of whatever changes orders ---
+
+    @contextmanager
+    def _collect_points(self):
+        """Within, changes of orders are collected; when the outermost block ends, the difference is posted once."""
+        data = self.env.cr.precommit.data
+        collected = data.get(COLLECTED)
+        if collected is not None:
+            yield
+            return
+        collected = data[COLLECTED] = {}
+        try:
+            with self.env["loyalty.card"]._points_by_document():
+                yield
+        finally:
+            data.pop(COLLECTED, None)
+        if collected:
+            orders = self.env["sale.order"].browse(collected).exists()
+            with self.env["loyalty.card"]._points_by_document():
+                orders.filtered(lambda order: collected[order.id] and order.state == "sale")._update_club_points()
+            orders._sync_points()
+
+    def _note_points_change(self, lines_changed=False):
+        """Mark orders for posting; to be called within :meth:`_collect_points`."""
+        collected = self.env.cr.precommit.data.get(COLLECTED)
+        if collected is not None:
+            for order_id in self.ids:
+                collected[order_id] = collected.get(order_id, False) or lines_changed
+
+    def write(self, vals):
+        if not {"state", "order_line", "coupon_point_ids"} & vals.keys():
+            return super().write(vals)
+        with self._collect_points():
+            if "state" in vals:
+                self.filtered(lambda order: "sale" in (order.state, vals["state"]))._note_points_change()
+            return super().write(vals)
+
+    def action_confirm(self):
+        with self._collect_points():
+            return super().action_confirm()
+
+    def _action_cancel(self):
+        with self._collect_points():
+            return super()._action_cancel()
+
+    def _update_programs_and_rewards(self):
+        with self._collect_points():
+            return super()._update_programs_and_rewards()
+
+    def _add_points_for_coupon(self, coupon_points):
+        if self.state != "sale":
+            return super()._add_points_for_coupon(coupon_points)
+        with self._collect_points():
+            self._note_points_change()
+            return super()._add_points_for_coupon(coupon_points)
+
+    def _get_point_changes(self):
+        """Club accounts are left out: orders post what they mean, not a net change."""
+        changes = super()._get_point_changes()
+        return {coupon: points for coupon, points in changes.items() if not coupon.is_club}
+
+    # --- what stock asks while it applies programs ---
+
+    def _program_check_compute_points(self, programs):
+        result = super()._program_check_compute_points(programs)
+        for program in programs.filtered(lambda program: program.program_type == "loyalty"):
+            status = result.get(program, {})
+            if "points" in status:
+                result[program] = self._get_club_status(program, status)
+        return result
+
+    def _get_club_status(self, program, status):
+        """What stock computed, within the club's rules: who earns, and how points are rounded."""
+        card = self.env["loyalty.card"].sudo().search(
+            [("program_id", "=", program.id), ("partner_id", "=", self.partner_id.id)], limit=1
+        ) if program.enrollment == "opt_in" or not program._is_earning() else self._get_club_cards(program)  # fmt: skip
+        if program.enrollment == "opt_in" and not card:
+            return {"error": self.env._("Only members who joined this club earn points.")}
+        if not program._is_earning() or (card and not card._may_earn()):
+            return {"points": [0.0] * len(status["points"])}
+        if program.points_rounding <= 0.01:
+            return status
+        rounded = [
+            float(round_points(points, program.points_rounding, program.points_rounding_method))
+            for points in status["points"]
+        ]
+        return {**status, "points": rounded}
+
+    def _get_club_cards(self, program):
+        """The account that this order knows already, if any; no query."""
+        cards = self.coupon_point_ids.coupon_id | self.applied_coupon_ids
+        return cards.sudo().filtered(lambda card: card.program_id == program)[:1]
+
+    def _get_real_points_for_coupon(self, coupon, post_confirm=False):
+        if not coupon.is_club:
+            return super()._get_real_points_for_coupon(coupon, post_confirm)
+        self.ensure_one()
+        card = coupon.sudo()._get_survivor()
+        if self.state == "sale":
+            return max(card.points, 0.0)
+        spendable = card._get_spendable(except_origin=(self._name, self.ids))[card]
+        if card.membership_state != "active":
+            spendable = ZERO
+        points = floor_points(spendable + self._get_own_points(card), card.program_id.points_rounding)
+        cost = sum((exact(line.points_cost) for line in self.order_line if line.coupon_id == coupon), ZERO)
+        if self._is_payment_captured():
+            points = max(points, self._get_held_points(card), cost)
+        return float(points - cost if cost else max(points, ZERO))
+
+    def _get_held_points(self, card):
+        """Points that a payment of this order was promised, also when that time is over."""
+        held = self._get_reservations().filtered(lambda reservation: reservation.card_id == card)
+        return exact(sum(held.mapped("points"))) + self._get_own_points(card)
+
+    def _update_club_points(self):
+        """Recompute what confirmed orders earn after their lines changed."""
+        for order in self:
+            points = {
+                line.coupon_id.program_id: line
+                for line in order.sudo().coupon_point_ids
+                if line.coupon_id.is_club and line.coupon_id._get_survivor()._may_earn()
+            }
+            programs = self.env["loyalty.program"].browse(program.id for program in points)
+            programs = programs.filtered_domain(order._get_program_domain())
+            for program, status in order._program_check_compute_points(programs).items():
+                if "points" in status and points[program].points != status["points"][0]:
+                    points[program].points = status["points"][0]
+
+    def _move_draft_rewards(self, sources, target):
+        """Quotations that use accounts which are merged into ``target`` use that one."""
+        lines = self.env["sale.order.line"].sudo().search([("coupon_id", "in", sources.ids)])
+        lines.filtered(lambda line: line.order_id.state in ("draft", "sent")).write({"coupon_id": target.id})
+        drafts = self.sudo().search([("coupon_point_ids.coupon_id", "in", sources.ids), ("state", "in", ("draft", "sent"))])
+        drafts.coupon_point_ids.filtered(lambda line: line.coupon_id in sources).unlink()
+
+    def action_open_club_ledger(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("loyalty_club.loyalty_ledger_entry_action")
+        action["domain"] = [("origin_model", "=", self._name), ("origin_id", "=", self.id)]
+        return action

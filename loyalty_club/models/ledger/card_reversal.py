@@ -1,0 +1,351 @@
+"""Undoing entries: what a refund, a cancellation or a manager's button posts."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ...engine.book import Part
+from ...engine.points import ZERO, exact
+from .card_posting import Draft
+
+
+@dataclass
+class Original:
+    """An entry that is being undone, with what was undone of it before."""
+
+    entry_id: int
+    kind: str
+    state: str
+    points: Decimal
+    forgiven: Decimal
+    root: int
+    posted_at: object
+    available_on: object
+    qualifying: tuple
+    qualifying_at: object
+    origin: tuple
+    description: str
+    level: int
+    undone: Decimal = ZERO
+    unforgiven: Decimal = ZERO
+    qualifying_undone: tuple = (ZERO, ZERO, 0)
+    expired: Decimal = ZERO
+    parts: list = field(default_factory=list)
+    moved_pending: object = None
+
+    @property
+    def size(self):
+        return abs(self.points) + self.forgiven
+
+    @property
+    def left(self):
+        return self.size - self.undone
+
+
+class LoyaltyCard(models.Model):
+    _inherit = "loyalty.card"
+
+    def _post_reversals(self, values_list):
+        """Post reversals (see ``loyalty.ledger.entry._reverse`` for the values).
+
+        :return: the reversal entries
+        """
+        Entry = self.env["loyalty.ledger.entry"]
+        if not values_list:
+            return Entry
+        accounts, survivor = self._lock_accounts([values["entry"].card_id.id for values in values_list])
+        self._load_known(accounts, [values.get("key") for values in values_list])
+        self._load_books(accounts.values())
+        originals = self._load_originals([values["entry"].id for values in values_list], accounts)
+        refs, number = [], 0
+        for values in values_list:
+            account = accounts[survivor[values["entry"].card_id.id]]
+            known = account.known.get(values.get("key")) if values.get("key") else None
+            if known:
+                refs.append(known)
+                continue
+            for draft in self._draft_reversal(account, originals[values["entry"].id], values, number):
+                number += 1
+                account.drafts.append(draft)
+                refs.append(draft.ref)
+        ids = self._store_accounts(accounts)
+        return Entry.browse(ids.get(ref, ref) for ref in refs)
+
+    # --- one reversal ---
+
+    def _draft_reversal(self, account, original, values, number):
+        """The drafts of one undo: one, or one for each date where points come back as new credits."""
+        points = original.left if values.get("points") is None else exact(values["points"])
+        self._check_reversible(original, points)
+        at = values.get("at") or self.env.cr.now().replace(microsecond=0)
+        draft = Draft(
+            ref=-1 - number,
+            card_id=account.card_id,
+            kind="reversal",
+            points=ZERO,
+            posted_at=at,
+            key=values.get("key"),
+            origin_model=original.origin[0],
+            origin_id=original.origin[1],
+            reversed_id=original.entry_id,
+            qualifying_at=original.qualifying_at,
+            description=values.get("description") or self.env._("Reversal: %s", original.description or original.kind),
+        )
+        self._set_qualifying(draft, original, points, values.get("qualifying"))
+        original.undone += points
+        if original.state == "pending" or original.moved_pending:
+            return [self._draft_pending(account, draft, original, points)]
+        if original.points > 0:
+            return [self._draft_take_back(account, draft, original, points, values.get("arrears_cause"))]
+        return self._draft_give_back(account, draft, original, points)
+
+    def _check_reversible(self, original, points):
+        if original.level > 1 or original.kind == "transfer":
+            raise UserError(
+                self.env._("This entry cannot be reversed. Adjust the points of the member instead, with a reason.")
+            )
+        if points < 0 or points > original.left:
+            raise UserError(
+                self.env._(
+                    "Only %(left)s points of this entry are left to reverse; %(points)s were asked for.",
+                    left=original.left,
+                    points=points,
+                )
+            )
+
+    def _set_qualifying(self, draft, original, points, qualifying):
+        """Qualifying values go back by the same share as the points, to the cent when all of it is undone."""
+        if qualifying is not None:
+            values = [exact(qualifying.get("points", 0)), exact(qualifying.get("amount", 0)), qualifying.get("orders", 0)]
+        else:
+            whole = points >= original.left
+            share = points / original.size if original.size else Decimal(1)
+            values = [
+                -(value + done) if whole else -exact(value * share)
+                for value, done in zip(original.qualifying[:2], original.qualifying_undone[:2], strict=True)
+            ]
+            values.append(-(original.qualifying[2] + original.qualifying_undone[2]) if whole else 0)
+        draft.qualifying_points, draft.qualifying_amount, draft.qualifying_orders = values
+        original.qualifying_undone = tuple(
+            done + value for done, value in zip(original.qualifying_undone, values, strict=True)
+        )
+
+    def _draft_pending(self, account, draft, original, points):
+        """Undoing pending points is a pending reversal; both are released together."""
+        draft.points = -points if original.points >= 0 else points
+        draft.state, draft.balance = "pending", account.points
+        draft.available_on = original.moved_pending or original.available_on
+        return draft
+
+    def _draft_take_back(self, account, draft, original, points, cause):
+        arrears = account.program.debit_policy == "arrears" and bool(cause)
+        taken = account.book.take_back(
+            draft.ref, points, original.root, expired=original.expired, arrears=arrears
+        )
+        if taken.forgiven and not cause and account.program.debit_policy == "arrears":
+            raise UserError(self.env._("The points of this entry are spent already, so they cannot be taken back."))
+        original.expired = max(original.expired - taken.forgiven, ZERO)
+        draft.points, draft.forgiven = -taken.points, taken.forgiven
+        account.points += draft.points
+        draft.balance = account.points
+        if draft.ref in account.book.debts:
+            draft.arrears_cause = cause
+        return draft
+
+    def _draft_give_back(self, account, draft, original, points):
+        """What the reversed debit had forgiven returns first (it moved no points), then the points themselves."""
+        unforgiven = min(points, original.forgiven - original.unforgiven)
+        original.unforgiven += unforgiven
+        points -= unforgiven
+        today = account.program._get_local_day(self.env.cr.now())
+        grace = today + timedelta(days=account.program.reversal_grace_days)
+        if account.program.closing_on:
+            grace = min(grace, account.program.closing_on)
+        made = len(account.book.allocations)
+        fresh = account.book.give_back(points, original.parts, original.entry_id, today=today, grace=grace)
+        self._consume_parts(original, account.book.allocations[made:], fresh)
+        draft.forgiven = unforgiven
+        drafts = self._split_by_day(draft, points, fresh)
+        for piece, day, share in drafts:
+            if share:
+                account.book.credit(piece.ref, share, day, piece.posted_at)
+            account.points += piece.points
+            piece.balance = account.points
+        policy = account.program._get_policy()
+        if policy.policy == "inactivity" and points and account.points > 0:
+            account.points_expire_on = max(account.points_expire_on or grace, grace)
+        return [piece for piece, _day, _share in drafts]
+
+    def _split_by_day(self, draft, points, fresh):
+        """(draft, last usable day, points of a new credit): one draft carries one date."""
+        pieces = sorted(fresh.items(), key=lambda piece: (piece[0] is None, piece[0]))
+        restored = points - sum(fresh.values(), ZERO)
+        if not pieces:
+            draft.points = points
+            return [(draft, None, ZERO)]
+        result = []
+        for number, (day, share) in enumerate(pieces):
+            piece = draft if not number else self._copy_without_totals(draft, number)
+            piece.points = share + (restored if not number else ZERO)
+            piece.expires_on = day
+            result.append((piece, day, share))
+        return result
+
+    @staticmethod
+    def _copy_without_totals(draft, number):
+        values = dict(draft.__dict__, ref=draft.ref * 1000 - number, forgiven=ZERO)
+        values.update(qualifying_points=ZERO, qualifying_amount=ZERO, qualifying_orders=0)
+        values["key"] = f"{draft.key},{number}" if draft.key else None
+        return Draft(**values)
+
+    @staticmethod
+    def _consume_parts(original, allocations, fresh):
+        """Parts that were given back cannot be given back again in the same batch."""
+        left = -sum((allocation.points for allocation in allocations if allocation.points < 0), ZERO)
+        left += sum(fresh.values(), ZERO)
+        while left > 0 and original.parts:
+            part = original.parts.pop()
+            if part.points > left:
+                original.parts.append(Part(**{**part.__dict__, "points": part.points - left}))
+                left = ZERO
+            else:
+                left -= part.points
+
+    # --- reading ---
+
+    def _load_originals(self, entry_ids, accounts):
+        """Everything an undo needs to know of the entries, in a constant number of queries."""
+        originals = {}
+        for row in self.env.execute_query(
+            SQL(
+                """
+                SELECT e.id, e.kind, e.state, e.points, e.forgiven, COALESCE(e.transferred_from_id, e.id),
+                       e.posted_at, e.available_on, e.qualifying_points, e.qualifying_amount, e.qualifying_orders,
+                       e.qualifying_at, e.origin_model, e.origin_id, e.description,
+                       CASE WHEN e.reversed_id IS NULL THEN 0 WHEN up.reversed_id IS NULL THEN 1 ELSE 2 END
+                  FROM loyalty_ledger_entry e
+             LEFT JOIN loyalty_ledger_entry up ON up.id = e.reversed_id
+                 WHERE e.id = ANY(%s)
+                """,
+                entry_ids,
+            )
+        ):
+            originals[row[0]] = Original(
+                entry_id=row[0],
+                kind=row[1],
+                state=row[2],
+                points=exact(row[3]),
+                forgiven=exact(row[4]),
+                root=row[5],
+                posted_at=row[6],
+                available_on=row[7],
+                qualifying=(exact(row[8]), exact(row[9]), row[10] or 0),
+                qualifying_at=row[11],
+                origin=(row[12], row[13]),
+                description=row[14],
+                level=row[15],
+            )
+        self._load_undone(originals)
+        self._load_expired(originals)
+        self._load_parts(originals, accounts)
+        self._load_moved_pending(originals)
+        return originals
+
+    def _load_undone(self, originals):
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT v.reversed_id, ABS(v.points) + v.forgiven, v.forgiven,
+                       v.qualifying_points, v.qualifying_amount, v.qualifying_orders,
+                       COALESCE(SUM(ABS(r.points) + r.forgiven), 0), COALESCE(SUM(r.forgiven), 0),
+                       COALESCE(SUM(r.qualifying_points), 0), COALESCE(SUM(r.qualifying_amount), 0),
+                       COALESCE(SUM(r.qualifying_orders), 0)
+                  FROM loyalty_ledger_entry v
+             LEFT JOIN loyalty_ledger_entry r ON r.reversed_id = v.id
+                 WHERE v.reversed_id = ANY(%s)
+              GROUP BY v.id
+                """,
+                list(originals),
+            )
+        )
+        for entry_id, size, forgiven, points, amount, orders, back, unforgiven, *again in rows:
+            original = originals[entry_id]
+            original.undone += exact(size) - exact(back)
+            original.unforgiven += exact(forgiven) - exact(unforgiven)
+            done = original.qualifying_undone
+            original.qualifying_undone = (
+                done[0] + exact(points) + exact(again[0]),
+                done[1] + exact(amount) + exact(again[1]),
+                done[2] + (orders or 0) + int(again[2]),
+            )
+
+    def _load_expired(self, originals):
+        """Points of each credit that had expired, less those that reversals counted already."""
+        credits = [original for original in originals.values() if original.points > 0]
+        if not credits:
+            return
+        expired = dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT COALESCE(c.transferred_from_id, c.id), SUM(a.points)
+                      FROM loyalty_ledger_allocation a
+                      JOIN loyalty_ledger_entry c ON c.id = a.credit_id
+                      JOIN loyalty_ledger_entry d ON d.id = a.debit_id AND d.kind = 'expiration'
+                     WHERE c.id = ANY(%(roots)s) OR c.transferred_from_id = ANY(%(roots)s)
+                  GROUP BY 1
+                    """,
+                    roots=[original.root for original in credits],
+                )
+            )
+        )
+        for original in credits:
+            original.expired = max(exact(expired.get(original.root, 0)) - original.unforgiven, ZERO)
+
+    def _load_parts(self, originals, accounts):
+        debits = [original.entry_id for original in originals.values() if original.points < 0]
+        if not debits:
+            return
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT a.debit_id, a.credit_id, SUM(a.points), c.expires_on, c.posted_at, c.transferred_from_id, c.card_id
+                  FROM loyalty_ledger_allocation a
+                  JOIN loyalty_ledger_entry c ON c.id = a.credit_id
+                 WHERE a.debit_id = ANY(%s)
+              GROUP BY a.debit_id, a.credit_id, c.id
+                HAVING SUM(a.points) > 0
+              ORDER BY MIN(a.id)
+                """,
+                debits,
+            )
+        )
+        parts = defaultdict(list)
+        for debit, credit, points, expires_on, posted_at, root, card_id in rows:
+            parts[debit].append(
+                Part(credit, debit, exact(points), expires_on, posted_at, root, foreign=card_id not in accounts)
+            )
+        for debit in debits:
+            originals[debit].parts = parts[debit]
+
+    def _load_moved_pending(self, originals):
+        """Pending entries that a merge moved: their undo follows them while they are still pending."""
+        void = [original.entry_id for original in originals.values() if original.state == "void"]
+        if not void:
+            return
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT transferred_from_id, available_on FROM loyalty_ledger_entry
+                 WHERE transferred_from_id = ANY(%s) AND state = 'pending'
+                """,
+                void,
+            )
+        )
+        for entry_id, available_on in rows:
+            originals[entry_id].moved_pending = available_on

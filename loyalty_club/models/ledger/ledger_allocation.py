@@ -1,0 +1,30 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class LoyaltyLedgerAllocation(models.Model):
+    """Which credit paid for which debit. Written by the ledger only, never changed."""
+
+    _name = "loyalty.ledger.allocation"
+    _description = "Points Ledger Allocation"
+    _order = "id"
+    _rec_name = "credit_id"
+
+    credit_id = fields.Many2one("loyalty.ledger.entry", required=True, readonly=True, ondelete="restrict", index=True)
+    debit_id = fields.Many2one("loyalty.ledger.entry", required=True, readonly=True, ondelete="restrict", index=True)
+    points = fields.Float(
+        digits=(16, 2), required=True, readonly=True, help="Negative: given back, because the debit was undone."
+    )
+    expires_on = fields.Date(related="credit_id.expires_on")
+    credit_kind = fields.Selection(related="credit_id.kind", string="Credit")
+    debit_kind = fields.Selection(related="debit_id.kind", string="Debit")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        raise UserError(self.env._("Allocations are made by posting points, not created by hand."))
+
+    def write(self, vals):
+        raise UserError(self.env._("Allocations cannot be changed."))
+
+    def unlink(self):
+        raise UserError(self.env._("Allocations cannot be deleted."))

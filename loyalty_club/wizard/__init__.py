@@ -1,0 +1,1 @@
+from . import base_partner_merge, card_update_balance, ledger_reverse, program_close, program_expiry_change
