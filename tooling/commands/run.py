@@ -41,7 +41,7 @@ def call(options):
 
 def _command(here, name, options):
     command = here.command("-d", name, f"--db-filter=^{name}$", "--no-database-list", "--http-port", options.port)
-    command += [f"--http-interface={options.interface}", f"--workers={options.workers}"]
+    command += [f"--http-interface={options.interface}", f"--workers={options.workers}", "--max-cron-threads=1"]
     if options.workers:
         command.append(f"--gevent-port={ports.free()}")
     return command
