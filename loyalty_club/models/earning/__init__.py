@@ -1,1 +1,1 @@
-from . import sale_points, sale_quantities, sale_reservation
+from . import sale_points, sale_quantities, sale_reservation, shared_accounts

@@ -158,13 +158,15 @@ class SaleOrder(models.Model):
                     redemptions.append(self._get_redemption_values(card_id, line, trace, step.points))
 
     def _get_kept_cost(self, line, traces):
-        """Points a reward line costs now: a refunded reward gives its points back, by its share."""
+        """Points a reward line costs now: a refunded reward gives its points back, by its share; one that was set to
+        quantity 0, which is how lines of confirmed orders are removed, gives all of them back.
+        """
         cost = exact(line.points_cost)
         if not cost or not any(key[0] == self.id for key in traces):
             return cost
         state = line._get_line_state(ZERO)
         if state.ordered <= 0:
-            return cost
+            return ZERO
         share = state.net("order") / state.ordered
         return kept_points(cost, share, line.coupon_id.program_id.points_rounding)
 

@@ -7,10 +7,7 @@ class AccountMove(models.Model):
     def _sync_club_points(self):
         """Payments and credit notes change how much of an order counts."""
         invoices = self.filtered(lambda move: move.move_type in ("out_invoice", "out_refund"))
-        orders = invoices.sudo().invoice_line_ids.sale_line_ids.order_id
-        club_orders = orders.filtered(lambda order: order.coupon_point_ids or order.order_line.coupon_id)
-        if club_orders:
-            club_orders._sync_points()
+        invoices.sudo().invoice_line_ids.sale_line_ids.order_id._sync_club_orders()
 
     def _post(self, soft=True):
         posted = super()._post(soft)

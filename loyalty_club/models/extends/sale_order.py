@@ -31,7 +31,7 @@ class SaleOrder(models.Model):
     @contextmanager
     def _collect_points(self):
         """Within, changes of orders are collected; when the outermost block ends, the difference is posted once."""
-        data = self.env.cr.precommit.data
+        data = self.env.cr.cache
         collected = data.get(COLLECTED)
         if collected is not None:
             yield
@@ -50,10 +50,17 @@ class SaleOrder(models.Model):
 
     def _note_points_change(self, lines_changed=False):
         """Mark orders for posting; to be called within :meth:`_collect_points`."""
-        collected = self.env.cr.precommit.data.get(COLLECTED)
+        collected = self.env.cr.cache.get(COLLECTED)
         if collected is not None:
             for order_id in self.ids:
                 collected[order_id] = collected.get(order_id, False) or lines_changed
+
+    def _sync_club_orders(self):
+        """Post what payments, credit notes, deliveries or returns changed on confirmed orders of members."""
+        orders = self.filtered(lambda order: order.state == "sale" and (order.coupon_point_ids or order.order_line.coupon_id))
+        if orders:
+            with orders._collect_points():
+                orders._note_points_change()
 
     def write(self, vals):
         if not {"state", "order_line", "coupon_point_ids"} & vals.keys():
@@ -73,7 +80,9 @@ class SaleOrder(models.Model):
 
     def _update_programs_and_rewards(self):
         with self._collect_points():
-            return super()._update_programs_and_rewards()
+            result = super()._update_programs_and_rewards()
+            self._apply_shared_accounts()
+            return result
 
     def _add_points_for_coupon(self, coupon_points):
         if self.state != "sale":
@@ -99,10 +108,11 @@ class SaleOrder(models.Model):
 
     def _get_club_status(self, program, status):
         """What stock computed, within the club's rules: who earns, and how points are rounded."""
-        card = self.env["loyalty.card"].sudo().search(
-            [("program_id", "=", program.id), ("partner_id", "=", self.partner_id.id)], limit=1
-        ) if program.enrollment == "opt_in" or not program._is_earning() else self._get_club_cards(program)  # fmt: skip
-        if program.enrollment == "opt_in" and not card:
+        if self._shares_account(program) and not self.env.context.get("club_shared_accounts"):
+            return {"error": self.env._("The company's account is used in this club.")}
+        opt_in = program.enrollment == "opt_in"
+        card = program._get_account(self.partner_id) if opt_in else self._get_club_cards(program)
+        if opt_in and not card:
             return {"error": self.env._("Only members who joined this club earn points.")}
         if not program._is_earning() or (card and not card._may_earn()):
             return {"points": [0.0] * len(status["points"])}
@@ -150,7 +160,8 @@ class SaleOrder(models.Model):
             }
             programs = self.env["loyalty.program"].browse(program.id for program in points)
             programs = programs.filtered_domain(order._get_program_domain())
-            for program, status in order._program_check_compute_points(programs).items():
+            shared = order.with_context(club_shared_accounts=True)
+            for program, status in shared._program_check_compute_points(programs).items():
                 if "points" in status and points[program].points != status["points"][0]:
                     points[program].points = status["points"][0]
 

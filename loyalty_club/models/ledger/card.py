@@ -165,7 +165,9 @@ class LoyaltyCard(models.Model):
     def create(self, vals_list):
         points = [vals.get("points") for vals in vals_list]
         if not any(points):
-            return super().create(vals_list)
+            cards = super().create(vals_list)
+            cards._note_joining()
+            return cards
         programs = self.env["loyalty.program"].browse(
             {vals["program_id"] for vals in vals_list if vals.get("program_id")}
         )
@@ -174,6 +176,7 @@ class LoyaltyCard(models.Model):
         cards = super().create(
             [{**vals, "points": 0} if is_club else vals for vals, is_club in zip(vals_list, opening, strict=True)]
         )
+        cards._note_joining()
         cards._adjust_points(
             {
                 card: (value, None)
@@ -198,6 +201,11 @@ class LoyaltyCard(models.Model):
         if not self._is_points_by_document():
             clubs._adjust_points({card: (vals["points"], None) for card in clubs})
         return True
+
+    def _note_joining(self):
+        """An account that staff open makes a member at once; one that a quotation opened, with the first purchase."""
+        for card in self.filtered(lambda card: card.is_club and not card.order_id and not card.joined_on):
+            card.joined_on = card.program_id._get_local_day(self.env.cr.now())
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_ledger(self):

@@ -539,9 +539,9 @@ class LoyaltyCard(models.Model):
     def _points_by_document(self):
         """Within, a plain write of club points is dropped: the document that is being changed posts what it means.
 
-        A flag of the transaction, not of the context, which a remote caller can set.
+        A flag of the cursor, not of the context, which a remote caller can set.
         """
-        data = self.env.cr.precommit.data
+        data = self.env.cr.cache
         depth = data.get("loyalty_club.by_document", 0)
         data["loyalty_club.by_document"] = depth + 1
         try:
@@ -550,4 +550,4 @@ class LoyaltyCard(models.Model):
             data["loyalty_club.by_document"] = depth
 
     def _is_points_by_document(self):
-        return bool(self.env.cr.precommit.data.get("loyalty_club.by_document"))
+        return bool(self.env.cr.cache.get("loyalty_club.by_document"))
