@@ -43,7 +43,7 @@ def post_init_hook(env):
               FROM loyalty_card c
         CROSS JOIN LATERAL (SELECT ROUND(COALESCE(c.points, 0)::numeric, 2) AS points) p
         CROSS JOIN (SELECT date_trunc('second', now() AT TIME ZONE 'UTC') AS at) now
-             WHERE c.is_club
+             WHERE c.is_club AND NOT EXISTS (SELECT 1 FROM loyalty_ledger_entry e WHERE e.card_id = c.id)
           ORDER BY c.id
             """,
             description=env._("Balance when the ledger began"),
