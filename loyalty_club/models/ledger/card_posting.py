@@ -162,13 +162,14 @@ class LoyaltyCard(models.Model):
         """Post many. Locks the accounts in the order of their ids, then looks for known keys, then books in order.
 
         :param values_list: dicts with the arguments of :meth:`_post_points` and ``card_id``; ``balance`` instead of
-            ``points`` posts the difference to that balance (nothing when there is none)
+            ``points`` posts the difference to that balance (nothing when there is none); ``is_new``: the caller read
+            the entries of the document in this transaction, and none has this key
         :return: the entries, new and known, in the order of ``values_list`` (without those that posted nothing)
         """
         if not values_list:
             return self.env["loyalty.ledger.entry"]
         accounts, survivor = self._lock_accounts([values["card_id"] for values in values_list])
-        self._load_known(accounts, [values.get("key") for values in values_list])
+        self._load_known(accounts, [values.get("key") for values in values_list if not values.get("is_new")])
         if any(self._needs_book(accounts[survivor[values["card_id"]]], values) for values in values_list):
             self._load_books(accounts.values())
         refs = []
@@ -400,21 +401,29 @@ class LoyaltyCard(models.Model):
         """
         drafts = [draft for account in accounts.values() for draft in account.drafts]
         drafts.sort(key=lambda draft: -draft.ref)
-        ids = self._insert_drafts(accounts, drafts)
+        cards = self.browse(accounts).sudo()
+        old = {card.id: card.points for card in cards} if self._wants_points_mail(cards) else {}
+        ids = self._write_drafts(accounts, drafts)
         self._update_open_entries(accounts)
         self._insert_allocations(accounts, ids)
-        self._update_cards(accounts)
+        self._refresh_cards(cards, accounts)
+        if old:
+            cards._send_points_reach_communication({card: {"old": old[card.id], "new": card.points} for card in cards})
         return ids
 
-    def _insert_drafts(self, accounts, drafts):
+    def _write_drafts(self, accounts, drafts):
+        """Insert the entries and update the accounts, in one statement."""
+        update = self._get_card_update(accounts)
         if not drafts:
+            self.env.cr.execute(update)
             return {}
         now, uid = self.env.cr.now(), self.env.uid
         rows = [self._get_row(accounts[draft.card_id], draft) + (uid, now, uid, now) for draft in drafts]
         columns = SQL(", ").join(SQL.identifier(name) for name in (*ENTRY_COLUMNS, *self._log_columns()))
         row_ids = self.env.execute_query(
             SQL(
-                "INSERT INTO loyalty_ledger_entry (%s) VALUES %s RETURNING id",
+                "WITH card AS (%s) INSERT INTO loyalty_ledger_entry (%s) VALUES %s RETURNING id",
+                update,
                 columns,
                 SQL(", ").join(SQL("%s", row) for row in rows),
             )
@@ -487,10 +496,8 @@ class LoyaltyCard(models.Model):
                 )
             )
 
-    def _update_cards(self, accounts):
+    def _get_card_update(self, accounts):
         """Every locked account is updated, also by a posting of 0 or a known key (see :meth:`_lock_accounts`)."""
-        cards = self.browse(accounts).sudo()
-        old = {card.id: card.points for card in cards} if self._wants_points_mail(cards) else {}
         rows = []
         for account in accounts.values():
             joined_on = account.joined_on
@@ -498,22 +505,17 @@ class LoyaltyCard(models.Model):
                 first = min(draft.posted_at for draft in account.drafts if draft.kind == "accrual")
                 joined_on = account.program._get_local_day(first)
             rows.append((account.card_id, account.points, account.points_expire_on, joined_on))
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE loyalty_card c
-                   SET points = v.points::float8, points_expire_on = v.expire_on::date, joined_on = v.joined_on::date,
-                       write_uid = %s, write_date = %s
-                  FROM (VALUES %s) AS v (id, points, expire_on, joined_on) WHERE c.id = v.id
-                """,
-                self.env.uid,
-                self.env.cr.now(),
-                SQL(", ").join(SQL("(%s, %s, %s, %s)", *row) for row in rows),
-            )
+        return SQL(
+            """
+            UPDATE loyalty_card c
+               SET points = v.points::float8, points_expire_on = v.expire_on::date, joined_on = v.joined_on::date,
+                   write_uid = %s, write_date = %s
+              FROM (VALUES %s) AS v (id, points, expire_on, joined_on) WHERE c.id = v.id
+            """,
+            self.env.uid,
+            self.env.cr.now(),
+            SQL(", ").join(SQL("(%s, %s, %s, %s)", *row) for row in rows),
         )
-        self._refresh_cards(cards, accounts)
-        if old:
-            cards._send_points_reach_communication({card: {"old": old[card.id], "new": card.points} for card in cards})
 
     def _refresh_cards(self, cards, accounts):
         """The cache learns what SQL wrote."""
