@@ -287,14 +287,17 @@ class TestSaleRefunds(SaleCase):
 
     def test_a_refunded_reward_gives_its_points_back(self):
         self.card._post_points(100, "adjustment")
-        order = self.make_order(self.partner, [(self.service, 1)])
+        order = self.make_order(self.partner, [(self.service, 4)])
         line = self.claim(order, self.card)
         order.action_confirm()
-        self.assertEqual(self.balance(), 100)
+        self.assertEqual(self.balance(), 400)
         invoice = self.invoice(order)
-        self.credit(invoice, {line: 1})
-        self.assertEqual(self.balance(), 200)
-        self.credit(invoice, {order.order_line - line: 1})
+        goods = order.order_line - line
+        self.credit(invoice, {goods: 1})
+        self.assertEqual(self.balance(), 300)
+        self.credit(invoice, {goods: 1, line: 1})
+        self.assertEqual(self.balance(), 300)
+        self.credit(invoice, {goods: 2})
         self.assertEqual(self.balance(), 100)
         self.assertLedger(self.card)
 
