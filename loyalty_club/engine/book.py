@@ -1,7 +1,7 @@
 """One account as lots (credits with points left) and debts (debits not covered yet).
 
 The invariant of every book: balance = sum of remaining - sum of uncovered, and one of the two sums is zero.
-A ``ref`` names an entry; its caller decides what that is (an id, or a placeholder of an entry to come).
+A ``ref`` names an entry: its id, or a negative number for an entry to come.
 """
 
 from collections import defaultdict
@@ -83,8 +83,8 @@ class Taken:
 
 
 def _order(ref):
-    """Entries to come (placeholders are negative or text) follow those that exist."""
-    return (0, ref, "") if isinstance(ref, int) and ref > 0 else (1, 0, str(ref))
+    """Entries to come (placeholders: -1, -2 … in their order) follow those that exist."""
+    return (ref <= 0, abs(ref))
 
 
 class Book:

@@ -34,5 +34,3 @@ def floor_points(value, rounding=CENT) -> Decimal:
     """Round down to a multiple of ``rounding``, towards minus infinity: what may be spent."""
     step = Decimal(repr(rounding)) if isinstance(rounding, float) else Decimal(rounding)
     return exact((exact(value) / step).quantize(Decimal(1), ROUND_FLOOR) * step)
-
-
