@@ -43,7 +43,7 @@ class SaleOrder(models.Model):
         finally:
             data.pop(COLLECTED, None)
         if collected:
-            orders = self.env["sale.order"].browse(collected).exists()
+            orders = self.env["sale.order"].browse(collected)
             with self.env["loyalty.card"]._points_by_document():
                 orders.filtered(lambda order: collected[order.id] and order.state == "sale")._update_club_points()
             orders._sync_points()
@@ -69,6 +69,13 @@ class SaleOrder(models.Model):
             if "state" in vals:
                 self.filtered(lambda order: "sale" in (order.state, vals["state"]))._note_points_change()
             return super().write(vals)
+
+    def unlink(self):
+        result = super().unlink()
+        collected = self.env.cr.cache.get(COLLECTED) or {}
+        for order_id in self.ids:
+            collected.pop(order_id, None)
+        return result
 
     def action_confirm(self):
         with self._collect_points():
