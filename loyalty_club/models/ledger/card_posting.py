@@ -93,6 +93,7 @@ class Account:
     points: Decimal
     points_expire_on: date | None
     joined_on: date | None
+    points_mail: bool = False
     book: Book | None = None
     known: dict = field(default_factory=dict)
     drafts: list = field(default_factory=list)
@@ -313,6 +314,7 @@ class LoyaltyCard(models.Model):
         self.env["loyalty.card"].flush_model(
             ["points", "program_id", "partner_id", "company_id", "merged_into_id", "points_expire_on", "joined_on"]
         )
+        self.env["loyalty.mail"].flush_model(["program_id", "trigger"])
         wanted = sorted(set(card_ids))
         rows = self._select_accounts(wanted)
         moved = {row[0]: row[1] for row in rows if row[1]}
@@ -324,13 +326,11 @@ class LoyaltyCard(models.Model):
             for program in self.env["loyalty.program"].sudo().browse({row[2] for row in rows if row[2]})
         }
         accounts = {}
-        for card_id, _merged, program_id, partner_id, company_id, points, expire_on, joined_on in sorted(rows):
+        for card_id, _merged, program_id, partner_id, company_id, points, *rest in sorted(rows):
             program = programs.get(program_id)
             if not program or program.program_type != "loyalty":
                 raise UserError(self.env._("Points of this card are not kept in the ledger: it belongs to no club."))
-            accounts[card_id] = Account(
-                card_id, program, partner_id, company_id, exact(points or 0), expire_on, joined_on
-            )
+            accounts[card_id] = Account(card_id, program, partner_id, company_id, exact(points or 0), *rest)
         survivor = {card_id: moved.get(card_id, card_id) for card_id in wanted}
         missing = [card_id for card_id, final in survivor.items() if final not in accounts]
         if missing:
@@ -343,8 +343,11 @@ class LoyaltyCard(models.Model):
         return self.env.execute_query(
             SQL(
                 """
-                SELECT id, merged_into_id, program_id, partner_id, company_id, points, points_expire_on, joined_on
-                  FROM loyalty_card WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE
+                SELECT c.id, c.merged_into_id, c.program_id, c.partner_id, c.company_id, c.points, c.points_expire_on,
+                       c.joined_on,
+                       EXISTS (SELECT 1 FROM loyalty_mail m
+                                WHERE m.program_id = c.program_id AND m.trigger = 'points_reach')
+                  FROM loyalty_card c WHERE c.id = ANY(%s) ORDER BY c.id FOR NO KEY UPDATE OF c
                 """,
                 ids,
             )
@@ -402,13 +405,14 @@ class LoyaltyCard(models.Model):
         drafts = [draft for account in accounts.values() for draft in account.drafts]
         drafts.sort(key=lambda draft: -draft.ref)
         cards = self.browse(accounts).sudo()
-        old = {card.id: card.points for card in cards} if self._wants_points_mail(cards) else {}
+        mailed = [] if self.env.context.get("loyalty_no_mail") else cards.filtered(lambda c: accounts[c.id].points_mail)
+        old = {card: card.points for card in mailed}
         ids = self._write_drafts(accounts, drafts)
         self._update_open_entries(accounts)
         self._insert_allocations(accounts, ids)
         self._refresh_cards(cards, accounts)
-        if old:
-            cards._send_points_reach_communication({card: {"old": old[card.id], "new": card.points} for card in cards})
+        if mailed:
+            mailed._send_points_reach_communication({card: {"old": old[card], "new": card.points} for card in mailed})
         return ids
 
     def _write_drafts(self, accounts, drafts):
@@ -418,7 +422,7 @@ class LoyaltyCard(models.Model):
             self.env.cr.execute(update)
             return {}
         now, uid = self.env.cr.now(), self.env.uid
-        rows = [self._get_row(accounts[draft.card_id], draft) + (uid, now, uid, now) for draft in drafts]
+        rows = [(*self._get_row(accounts[draft.card_id], draft), uid, now, uid, now) for draft in drafts]
         columns = SQL(", ").join(SQL.identifier(name) for name in (*ENTRY_COLUMNS, *self._log_columns()))
         row_ids = self.env.execute_query(
             SQL(
@@ -479,7 +483,11 @@ class LoyaltyCard(models.Model):
 
     def _insert_allocations(self, accounts, ids):
         rows = [
-            (ids.get(allocation.credit, allocation.credit), ids.get(allocation.debit, allocation.debit), allocation.points)
+            (
+                ids.get(allocation.credit, allocation.credit),
+                ids.get(allocation.debit, allocation.debit),
+                allocation.points,
+            )
             for account in accounts.values()
             if account.book
             for allocation in account.book.allocations
@@ -524,16 +532,13 @@ class LoyaltyCard(models.Model):
              "credit_allocation_ids", "debit_allocation_ids"],
             flush=False,
         )  # fmt: skip
-        cards.invalidate_recordset(["ledger_ids", "points_expire_on", "joined_on", "write_date", "write_uid"], flush=False)
+        cards.invalidate_recordset(
+            ["ledger_ids", "points_expire_on", "joined_on", "write_date", "write_uid"], flush=False
+        )
         points = cards._fields["points"]
         for card in cards:
             points._update_cache(card, float(accounts[card.id].points))
         cards.modified(["points", "ledger_ids"])
-
-    def _wants_points_mail(self, cards):
-        return not self.env.context.get("loyalty_no_mail") and any(
-            plan.trigger == "points_reach" for plan in cards.program_id.communication_plan_ids
-        )
 
     # --- points that a document posts by itself ---
 
