@@ -1,1 +1,9 @@
-from . import base_partner_merge, card_update_balance, ledger_reverse, program_close, program_expiry_change
+from . import (
+    base_partner_merge,
+    card_update_balance,
+    ledger_check,
+    ledger_check_line,
+    ledger_reverse,
+    program_close,
+    program_expiry_change,
+)

@@ -8,7 +8,7 @@ class LoyaltyLedgerReverse(models.TransientModel):
 
     entry_id = fields.Many2one("loyalty.ledger.entry", required=True, readonly=True)
     card_id = fields.Many2one(related="entry_id.card_id")
-    entry_points = fields.Float(related="entry_id.points", string="Entry")
+    entry_points = fields.Float(related="entry_id.points", string="Points of the entry")
     max_points = fields.Float("Can be reversed", digits=(16, 2), compute="_compute_max_points")
     points = fields.Float(
         "Points to reverse", digits=(16, 2), compute="_compute_points", store=True, readonly=False, required=True

@@ -1,10 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.base.models.res_partner import _tz_get
+
 from ..engine.expiry import change_of_policy
 from ..models.ledger.program_expiry import EXPIRY_FIELDS
 
-SETTINGS = sorted(EXPIRY_FIELDS - {"tz"})
+SETTINGS = sorted(EXPIRY_FIELDS)
 
 
 class LoyaltyProgramExpiryChange(models.TransientModel):
@@ -19,6 +21,7 @@ class LoyaltyProgramExpiryChange(models.TransientModel):
     expiry_unit = fields.Selection(selection=lambda self: self._get_selection("expiry_unit"), required=True)
     expiry_round = fields.Selection(selection=lambda self: self._get_selection("expiry_round"), required=True)
     expiry_dates = fields.Char()
+    tz = fields.Selection(_tz_get, "Time zone", required=True)
     member_count = fields.Integer(compute="_compute_effect")
     points = fields.Float(digits=(16, 2), compute="_compute_effect")
     effect = fields.Selection(
@@ -27,10 +30,12 @@ class LoyaltyProgramExpiryChange(models.TransientModel):
             ("restart", "All points that exist get one full new period from today"),
             ("extend", "Points that exist stay usable longer, never shorter"),
             ("clear", "Points that exist no longer expire"),
+            ("tz", "Last days stay what they are; they end at midnight of the new time zone"),
         ],
         compute="_compute_effect",
     )
     last_day = fields.Date(compute="_compute_effect", help="New last day of all points that exist.")
+    example_day = fields.Date(compute="_compute_effect", help="Last day of points that are earned today.")
 
     def _get_selection(self, name):
         return self.env["loyalty.program"]._fields[name]._description_selection(self.env)
@@ -48,20 +53,32 @@ class LoyaltyProgramExpiryChange(models.TransientModel):
         for wizard in self:
             program = wizard.program_id
             wizard.member_count, wizard.points = program.member_count, program.outstanding_points
-            old = program._get_policy()
             draft = program.new({name: wizard[name] for name in SETTINGS})
             try:
                 new = draft._get_policy()
             except ValueError:
-                wizard.effect, wizard.last_day = False, False
-                continue
-            today = program._get_local_day(fields.Datetime.now())
-            ready = new.policy in ("none", "fixed_dates") or new.count > 0
-            wizard.effect = "same" if new == old or not ready else change_of_policy(old, new, today)
-            wizard.last_day = new.last_day(today) if wizard.effect == "restart" else False
+                new = None
+            wizard.effect = wizard._get_effect(new)
+            today = draft._get_local_day(fields.Datetime.now())
+            wizard.example_day = new.last_day(today) if wizard.effect else False
+            wizard.last_day = wizard.example_day if wizard.effect == "restart" else False
+
+    def _get_effect(self, policy):
+        """What ``policy`` does to points that exist; False while the settings say no period yet."""
+        if not policy or (policy.policy in ("after_earning", "inactivity") and policy.count <= 0):
+            return False
+        if policy.policy == "fixed_dates" and not policy.days:
+            return False
+        program = self.program_id
+        old = program._get_policy()
+        if policy == old:
+            return "same" if self.tz == program.tz else "tz"
+        return change_of_policy(old, policy, program._get_local_day(fields.Datetime.now()))
 
     def action_apply(self):
         self.ensure_one()
+        if not self.effect:
+            raise UserError(self.env._("Say how long points last: a period of at least 1, or days like 06-21,12-21."))
         if self.effect == "same":
             raise UserError(self.env._("These are the present settings. Change one of them, or close this window."))
         self.program_id.write({name: self[name] for name in SETTINGS})

@@ -1,5 +1,6 @@
 from . import (
     sale_order,
+    sale_order_view,
     sale_order_line,
     account_move,
     account_partial_reconcile,

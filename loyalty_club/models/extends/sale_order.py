@@ -181,6 +181,6 @@ class SaleOrder(models.Model):
 
     def action_open_club_ledger(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("loyalty_club.loyalty_ledger_entry_action")
+        action = self.env["loyalty.ledger.entry"]._get_list_action()
         action["domain"] = [("origin_model", "=", self._name), ("origin_id", "=", self.id)]
         return action

@@ -1,5 +1,6 @@
 from . import (
     ledger_entry,
+    ledger_entry_view,
     ledger_allocation,
     reservation,
     card,
@@ -8,7 +9,9 @@ from . import (
     card_release,
     card_expiry,
     card_merge,
+    card_view,
     program,
     program_expiry,
     program_check,
+    program_view,
 )

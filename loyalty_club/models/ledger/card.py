@@ -235,7 +235,7 @@ class LoyaltyCard(models.Model):
 
     def action_open_ledger(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("loyalty_club.loyalty_ledger_entry_action")
+        action = self.env["loyalty.ledger.entry"]._get_list_action()
         action["domain"] = Domain("card_id", "in", self._get_family().ids)
         action["context"] = {"search_default_posted_and_pending": 1}
         return action

@@ -16,8 +16,10 @@ class LoyaltyLedgerAllocation(models.Model):
         digits=(16, 2), required=True, readonly=True, help="Negative: given back, because the debit was undone."
     )
     expires_on = fields.Date(related="credit_id.expires_on")
-    credit_kind = fields.Selection(related="credit_id.kind", string="Credit")
-    debit_kind = fields.Selection(related="debit_id.kind", string="Debit")
+    credit_posted_at = fields.Datetime(related="credit_id.posted_at", string="Booked in")
+    debit_posted_at = fields.Datetime(related="debit_id.posted_at", string="Booked out")
+    credit_kind = fields.Selection(related="credit_id.kind", string="Kind of credit")
+    debit_kind = fields.Selection(related="debit_id.kind", string="Kind of debit")
 
     @api.model_create_multi
     def create(self, vals_list):
