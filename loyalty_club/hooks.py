@@ -56,7 +56,35 @@ def post_init_hook(env):
          WHERE is_club
         """
     )
+    _remember_earlier_orders(env)
     env.invalidate_all()
+
+
+def _remember_earlier_orders(env):
+    """What confirmed orders booked before is in the opening entries; cancelling or refunding them must find it."""
+    env.cr.execute(
+        """
+        WITH accrual AS (
+            SELECT p.order_id, jsonb_object_agg(COALESCE(c.merged_into_id, c.id), p.points) AS points
+              FROM sale_order_coupon_points p JOIN loyalty_card c ON c.id = p.coupon_id AND c.is_club
+             WHERE p.points != 0 GROUP BY p.order_id
+        ), redemption AS (
+            SELECT l.order_id, jsonb_object_agg(
+                       l.id, jsonb_build_array(COALESCE(c.merged_into_id, c.id), l.points_cost)) AS points
+              FROM sale_order_line l JOIN loyalty_card c ON c.id = l.coupon_id AND c.is_club
+             WHERE l.points_cost != 0 GROUP BY l.order_id
+        )
+        UPDATE sale_order o
+           SET points_before_ledger = jsonb_build_object(
+                   'accrual', COALESCE(accrual.points, '{}'), 'redemption', COALESCE(redemption.points, '{}'))
+          FROM sale_order self
+     LEFT JOIN accrual ON accrual.order_id = self.id
+     LEFT JOIN redemption ON redemption.order_id = self.id
+         WHERE o.id = self.id AND o.state = 'sale' AND (accrual.points IS NOT NULL OR redemption.points IS NOT NULL)
+           AND NOT EXISTS (SELECT 1 FROM loyalty_ledger_entry e
+                            WHERE e.origin_model = 'sale.order' AND e.origin_id = o.id)
+        """
+    )
 
 
 def uninstall_hook(env):

@@ -1,1 +1,1 @@
-from . import sale_points, sale_quantities, sale_reservation, shared_accounts
+from . import sale_before_ledger, sale_points, sale_quantities, sale_reservation, shared_accounts

@@ -1,7 +1,6 @@
 """What a sales order books on its members' accounts."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 
 from odoo import models
 from odoo.tools import SQL
@@ -9,21 +8,9 @@ from odoo.tools import SQL
 from ...engine.document import Posted, Undone, kept_points, steps_to
 from ...engine.expiry import hold_until
 from ...engine.points import ZERO, exact, round_points
+from .sale_trace import Trace
 
 CAPTURED = ("authorized", "done")
-
-
-@dataclass
-class Trace:
-    """Entries of one kind that one order has on one account (a redemption: for one reward line)."""
-
-    posted: list = field(default_factory=list)
-    numbers: dict = field(default_factory=dict)
-    qualifying: list = field(default_factory=lambda: [ZERO, ZERO, 0])
-
-    @property
-    def count(self):
-        return len(self.posted)
 
 
 class SaleOrder(models.Model):
@@ -108,6 +95,8 @@ class SaleOrder(models.Model):
             return
         steps = steps_to(trace.posted, target or ZERO)
         rest = [wanted - booked for wanted, booked in zip(qualifying, trace.qualifying, strict=True)]
+        if trace.before_ledger:
+            rest = [ZERO, ZERO, 0]
         if not card._may_earn():
             steps = [step for step in steps if step.action == "reverse"]
             if not trace.count:
@@ -206,10 +195,14 @@ class SaleOrder(models.Model):
     def _get_reversal_values(self, trace, entry_id, points, qualifying=None):
         number = trace.numbers.get(entry_id, 0) + 1
         trace.numbers[entry_id] = number
+        before = trace.before_ledger and entry_id == trace.posted[0].ref and trace.before_ledger
+        what = ",".join(map(str, ("before", *before) if before else ("reversal", entry_id)))
         return {
             "entry": self.env["loyalty.ledger.entry"].sudo().browse(entry_id),
             "points": points,
-            "key": f"{self._name},{self.id},reversal,{entry_id},{number}",
+            "origin": self,
+            "before_ledger": before and before[0],
+            "key": f"{self._name},{self.id},{what},{number}",
             "qualifying": qualifying or {},
             "arrears_cause": "refund",
             "description": self.env._("Order %s: taken back", self.name)
@@ -246,8 +239,6 @@ class SaleOrder(models.Model):
                 self.ids,
             )
         )
-        if not rows:
-            return {}
         children = defaultdict(list)
         for row in rows:
             if row["reversed_id"]:
@@ -257,6 +248,7 @@ class SaleOrder(models.Model):
         for row in rows:
             if row["kind"] != "reversal":
                 self._add_to_trace(traces, row, children, revisions[row["origin_id"]])
+        self._add_before_ledger(traces, rows)
         return traces
 
     @staticmethod

@@ -81,7 +81,9 @@ class LoyaltyCard(models.Model):
     def _draft_reversal(self, account, original, values, number):
         """The drafts of one undo: one, or one for each date where points come back as new credits."""
         points = original.left if values.get("points") is None else exact(values["points"])
-        self._check_reversible(original, points)
+        before_ledger = values.get("before_ledger")
+        if not before_ledger:
+            self._check_reversible(original, points)
         at = values.get("at") or self.env.cr.now().replace(microsecond=0)
         draft = Draft(
             ref=-1 - number,
@@ -90,13 +92,15 @@ class LoyaltyCard(models.Model):
             points=ZERO,
             posted_at=at,
             key=values.get("key"),
-            origin_model=original.origin[0],
-            origin_id=original.origin[1],
+            origin_model=values["origin"]._name if values.get("origin") else original.origin[0],
+            origin_id=values["origin"].id if values.get("origin") else original.origin[1],
             reversed_id=original.entry_id,
             qualifying_at=original.qualifying_at,
             description=values.get("description") or self.env._("Reversal: %s", original.description or original.kind),
         )
         self._set_qualifying(draft, original, points, values.get("qualifying"))
+        if before_ledger:
+            return self._draft_before_ledger(account, draft, original, points, before_ledger)
         original.undone += points
         if original.state == "pending" or original.moved_pending:
             return [self._draft_pending(account, draft, original, points)]
@@ -156,6 +160,17 @@ class LoyaltyCard(models.Model):
         if draft.ref in account.book.debts:
             draft.arrears_cause = cause
         return draft
+
+    def _draft_before_ledger(self, account, draft, original, points, what):
+        """Undo what a document booked before the ledger began: it is part of the opening entry, whatever its size."""
+        if what == "accrual":
+            return [self._draft_take_back(account, draft, original, points, "refund")]
+        draft.points = points
+        draft.expires_on = self._get_expiry(account, {}, draft.posted_at)
+        account.book.credit(draft.ref, points, draft.expires_on, draft.posted_at)
+        account.points += points
+        draft.balance = account.points
+        return [draft]
 
     def _draft_give_back(self, account, draft, original, points):
         """What the reversed debit had forgiven returns first (it moved no points), then the points themselves."""
