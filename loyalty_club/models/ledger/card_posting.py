@@ -250,16 +250,11 @@ class LoyaltyCard(models.Model):
 
     def _book_debit(self, account, draft, values):
         cause = values.get("arrears_cause")
-        reserved = ZERO
-        if draft.kind == "redemption":
-            origin = (draft.origin_model, [draft.origin_id]) if draft.origin_id else None
-            promised = self.env["loyalty.reservation"]._get_reserved([account.card_id], except_origin=origin)
-            reserved = exact(promised.get(account.card_id, 0))
         try:
             account.book.debit(
                 draft.ref,
                 -draft.points,
-                reserved=reserved,
+                reserved=self._get_kept_back(account, draft) if draft.kind == "redemption" else ZERO,
                 may_overdraw=bool(cause) or draft.kind == "transfer",
                 root=draft.transferred_from_id,
             )
@@ -267,6 +262,13 @@ class LoyaltyCard(models.Model):
             raise self._not_enough_points(account, -draft.points, error.available) from error
         if draft.ref in account.book.debts and cause:
             draft.arrears_cause = cause
+
+    def _get_kept_back(self, account, draft):
+        """Points of the account that may not be spent: those promised to others, and what rounding down leaves."""
+        origin = (draft.origin_model, [draft.origin_id]) if draft.origin_id else None
+        promised = self.env["loyalty.reservation"]._get_reserved([account.card_id], except_origin=origin)
+        free = account.points - exact(promised.get(account.card_id, 0))
+        return account.points - floor_points(free, account.program.points_rounding)
 
     def _not_enough_points(self, account, wanted, available):
         card = self.browse(account.card_id)
