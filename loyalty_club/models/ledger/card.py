@@ -52,6 +52,10 @@ class LoyaltyCard(models.Model):
         "(program_id, partner_id) WHERE is_club AND active AND partner_id IS NOT NULL",
         "This customer already has an account in this club. Open that one instead of creating a second.",
     )
+    _merged_check = models.Constraint(
+        "CHECK (merged_into_id IS NULL OR NOT active)",
+        "This account was merged into another one and cannot come back. Use the account it was merged into.",
+    )
     _inactivity_idx = models.Index("(points_expire_on) WHERE points_expire_on IS NOT NULL AND points > 0")
 
     @api.depends("program_id.program_type")
@@ -188,7 +192,10 @@ class LoyaltyCard(models.Model):
 
     def write(self, vals):
         if "points" not in vals:
-            return super().write(vals)
+            result = super().write(vals)
+            if "partner_id" in vals:
+                self._hand_over_entries()
+            return result
         clubs = self.filtered("is_club")
         if not clubs:
             return super().write(vals)
@@ -197,10 +204,24 @@ class LoyaltyCard(models.Model):
             super(LoyaltyCard, others).write(vals)
         rest = {name: value for name, value in vals.items() if name != "points"}
         if rest:
-            super(LoyaltyCard, clubs).write(rest)
+            clubs.write(rest)
         if not self._is_points_by_document():
             clubs._adjust_points({card: (vals["points"], None) for card in clubs})
         return True
+
+    def _hand_over_entries(self):
+        """The entries of an account that is given to another partner show that partner."""
+        self.flush_recordset(["partner_id"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE loyalty_ledger_entry e SET partner_id = c.partner_id FROM loyalty_card c
+                 WHERE c.id = e.card_id AND c.id = ANY(%s) AND e.partner_id IS DISTINCT FROM c.partner_id
+                """,
+                self.filtered("is_club").ids,
+            )
+        )
+        self.env["loyalty.ledger.entry"].invalidate_model(["partner_id"], flush=False)
 
     def _note_joining(self):
         """An account that staff open makes a member at once; one that a quotation opened, with the first purchase."""

@@ -105,9 +105,14 @@ class LoyaltyCard(models.Model):
         """Archive the sources; whatever points to them from drafts points to the survivor."""
         days = [card.points_expire_on for card in sources | target if card.points_expire_on]
         joined = [card.joined_on for card in sources | target if card.joined_on]
+        self.env["sale.order"]._move_draft_rewards(sources, target)
+        sources.flush_recordset(["active"])
         self.env.cr.execute(
             SQL(
-                "UPDATE loyalty_card SET merged_into_id = %s WHERE id = ANY(%s) OR merged_into_id = ANY(%s)",
+                """
+                UPDATE loyalty_card SET merged_into_id = %s, active = FALSE
+                 WHERE id = ANY(%s) OR merged_into_id = ANY(%s)
+                """,
                 target.id,
                 sources.ids,
                 sources.ids,
@@ -121,7 +126,8 @@ class LoyaltyCard(models.Model):
                 target.id,
             )
         )
-        self.env["loyalty.card"].invalidate_model(["merged_into_id", "points_expire_on", "joined_on"], flush=False)
-        self.env["sale.order"]._move_draft_rewards(sources, target)
-        sources.with_context(loyalty_no_mail=True).write({"active": False})
+        self.env["loyalty.card"].invalidate_model(
+            ["active", "merged_into_id", "points_expire_on", "joined_on"], flush=False
+        )
+        self.env["loyalty.program"].invalidate_model(["coupon_ids"], flush=False)
         self.env["loyalty.reservation"].search([("card_id", "in", sources.ids)]).unlink()

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...engine.expiry import ExpiryPolicy, parse_days
 
-FROZEN_FIELDS = {"program_type", "currency_id"}
+FROZEN_FIELDS = {"program_type", "currency_id", "company_id"}
 
 
 class LoyaltyProgram(models.Model):
@@ -206,7 +206,7 @@ class LoyaltyProgram(models.Model):
             if changed:
                 raise UserError(
                     self.env._(
-                        "The type and the currency of “%(club)s” cannot change any more: its ledger has entries. "
+                        "Type, currency and company of “%(club)s” cannot change any more: its ledger has entries. "
                         "Close this club and open a new one instead.",
                         club=program.name,
                     )
