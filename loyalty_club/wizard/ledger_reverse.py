@@ -11,7 +11,13 @@ class LoyaltyLedgerReverse(models.TransientModel):
     entry_points = fields.Float(related="entry_id.points", string="Points of the entry")
     max_points = fields.Float("Can be reversed", digits=(16, 2), compute="_compute_max_points")
     points = fields.Float(
-        "Points to reverse", digits=(16, 2), compute="_compute_points", store=True, readonly=False, required=True
+        "Points to reverse",
+        digits=(16, 2),
+        compute="_compute_points",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
     )
     reason = fields.Char(required=True)
 
@@ -21,7 +27,7 @@ class LoyaltyLedgerReverse(models.TransientModel):
         for wizard in self:
             wizard.max_points = left.get(wizard.entry_id, 0.0)
 
-    @api.depends("max_points")
+    @api.depends("entry_id")
     def _compute_points(self):
         for wizard in self:
             wizard.points = wizard.max_points
@@ -30,5 +36,6 @@ class LoyaltyLedgerReverse(models.TransientModel):
         self.ensure_one()
         if not self.env.user.has_group("loyalty_club.group_club_manager"):
             raise AccessError(self.env._("Only club managers may reverse entries. Ask a manager to do it."))
-        self.entry_id.sudo()._reverse(self.points, description=self.reason)
+        whole = self.points == self.max_points
+        self.entry_id.sudo()._reverse(None if whole else self.points, description=self.reason)
         return {"type": "ir.actions.act_window_close"}

@@ -72,6 +72,7 @@ class LoyaltyCard(models.Model):
             for draft in self._draft_reversal(account, originals[values["entry"].id], values, number):
                 number += 1
                 account.drafts.append(draft)
+                account.known[draft.key or draft.ref] = draft.ref
                 refs.append(draft.ref)
         ids = self._store_accounts(accounts)
         return Entry.browse(ids.get(ref, ref) for ref in refs)
@@ -83,7 +84,7 @@ class LoyaltyCard(models.Model):
         points = original.left if values.get("points") is None else exact(values["points"])
         before_ledger = values.get("before_ledger")
         if not before_ledger:
-            self._check_reversible(original, points)
+            self._check_reversible(original, points, whole=values.get("points") is None)
         at = values.get("at") or self.env.cr.now().replace(microsecond=0)
         draft = Draft(
             ref=-1 - number,
@@ -108,11 +109,13 @@ class LoyaltyCard(models.Model):
             return [self._draft_take_back(account, draft, original, points, values.get("arrears_cause"))]
         return self._draft_give_back(account, draft, original, points)
 
-    def _check_reversible(self, original, points):
+    def _check_reversible(self, original, points, whole):
         if original.level > 1 or original.kind == "transfer":
             raise UserError(
                 self.env._("This entry cannot be reversed. Adjust the points of the member instead, with a reason.")
             )
+        if whole and original.size and not original.left:
+            raise UserError(self.env._("All points of this entry have been reversed already."))
         if points < 0 or points > original.left:
             raise UserError(
                 self.env._(
@@ -125,7 +128,11 @@ class LoyaltyCard(models.Model):
     def _set_qualifying(self, draft, original, points, qualifying):
         """Qualifying values go back by the same share as the points, to the cent when all of it is undone."""
         if qualifying is not None:
-            values = [exact(qualifying.get("points", 0)), exact(qualifying.get("amount", 0)), qualifying.get("orders", 0)]
+            values = [
+                exact(qualifying.get("points", 0)),
+                exact(qualifying.get("amount", 0)),
+                qualifying.get("orders", 0),
+            ]
         else:
             whole = points >= original.left
             share = points / original.size if original.size else Decimal(1)
@@ -148,9 +155,7 @@ class LoyaltyCard(models.Model):
 
     def _draft_take_back(self, account, draft, original, points, cause):
         arrears = account.program.debit_policy == "arrears" and bool(cause)
-        taken = account.book.take_back(
-            draft.ref, points, original.root, expired=original.expired, arrears=arrears
-        )
+        taken = account.book.take_back(draft.ref, points, original.root, expired=original.expired, arrears=arrears)
         if taken.forgiven and not cause and account.program.debit_policy == "arrears":
             raise UserError(self.env._("The points of this entry are spent already, so they cannot be taken back."))
         original.expired = max(original.expired - taken.forgiven, ZERO)
@@ -213,7 +218,7 @@ class LoyaltyCard(models.Model):
 
     @staticmethod
     def _copy_without_totals(draft, number):
-        values = dict(draft.__dict__, ref=draft.ref * 1000 - number, forgiven=ZERO)
+        values = dict(draft.__dict__, ref=draft.ref - number, forgiven=ZERO)
         values.update(qualifying_points=ZERO, qualifying_amount=ZERO, qualifying_orders=0)
         values["key"] = f"{draft.key},{number}" if draft.key else None
         return Draft(**values)
