@@ -1,6 +1,7 @@
 """The command line of ``./club``."""
 
 import argparse
+import signal
 import sys
 
 from . import ui
@@ -51,6 +52,7 @@ def main(argv):
     if rest and known.command not in ("test", "lint"):
         parser().error(f"unknown arguments: {' '.join(rest)}")
     known.rest = rest
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was begun is cleaned up
     try:
         return known.call(known) or 0
     except ui.ClubError as error:

@@ -1,6 +1,6 @@
 """Run the tests: models, access rights, hoot unit tests and browser tours, through pytest.
 
-  ./club test                                   everything
+  ./club test                                   everything, the examples in docstrings included
   ./club test loyalty_club/tests/test_x.py -k name -x
   ./club test --no-browser                      without the files test_*_tour.py and test_*_hoot.py
   ./club test --stock [loyalty pos_loyalty …]   the suites of Odoo's own loyalty modules, with the module installed
@@ -15,6 +15,9 @@ import subprocess
 from .. import browser, cache, database, module, site, ui
 
 EXCLUDED = cache.REPOSITORY / "tooling" / "stock_excluded.txt"
+
+# Tests, and the examples in the docstrings of what works without Odoo.
+DEFAULT_TARGETS = [f"{module.NAME}/tests", f"{module.NAME}/engine", "tooling", "bench/measure.py"]
 
 
 def arguments(parser):
@@ -53,7 +56,7 @@ def _targets(here, options):
         return [str(here.odoo.module(name) / "tests") for name in named or module.STOCK_SUITES], rest
     if any(not argument.startswith("-") and _is_test_path(argument) for argument in options.rest):
         return [], options.rest
-    return [f"{module.NAME}/tests", "tooling/tests"], options.rest
+    return DEFAULT_TARGETS, options.rest
 
 
 def _is_test_path(argument):
