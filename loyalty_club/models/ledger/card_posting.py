@@ -206,6 +206,7 @@ class LoyaltyCard(models.Model):
         draft = self._new_draft(account, values, ref, kind, points, at)
         if pending:
             draft.state, draft.available_on, draft.balance = "pending", available_on, account.points
+            draft.expires_on = None if values.get("expires_on", AUTO) is AUTO else values["expires_on"]
         else:
             self._book(account, draft, values, at)
         account.drafts.append(draft)

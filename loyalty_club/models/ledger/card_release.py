@@ -62,7 +62,7 @@ class LoyaltyCard(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT id, card_id, kind, points, posted_at, available_on, reversed_id, transferred_from_id
+                SELECT id, card_id, kind, points, posted_at, available_on, expires_on, reversed_id, transferred_from_id
                   FROM loyalty_ledger_entry
                  WHERE card_id = ANY(%s) AND state = 'pending' ORDER BY id
                 """,
@@ -72,17 +72,15 @@ class LoyaltyCard(models.Model):
         today = {account.card_id: account.program._get_local_day(now) for account in accounts.values()}
         return [
             Draft(entry_id, card_id, kind, exact(points), posted_at, None, "pending",
-                  available_on=available_on, reversed_id=reversed_id, transferred_from_id=root)
-            for entry_id, card_id, kind, points, posted_at, available_on, reversed_id, root in rows
+                  available_on=available_on, expires_on=expires_on, reversed_id=reversed_id, transferred_from_id=root)
+            for entry_id, card_id, kind, points, posted_at, available_on, expires_on, reversed_id, root in rows
             if available_on <= today[card_id]
         ]  # fmt: skip
 
     def _release(self, account, draft, now):
         if draft.points > 0:
-            draft.expires_on = self._get_expiry(account, {"expires_on": AUTO}, now)
-            account.book.credit(
-                draft.ref, draft.points, draft.expires_on, draft.posted_at, draft.transferred_from_id
-            )
+            draft.expires_on = self._get_expiry(account, {"expires_on": draft.expires_on or AUTO}, now)
+            account.book.credit(draft.ref, draft.points, draft.expires_on, draft.posted_at, draft.transferred_from_id)
         elif draft.points < 0:
             account.book.take_back(draft.ref, -draft.points, draft.reversed_id)
         account.points += draft.points
