@@ -245,10 +245,20 @@ class LoyaltyCard(models.Model):
             return self.env["loyalty.ledger.entry"]
         if not (self.env.su or self.env.user.has_group("loyalty_club.group_club_manager")):
             raise AccessError(self.env._("Only club managers may change points by hand. Ask a manager to adjust them."))
+        merged = [card for card, (balance, _why) in balances.items() if card.sudo().merged_into_id and balance]
+        if merged:
+            raise UserError(
+                self.env._(
+                    "%(old)s was merged into %(new)s. Change the points of that account instead.",
+                    old=merged[0].code,
+                    new=merged[0].sudo().merged_into_id.code,
+                )
+            )
         return self.sudo()._post_points_batch(
             [
                 {"card_id": card.id, "balance": balance, "kind": "adjustment", "description": description}
                 for card, (balance, description) in balances.items()
+                if not card.sudo().merged_into_id
             ]
         )
 
@@ -274,4 +284,3 @@ class LoyaltyCard(models.Model):
             "view_mode": "list,form",
             "domain": [("id", "in", entries.mapped("origin_id"))],
         }
-

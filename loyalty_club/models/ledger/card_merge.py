@@ -27,6 +27,7 @@ class LoyaltyCard(models.Model):
         if not sources:
             return target
         self._lock_accounts((sources | target).ids)
+        sources._release_pending()
         moves = self._get_moves(sources)
         self._post_points_batch([self._get_transfer_out(move, target) for move in moves])
         self._void_pending(sources)
@@ -39,10 +40,14 @@ class LoyaltyCard(models.Model):
         return self.env.execute_query_dict(
             SQL(
                 """
-                SELECT e.id, e.card_id, COALESCE(e.transferred_from_id, e.id) AS root, e.remaining - e.uncovered AS points,
-                       e.state, CASE WHEN e.state = 'pending' AND e.reversed_id IS NULL THEN e.points + COALESCE((
-                           SELECT SUM(v.points) FROM loyalty_ledger_entry v
-                            WHERE v.reversed_id = e.id AND v.state = 'pending'), 0) ELSE 0 END AS pending,
+                SELECT e.id, e.card_id, COALESCE(e.transferred_from_id, e.id) AS root,
+                       e.remaining - e.uncovered AS points, e.state,
+                       CASE WHEN e.state = 'pending' AND e.reversed_id IS NULL THEN e.points + COALESCE((
+                           SELECT SUM(undo.points)
+                             FROM loyalty_ledger_entry undo JOIN loyalty_ledger_entry up ON up.id = undo.reversed_id
+                            WHERE undo.card_id = e.card_id AND undo.state = 'pending'
+                              AND COALESCE(up.reversed_id, up.id) IN (e.id, e.transferred_from_id)), 0) ELSE 0
+                       END AS pending,
                        e.available_on, e.expires_on, e.posted_at, e.qualifying_at,
                        e.qualifying_points, e.qualifying_amount, e.qualifying_orders, e.description
                   FROM loyalty_ledger_entry e
@@ -130,4 +135,4 @@ class LoyaltyCard(models.Model):
             ["active", "merged_into_id", "points_expire_on", "joined_on"], flush=False
         )
         self.env["loyalty.program"].invalidate_model(["coupon_ids"], flush=False)
-        self.env["loyalty.reservation"].search([("card_id", "in", sources.ids)]).unlink()
+        self.env["loyalty.reservation"].sudo()._move_to(sources, target)

@@ -328,41 +328,53 @@ class LoyaltyCard(models.Model):
             original.expired = max(exact(expired.get(original.root, 0)) - original.unforgiven, ZERO)
 
     def _load_parts(self, originals, accounts):
+        """What paid for each debit. A debt that moved in a merge was paid on both accounts; the credit that closed it
+        on the old one stands for no points.
+        """
         debits = [original.entry_id for original in originals.values() if original.points < 0]
         if not debits:
             return
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT a.debit_id, a.credit_id, SUM(a.points), c.expires_on, c.posted_at, c.transferred_from_id, c.card_id
-                  FROM loyalty_ledger_allocation a
+                SELECT d.root, a.debit_id, a.credit_id, SUM(a.points), c.expires_on, c.posted_at,
+                       c.transferred_from_id, c.card_id
+                  FROM (SELECT id, id AS root FROM loyalty_ledger_entry WHERE id = ANY(%(debits)s)
+                         UNION ALL
+                        SELECT id, transferred_from_id FROM loyalty_ledger_entry
+                         WHERE transferred_from_id = ANY(%(debits)s)) d
+                  JOIN loyalty_ledger_allocation a ON a.debit_id = d.id
                   JOIN loyalty_ledger_entry c ON c.id = a.credit_id
-                 WHERE a.debit_id = ANY(%s)
-              GROUP BY a.debit_id, a.credit_id, c.id
+                 WHERE c.kind != 'transfer' OR c.transferred_from_id IS NOT NULL
+              GROUP BY d.root, a.debit_id, a.credit_id, c.id
                 HAVING SUM(a.points) > 0
               ORDER BY MIN(a.id)
                 """,
-                debits,
+                debits=debits,
             )
         )
         parts = defaultdict(list)
-        for debit, credit, points, expires_on, posted_at, root, card_id in rows:
-            parts[debit].append(
+        for root_debit, debit, credit, points, expires_on, posted_at, root, card_id in rows:
+            parts[root_debit].append(
                 Part(credit, debit, exact(points), expires_on, posted_at, root, foreign=card_id not in accounts)
             )
         for debit in debits:
             originals[debit].parts = parts[debit]
 
     def _load_moved_pending(self, originals):
-        """Pending entries that a merge moved: their undo follows them while they are still pending."""
+        """Pending entries that a merge moved: their undo (and the undo of that) is pending where they are now."""
         void = [original.entry_id for original in originals.values() if original.state == "void"]
         if not void:
             return
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT transferred_from_id, available_on FROM loyalty_ledger_entry
-                 WHERE transferred_from_id = ANY(%s) AND state = 'pending'
+                SELECT e.id, moved.available_on
+                  FROM loyalty_ledger_entry e
+             LEFT JOIN loyalty_ledger_entry up ON up.id = e.reversed_id
+                  JOIN loyalty_ledger_entry moved ON moved.state = 'pending' AND moved.transferred_from_id =
+                       COALESCE(up.transferred_from_id, up.id, e.transferred_from_id, e.id)
+                 WHERE e.id = ANY(%s)
                 """,
                 void,
             )

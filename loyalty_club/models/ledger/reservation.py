@@ -37,6 +37,18 @@ class LoyaltyReservation(models.Model):
             domain += ["|", ("origin_model", "!=", model), ("origin_id", "not in", list(ids))]
         return {card.id: points for card, points in self._read_group(domain, ["card_id"], ["points:sum"])}
 
+    def _move_to(self, sources, target):
+        """What was promised of accounts that are merged into ``target`` is promised of that one."""
+        rows = self._read_group(
+            [("card_id", "in", (sources | target).ids)],
+            ["origin_model", "origin_id"],
+            ["points:sum", "expires_at:max", "id:recordset"],
+        )
+        for _model, _origin, points, until, promises in rows:
+            kept = promises.filtered(lambda promise: promise.card_id == target)[:1] or promises[:1]
+            (promises - kept).unlink()
+            kept.write({"card_id": target.id, "points": points, "expires_at": until})
+
     @api.autovacuum
     def _gc_reservations(self):
         """Reservations that ended a month ago are of no use to anybody."""
