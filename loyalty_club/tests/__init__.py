@@ -1,9 +1,16 @@
-from . import test_engine_book
-from . import test_engine_document
-from . import test_engine_expiry
-from . import test_engine_points
-from . import test_ledger_posting
-from . import test_sale_defects
-from . import test_sale_payment
-from . import test_sale_points
-from . import test_sale_walk
+from . import (
+    test_engine_book,
+    test_engine_document,
+    test_engine_expiry,
+    test_engine_points,
+    test_hooks,
+    test_ledger_immutable,
+    test_ledger_merge,
+    test_ledger_pending,
+    test_ledger_posting,
+    test_ledger_reversal,
+    test_sale_defects,
+    test_sale_payment,
+    test_sale_points,
+    test_sale_walk,
+)

@@ -4,6 +4,7 @@ from . import (
     ledger_allocation,
     reservation,
     card,
+    card_guard,
     card_posting,
     card_reversal,
     card_release,

@@ -167,16 +167,16 @@ class LoyaltyCard(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        points = [vals.get("points") for vals in vals_list]
+        default = self.default_get(["points", "program_id"])
+        points = [vals.get("points", default.get("points")) for vals in vals_list]
         if not any(points):
             cards = super().create(vals_list)
             cards._note_joining()
             return cards
-        programs = self.env["loyalty.program"].browse(
-            {vals["program_id"] for vals in vals_list if vals.get("program_id")}
-        )
-        clubs = set(programs.filtered(lambda program: program.program_type == "loyalty").ids)
-        opening = [vals.get("program_id", self.env.context.get("active_id")) in clubs for vals in vals_list]
+        programs = [vals.get("program_id", default.get("program_id")) for vals in vals_list]
+        clubs = self.env["loyalty.program"].browse({program for program in programs if program})
+        clubs = set(clubs.filtered(lambda program: program.program_type == "loyalty").ids)
+        opening = [program in clubs for program in programs]
         cards = super().create(
             [{**vals, "points": 0} if is_club else vals for vals, is_club in zip(vals_list, opening, strict=True)]
         )
@@ -226,7 +226,7 @@ class LoyaltyCard(models.Model):
     def _note_joining(self):
         """An account that staff open makes a member at once; one that a quotation opened, with the first purchase."""
         for card in self.filtered(lambda card: card.is_club and not card.order_id and not card.joined_on):
-            card.joined_on = card.program_id._get_local_day(self.env.cr.now())
+            card.sudo().joined_on = card.program_id._get_local_day(self.env.cr.now())
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_ledger(self):

@@ -314,9 +314,7 @@ class LoyaltyCard(models.Model):
         The rows are updated in any case when the postings are stored: a row that was locked but not updated would let
         the next transaction go on with its old snapshot.
         """
-        self.env["loyalty.card"].flush_model(
-            ["points", "program_id", "partner_id", "company_id", "merged_into_id", "points_expire_on", "joined_on"]
-        )
+        self.env["loyalty.card"].flush_model()
         self.env["loyalty.mail"].flush_model(["program_id", "trigger"])
         wanted = sorted(set(card_ids))
         rows = self._select_accounts(wanted)

@@ -190,7 +190,10 @@ class LoyaltyProgram(models.Model):
         if FROZEN_FIELDS & vals.keys():
             self._check_frozen(vals)
         before = self._get_expiry_policies() if self._touches_expiry(vals) else {}
+        new_clubs = self.filtered(lambda program: program.program_type != "loyalty")
         result = super().write(vals)
+        if vals.get("program_type") == "loyalty" and new_clubs:
+            new_clubs._open_books()
         if before:
             self._apply_policy_change(before)
         return result

@@ -12,6 +12,26 @@ EXPIRY_FIELDS = {"expiry_policy", "expiry_count", "expiry_unit", "expiry_round",
 class LoyaltyProgram(models.Model):
     _inherit = "loyalty.program"
 
+    def _open_books(self):
+        """Cards of programs that become clubs open their books with the points they have."""
+        Card = self.env["loyalty.card"].sudo().with_context(active_test=False, loyalty_no_mail=True)
+        cards = Card.search([("program_id", "in", self.ids), ("points", "!=", 0)])
+        cards.flush_recordset()
+        postings = [
+            {
+                "card_id": card.id,
+                "points": card.points,
+                "kind": "opening",
+                "key": "opening",
+                "arrears_cause": "offline" if card.points < 0 else None,
+                "description": self.env._("Balance when the ledger began"),
+            }
+            for card in cards
+        ]
+        self.env.cr.execute(SQL("UPDATE loyalty_card SET points = 0 WHERE id = ANY(%s)", cards.ids))
+        cards.invalidate_recordset(["points"], flush=False)
+        cards._post_points_batch(postings)
+
     def _touches_expiry(self, vals):
         return bool(EXPIRY_FIELDS & vals.keys())
 
