@@ -5,7 +5,7 @@ import signal
 import sys
 
 from . import ui
-from .commands import bench, import_purchases, lint, run, shell, test
+from .commands import bench, import_purchases, lint, run, shell, test, translate
 
 DESCRIPTION = """\
 One command for everything in this repository.
@@ -16,6 +16,7 @@ One command for everything in this repository.
   ./club shell     Python with Odoo's `env`, on the demo database
   ./club bench     measure what is fast, against stock Odoo or hand-written SQL
   ./club lint      check style and quality of the code
+  ./club translate bring the translation files up to date
 
 `./club COMMAND --help` says more.
 
@@ -29,7 +30,15 @@ environment:
   PGHOST, PGUSER … a PostgreSQL (13 or newer) to use; the role needs CREATEDB and must not be "postgres"
   XDG_CACHE_HOME   where the cache folder lies
 """
-COMMANDS = {"run": run, "test": test, "import": import_purchases, "shell": shell, "bench": bench, "lint": lint}
+COMMANDS = {
+    "run": run,
+    "test": test,
+    "import": import_purchases,
+    "shell": shell,
+    "bench": bench,
+    "lint": lint,
+    "translate": translate,
+}
 
 
 def parser():
