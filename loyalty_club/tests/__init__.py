@@ -4,6 +4,8 @@ from . import (
     test_engine_expiry,
     test_engine_points,
     test_hooks,
+    test_i18n,
+    test_ledger_expiry,
     test_ledger_immutable,
     test_ledger_merge,
     test_ledger_pending,

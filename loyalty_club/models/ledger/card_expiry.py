@@ -40,6 +40,7 @@ class LoyaltyCard(models.Model):
         self.env.cr.execute(self._get_expire_query(days, cards))
         self.env["loyalty.ledger.entry"].invalidate_model(flush=False)
         self.env["loyalty.card"].invalidate_model(flush=False)
+        self.env["loyalty.program"]._forget_figures()
         return len(cards)
 
     def _get_cards_to_expire(self, days, limit):

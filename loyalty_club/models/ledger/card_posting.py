@@ -98,6 +98,13 @@ class Account:
     known: dict = field(default_factory=dict)
     drafts: list = field(default_factory=list)
 
+    def is_overdue(self, day, spending):
+        """Whether points are left whose last day came before ``day``: all of them, or lots that spending would take."""
+        if self.points > 0 and self.points_expire_on and self.points_expire_on < day:
+            return True
+        lots = self.book.lots.values() if spending and self.book else ()
+        return any(lot.expires_on and lot.expires_on < day for lot in lots)
+
 
 class LoyaltyCard(models.Model):
     _inherit = "loyalty.card"
@@ -170,9 +177,13 @@ class LoyaltyCard(models.Model):
         if not values_list:
             return self.env["loyalty.ledger.entry"]
         accounts, survivor = self._lock_accounts([values["card_id"] for values in values_list])
-        self._load_known(accounts, [values.get("key") for values in values_list if not values.get("is_new")])
         if any(self._needs_book(accounts[survivor[values["card_id"]]], values) for values in values_list):
             self._load_books(accounts.values())
+        overdue = self._get_overdue(accounts, survivor, values_list)
+        if overdue:
+            self.browse(overdue)._expire_points(now=min(overdue.values()))
+            return self._post_points_batch(values_list)
+        self._load_known(accounts, [values.get("key") for values in values_list if not values.get("is_new")])
         refs = []
         for number, values in enumerate(values_list):
             account = accounts[survivor[values["card_id"]]]
@@ -183,6 +194,22 @@ class LoyaltyCard(models.Model):
             refs.append(known or (draft and draft.ref))
         ids = self._store_accounts(accounts)
         return self.env["loyalty.ledger.entry"].browse(ids.get(ref, ref) for ref in refs if ref)
+
+    def _get_overdue(self, accounts, survivor, values_list):
+        """Accounts with points whose last day was over before the purchase or redemption that is to be booked: they
+        end first, so that nothing depends on when the job runs.
+
+        :return: {card id: moment of the first such posting}
+        """
+        overdue = {}
+        for values in values_list:
+            if values["kind"] not in KINDS_OF_ACTIVITY:
+                continue
+            account = accounts[survivor[values["card_id"]]]
+            at = values.get("at") or self.env.cr.now().replace(microsecond=0)
+            if account.is_overdue(account.program._get_local_day(at), spending=values["kind"] == "redemption"):
+                overdue[account.card_id] = min(at, overdue.get(account.card_id, at))
+        return overdue
 
     # --- booking ---
 
@@ -533,6 +560,7 @@ class LoyaltyCard(models.Model):
              "credit_allocation_ids", "debit_allocation_ids"],
             flush=False,
         )  # fmt: skip
+        self.env["loyalty.program"]._forget_figures()
         cards.invalidate_recordset(
             ["ledger_ids", "points_expire_on", "joined_on", "write_date", "write_uid"], flush=False
         )

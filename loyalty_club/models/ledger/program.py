@@ -169,6 +169,11 @@ class LoyaltyProgram(models.Model):
             program.pending_points = pending.get(program, 0.0)
             program.outstanding_value = program.outstanding_points * program.point_value
 
+    def _forget_figures(self):
+        """What is computed from the ledger is computed anew; SQL has changed it."""
+        figures = ["has_entries", "member_count", "outstanding_points", "outstanding_value", "pending_points"]
+        self.invalidate_model(figures, flush=False)
+
     @api.constrains("expiry_policy", "expiry_dates")
     def _check_expiry_dates(self):
         for program in self:

@@ -1,5 +1,7 @@
 """What a change of the expiry settings, or closing a club, means for points that exist."""
 
+from datetime import date
+
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
@@ -89,40 +91,46 @@ class LoyaltyProgram(models.Model):
     def _extend_expiry(self, policy):
         """Each credit (or account) gets what it would have under the new policy, never less than it has."""
         if policy.on_credits:
-            rows = self.env.execute_query(
-                SQL(
-                    """
-                    SELECT DISTINCT ((COALESCE(available_on::timestamp, posted_at) AT TIME ZONE 'UTC')
-                                     AT TIME ZONE %s)::date
-                      FROM loyalty_ledger_entry WHERE program_id = %s AND remaining > 0
-                    """,
-                    self.tz,
-                    self.id,
-                )
-            )
-            days = [(day, policy.last_day(day)) for (day,) in rows]
-            if days:
-                self.env.cr.execute(
-                    SQL(
-                        """
-                        UPDATE loyalty_ledger_entry e SET expires_on = GREATEST(e.expires_on, v.last)
-                          FROM (VALUES %s) AS v (day, last)
-                         WHERE e.program_id = %s AND e.remaining > 0
-                           AND v.day = ((COALESCE(e.available_on::timestamp, e.posted_at) AT TIME ZONE 'UTC')
-                                        AT TIME ZONE %s)::date
-                        """,
-                        SQL(", ").join(SQL("(%s, %s)", *row) for row in days),
-                        self.id,
-                        self.tz,
-                    )
-                )
-            return
+            self._extend_credits(policy)
+        else:
+            self._extend_accounts(policy)
+
+    def _extend_credits(self, policy):
+        """Their period began on the day they were earned or released; what never expires still does not."""
+        start = SQL("COALESCE(e.available_on, ((e.posted_at AT TIME ZONE 'UTC') AT TIME ZONE %s)::date)", self.tz)
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT c.id, MAX(e.posted_at) FROM loyalty_card c
-                  JOIN loyalty_ledger_entry e ON e.card_id = c.id AND e.state = 'posted'
-                   AND e.kind IN ('accrual', 'redemption')
+                SELECT DISTINCT %s FROM loyalty_ledger_entry e
+                 WHERE e.program_id = %s AND e.remaining > 0 AND e.expires_on IS NOT NULL
+                """,
+                start,
+                self.id,
+            )
+        )
+        ends = [(day, min(policy.last_day(day), self.closing_on or date.max)) for (day,) in rows]
+        if ends:
+            self.env.cr.execute(
+                SQL(
+                    """
+                    UPDATE loyalty_ledger_entry e SET expires_on = GREATEST(e.expires_on, v.last)
+                      FROM (VALUES %s) AS v (day, last)
+                     WHERE e.program_id = %s AND e.remaining > 0 AND e.expires_on IS NOT NULL AND v.day = %s
+                    """,
+                    SQL(", ").join(SQL("(%s, %s)", *row) for row in ends),
+                    self.id,
+                    start,
+                )
+            )
+
+    def _extend_accounts(self, policy):
+        """Their period began with the last activity, else with the first of the points that are left."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT c.id, COALESCE(MAX(e.posted_at) FILTER (WHERE e.kind IN ('accrual', 'redemption')),
+                                      MIN(e.posted_at) FILTER (WHERE e.remaining > 0))
+                  FROM loyalty_card c JOIN loyalty_ledger_entry e ON e.card_id = c.id AND e.state = 'posted'
                  WHERE c.program_id = %s AND c.points > 0 GROUP BY c.id
                 """,
                 self.id,
