@@ -37,10 +37,11 @@ class LoyaltyProgram(models.Model):
                 )
                 SELECT c.id AS card_id, c.program_id, c.partner_id, ROUND(c.points::numeric, 2) AS points,
                        COALESCE(book.posted, 0) AS posted, COALESCE(book.remaining, 0) AS remaining,
-                       COALESCE(book.uncovered, 0) AS uncovered, COALESCE(book.balance, 0) AS balance
+                       COALESCE(book.uncovered, 0) AS uncovered, COALESCE(book.balance, 0) AS balance, c.is_club
                   FROM loyalty_card c LEFT JOIN book ON book.card_id = c.id
-                 WHERE c.is_club %(cards)s
-                   AND (ROUND(c.points::numeric, 2) != COALESCE(book.posted, 0)
+                 WHERE (c.is_club OR book.card_id IS NOT NULL) %(cards)s
+                   AND (NOT c.is_club
+                        OR ROUND(c.points::numeric, 2) != COALESCE(book.posted, 0)
                         OR COALESCE(book.posted, 0) != COALESCE(book.remaining - book.uncovered, 0)
                         OR (book.remaining > 0 AND book.uncovered > 0)
                         OR COALESCE(book.posted, 0) != COALESCE(book.balance, 0))
@@ -65,6 +66,9 @@ class LoyaltyProgram(models.Model):
             for problem, expected, found in checks
             if round(expected - found, 2)
         ]
+        if not row["is_club"]:
+            problem = self.env._("This account is not marked as one of a club")
+            problems.append({**base, "problem": problem, "expected": row["posted"], "found": row["points"]})
         if row["remaining"] > 0 and row["uncovered"] > 0:
             problem = self.env._("Points are left although a debt is not covered")
             problems.append({**base, "problem": problem, "expected": 0.0, "found": row["uncovered"]})
