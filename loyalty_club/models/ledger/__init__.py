@@ -15,4 +15,5 @@ from . import (
     program_expiry,
     program_check,
     program_view,
+    program_demo,
 )

@@ -36,6 +36,7 @@ class LoyaltyLedgerEntry(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("loyalty_club.loyalty_ledger_entry_action")
         action["views"] = sorted(action["views"], key=lambda view: view[1] != "list")
         action["view_mode"] = ",".join(view[1] for view in action["views"])
+        action["mobile_view_mode"] = "kanban"
         return action
 
     def action_open_account(self):

@@ -1,0 +1,1 @@
+"""Demo data that needs code; imported by ``loyalty.program._make_demo_shop`` only."""
