@@ -71,6 +71,7 @@ def _pytest(here, name, options, program):
     command += [f"--odoo-database={name}", "--odoo-http", "--odoo-log-level=warn", *targets, *rest]
     environment = here.inside_environment()
     environment["CLUB_BROWSER"] = program or ""
+    environment["CLUB_STOCK_TEMPLATE"] = here.stock_template()  # for tests that install the module themselves
     environment["CLUB_EXCLUDED"] = str(EXCLUDED) if options.stock else ""
     done = subprocess.run(command, env=environment, cwd=cache.REPOSITORY, check=False, stdin=subprocess.DEVNULL)
     return done.returncode
