@@ -1,6 +1,7 @@
 """Points that were not used in time leave the account: a few SQL statements per chunk."""
 
 import logging
+from collections import defaultdict
 
 from psycopg2 import errors
 
@@ -9,7 +10,7 @@ from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 
-CHUNK = 20000
+CHUNK = 5000
 TRIES = 5
 
 
@@ -29,49 +30,54 @@ class LoyaltyCard(models.Model):
         self.env["loyalty.card"].flush_model()
         now = now or self.env.cr.now().replace(microsecond=0)
         days = self._get_club_days(now)
-        if not days:
-            return 0
         cards = self._get_cards_to_expire(days, limit)
         if not cards:
             return 0
-        self.env.cr.execute(
-            SQL("SELECT id FROM loyalty_card WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", cards)
-        )
+        self.env.cr.execute(SQL("SELECT id FROM loyalty_card WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", cards))
         self.env.cr.execute(self._get_expire_query(days, cards))
         self.env["loyalty.ledger.entry"].invalidate_model(flush=False)
         self.env["loyalty.card"].invalidate_model(flush=False)
         self.env["loyalty.program"]._forget_figures()
         return len(cards)
 
-    def _get_cards_to_expire(self, days, limit):
-        """Ids of accounts with points past their last day: those of credits, and those of inactive accounts."""
-        clubs = SQL(", ").join(SQL("(%s, %s)", *row) for row in days)
-        own = SQL("AND card_id = ANY(%s)", self.ids) if self else SQL()
-        own_card = SQL("AND c.id = ANY(%s)", self.ids) if self else SQL()
-        return [
-            row[0]
-            for row in self.env.execute_query(
-                SQL(
-                    """
-                    WITH club (id, today) AS (VALUES %(clubs)s),
-                    due AS (
-                        SELECT e.card_id FROM loyalty_ledger_entry e JOIN club ON club.id = e.program_id
-                         WHERE e.remaining > 0 AND e.expires_on < (SELECT MAX(today) FROM club)
-                           AND e.expires_on < club.today %(own)s
-                         UNION
-                        SELECT c.id FROM loyalty_card c JOIN club ON club.id = c.program_id
-                         WHERE c.points_expire_on < (SELECT MAX(today) FROM club)
-                           AND c.points_expire_on < club.today AND c.points > 0 %(own_card)s
-                    )
-                    SELECT card_id FROM due ORDER BY card_id %(limit)s
-                    """,
-                    clubs=clubs,
-                    own=own,
-                    own_card=own_card,
-                    limit=SQL("LIMIT %s", limit) if limit else SQL(),
-                )
+    def _get_cards_to_expire(self, days, limit=None):
+        """Ids of accounts with points past their last day: those of credits, and those of inactive accounts.
+
+        Both are read from the front of an index that holds nothing else. With a limit an account counts once for each
+        of its days, so that there may be fewer.
+        """
+        if not days:
+            return []
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT card_id FROM (
+                    (SELECT DISTINCT expires_on, card_id FROM loyalty_ledger_entry
+                      WHERE remaining > 0 AND %(credit_due)s %(own_credits)s
+                   ORDER BY expires_on, card_id %(limit)s)
+                      UNION ALL
+                    (SELECT points_expire_on, id FROM loyalty_card
+                      WHERE points > 0 AND %(card_due)s %(own_cards)s
+                   ORDER BY points_expire_on %(limit)s)
+                ) due ORDER BY card_id %(limit)s
+                """,
+                credit_due=self._get_due_condition(days, "expires_on"),
+                card_due=self._get_due_condition(days, "points_expire_on"),
+                own_credits=SQL("AND card_id = ANY(%s)", self.ids) if self else SQL(),
+                own_cards=SQL("AND id = ANY(%s)", self.ids) if self else SQL(),
+                limit=SQL("LIMIT %s", limit) if limit else SQL(),
             )
-        ]
+        )
+        return [card_id for (card_id,) in rows]
+
+    @staticmethod
+    def _get_due_condition(days, column):
+        """SQL: the day in ``column`` is over in the club's time zone."""
+        programs, day = defaultdict(list), SQL.identifier(column)
+        for program_id, today in days:
+            programs[today].append(program_id)
+        by_club = [SQL("%s < %s AND program_id = ANY(%s)", day, today, ids) for today, ids in programs.items()]
+        return SQL("%s < %s AND (%s)", day, max(programs), SQL(" OR ").join(by_club))
 
     def _get_expire_query(self, days, cards):
         """Expirations, their allocations, the spent credits and the balances in one statement."""
@@ -138,16 +144,20 @@ class LoyaltyCard(models.Model):
         return self.env["loyalty.program"].sudo().browse(program_id).tz or "UTC"
 
     def _cron_expire_points(self):
-        """Daily: expire what is due, in chunks that are committed; clubs past their closing day are archived."""
-        self._run_in_chunks(lambda limit: self.browse()._expire_points(limit=limit), CHUNK)
+        """Hourly: expire what is due, in chunks that are committed; clubs past their closing day are archived."""
+        due = self._get_cards_to_expire(self._get_club_days(self.env.cr.now()))
+        self._run_in_chunks("_expire_points", due, CHUNK)
         self.env["loyalty.program"]._archive_closed()
 
-    def _run_in_chunks(self, work, size):
-        """Call ``work(size)`` and commit until nothing is left. A chunk that met another transaction is repeated."""
-        cron, tries, done = self.env["ir.cron"], 0, True
-        while done:
+    def _run_in_chunks(self, method, card_ids, size):
+        """Call a method on accounts, ``size`` at a time, and commit after each time.
+
+        A chunk that met another transaction is repeated. What time is too short for is left to the next run.
+        """
+        done = tries = 0
+        while done < len(card_ids):
             try:
-                done = work(size)
+                getattr(self.browse(card_ids[done : done + size]), method)()
             except (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable):
                 self.env.cr.rollback()
                 self.env.invalidate_all(flush=False)
@@ -156,6 +166,7 @@ class LoyaltyCard(models.Model):
                     raise
                 _logger.info("A chunk of points met another transaction; it is repeated.")
                 continue
-            tries = 0
-            if done and not cron._commit_progress(done, remaining=size if done == size else 0):
+            count = min(size, len(card_ids) - done)
+            done, tries = done + count, 0
+            if not self.env["ir.cron"]._commit_progress(count, remaining=len(card_ids) - done):
                 break

@@ -131,5 +131,6 @@ class LoyaltyCard(models.Model):
         self._store_accounts(accounts)
 
     def _cron_release_pending(self):
-        """Daily: release what is due, in chunks that are committed."""
-        self._run_in_chunks(lambda limit: self.browse()._release_pending(limit=limit), CHUNK)
+        """Hourly: release what is due, in chunks that are committed."""
+        due = self._get_cards_to_release(self.env.cr.now(), None)
+        self._run_in_chunks("_release_pending", due, CHUNK)
