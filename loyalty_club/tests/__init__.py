@@ -9,6 +9,7 @@ from . import (
     test_ledger_expiry,
     test_ledger_immutable,
     test_ledger_jobs,
+    test_ledger_machine,
     test_ledger_merge,
     test_ledger_pending,
     test_ledger_posting,
@@ -17,4 +18,5 @@ from . import (
     test_sale_payment,
     test_sale_points,
     test_sale_walk,
+    test_uninstall,
 )

@@ -274,7 +274,8 @@ class LoyaltyCard(models.Model):
             self._book_debit(account, draft, values)
         account.points += draft.points
         draft.balance = account.points
-        self._note_activity(account, draft, at)
+        if draft.kind != "transfer":
+            self._note_activity(account, draft, at)
 
     def _book_debit(self, account, draft, values):
         cause = values.get("arrears_cause")

@@ -104,7 +104,9 @@ class LoyaltyLedgerEntry(models.Model):
 
     def write(self, vals):
         raise UserError(
-            self.env._("Ledger entries cannot be changed. Adjust the points of the member or reverse the entry instead.")
+            self.env._(
+                "Ledger entries cannot be changed. Adjust the points of the member or reverse the entry instead."
+            )
         )
 
     def unlink(self):
@@ -127,7 +129,9 @@ class LoyaltyLedgerEntry(models.Model):
             reversals = undone.get(entry, self.browse())
             back = sum(abs(reversal.points) + reversal.forgiven for reversal in reversals)
             again = sum(
-                abs(redone.points) + redone.forgiven for reversal in reversals for redone in reversal.sudo().reversal_ids
+                abs(redone.points) + redone.forgiven
+                for reversal in reversals
+                for redone in reversal.sudo().reversal_ids
             )
             result[entry] = round(abs(entry.points) + entry.forgiven - back + again, 2)
         return result
@@ -143,6 +147,9 @@ class LoyaltyLedgerEntry(models.Model):
         :return: the reversal entries; where a part of a given back credit had expired, it is an entry of its own
         :raise UserError: more than is left, or an entry that cannot be reversed
         """
+        if self & self.reversed_id:  # what is left of an entry depends on its undo: one after the other
+            options = {"description": description, "at": at, "qualifying": qualifying, "arrears_cause": arrears_cause}
+            return self.browse().union(*(entry._reverse(points, **options) for entry in self))
         return self.card_id._post_reversals(
             [
                 {

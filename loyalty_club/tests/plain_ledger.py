@@ -1,0 +1,378 @@
+"""The rules of points written down once more, as plainly as possible: lists and loops, no speed, no database.
+
+It shares no code with the engine or the models; the random test of the ledger compares the two after every step.
+"""
+
+import copy
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
+
+NEVER = date.max
+ZERO = Decimal(0)
+
+
+class Refused(Exception):
+    """The ledger must refuse this."""
+
+
+@dataclass(eq=False)
+class Settings:
+    policy: str = "none"
+    months: int = 1
+    days: tuple = ((6, 21), (12, 21))
+    arrears: bool = True
+    grace: int = 10
+    tz: str = "UTC"
+
+
+@dataclass(eq=False)
+class PlainEntry:
+    number: int
+    account: "PlainAccount"
+    kind: str
+    points: Decimal
+    posted_at: datetime
+    state: str = "posted"
+    remaining: Decimal = ZERO
+    uncovered: Decimal = ZERO
+    forgiven: Decimal = ZERO
+    expires: date | None = None
+    available: date | None = None
+    parent: "PlainEntry" = None
+    moved_from: "PlainEntry" = None
+    key: str | None = None
+    children: list = field(default_factory=list)
+
+    @property
+    def root(self):
+        return self.moved_from or self
+
+    @property
+    def size(self):
+        return abs(self.points) + self.forgiven
+
+    @property
+    def left_to_undo(self):
+        return self.size - sum(child.size - sum(again.size for again in child.children) for child in self.children)
+
+
+@dataclass(eq=False)
+class PlainAccount:
+    name: int
+    entries: list = field(default_factory=list)
+    expires: date | None = None
+    merged_into: "PlainAccount" = None
+
+    @property
+    def points(self):
+        return sum((entry.points for entry in self.entries if entry.state == "posted"), ZERO)
+
+
+class PlainLedger:
+    """Everything a club knows. ``now`` is the clock; every method is one thing that can happen."""
+
+    def __init__(self, settings, accounts, now):
+        self.settings, self.now = settings, now
+        self.accounts = [PlainAccount(number) for number in range(accounts)]
+        self.entries = []
+        self.payments = {}  # (debit, credit): points, in the order in which they were first paid
+
+    def attempt(self, what, *args, **kwargs):
+        """Let it happen, or nothing of it.
+
+        :return: (ledger afterwards, whether it was refused)
+        """
+        after = copy.deepcopy(self)
+        try:
+            getattr(after, what)(*args, **kwargs)
+        except Refused:
+            return self, True
+        return after, False
+
+    # --- days ---
+
+    def day_of(self, moment):
+        return moment.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(self.settings.tz)).date()
+
+    @property
+    def today(self):
+        return self.day_of(self.now)
+
+    def last_day(self, start):
+        if self.settings.policy in ("after_earning", "inactivity"):
+            return start + relativedelta(months=self.settings.months)
+        if self.settings.policy == "fixed_dates":
+            years = (start.year, start.year + 1)
+            return min(day for year in years for pair in self.settings.days if (day := date(year, *pair)) >= start)
+        return None
+
+    # --- what happens ---
+
+    def earn(self, account, points, kind="accrual", *, at=None, hold=0, expires=..., key=None):
+        account, at = self.accounts[account], at or self.now
+        if kind == "accrual":
+            self.end_overdue(account, self.day_of(at))
+        entry = self.book(account, kind, points, at, key=key)
+        if hold:
+            entry.state, entry.available = "pending", self.today + timedelta(hold)
+            entry.expires = None if expires is ... else expires
+            return
+        on_credits = self.settings.policy in ("after_earning", "fixed_dates")
+        policy_day = self.last_day(self.day_of(at)) if on_credits else None
+        self.let_in(entry, points, policy_day if expires is ... else expires)
+        self.note_activity(entry, self.day_of(at))
+
+    def spend(self, account, points, *, overdraw=False, key=None):
+        account = self.accounts[account]
+        self.end_overdue(account, self.today, spending=True)
+        if points > max(account.points, 0) and not overdraw:
+            raise Refused
+        entry = self.book(account, "redemption", -points, self.now, key=key)
+        entry.uncovered = self.pay(entry, points, self.in_turn(account))
+        self.note_activity(entry, self.today)
+
+    def set_balance(self, account, balance):
+        difference = balance - self.accounts[account].points
+        if difference > 0:
+            self.earn(account, difference, "adjustment")
+        elif difference < 0:
+            account = self.accounts[account]
+            if -difference > max(account.points, 0):
+                raise Refused
+            entry = self.book(account, "adjustment", difference, self.now)
+            self.pay(entry, -difference, self.in_turn(account))
+
+    def expire(self):
+        for account in self.accounts:
+            self.end_day_by_day(account, self.today)
+
+    def release(self, only=None):
+        for account in [only] if only else self.accounts:
+            for entry in list(account.entries):
+                if entry.state == "pending" and entry.available <= self.today:
+                    self.release_one(entry)
+
+    def undo(self, entry, points):
+        entry = self.entries[entry]
+        account = entry.account.merged_into or entry.account
+        if entry.kind == "transfer" or (entry.parent and entry.parent.parent):
+            raise Refused
+        if points is None:
+            points = entry.left_to_undo
+            if entry.size and not points:
+                raise Refused
+        if points > entry.left_to_undo:
+            raise Refused
+        where = self.pending_where(entry)
+        if where:
+            undo = self.book(account, "reversal", -points if entry.points >= 0 else points, self.now, parent=entry)
+            undo.state, undo.available = "pending", where.available
+        elif entry.points > 0:
+            self.take_back(account, entry, points)
+        else:
+            self.give_back(account, entry, points)
+
+    def undo_many(self, entries):
+        for entry in entries:
+            self.undo(entry, None)
+
+    def merge(self, source, target):
+        source, target = self.accounts[source], self.accounts[target]
+        self.release(source)
+        moves = [(entry, self.what_moves(entry)) for entry in list(source.entries)]
+        moves = [(entry, points) for entry, points in moves if points is not None]
+        for entry, points in moves:
+            self.move_out(source, ZERO if entry.state == "pending" else -points)
+        for entry, points in moves:
+            moved = self.book(target, "transfer", points, entry.posted_at, moved_from=entry.root)
+            if entry.state == "pending":
+                moved.state, moved.available, moved.expires = "pending", entry.available, entry.expires
+            elif points > 0:
+                self.let_in(moved, points, entry.expires)
+            else:
+                moved.uncovered = self.pay(moved, -points, self.in_turn(target))
+        for entry in source.entries:
+            if entry.state == "pending":
+                entry.state = "void"
+        target.expires = max((day for day in (source.expires, target.expires) if day), default=None)
+        for account in self.accounts:
+            if account is source or account.merged_into is source:
+                account.merged_into = target
+
+    def move_out(self, account, points):
+        out = self.book(account, "transfer", points, self.now)
+        if points > 0:
+            self.let_in(out, points, None)
+        else:
+            self.pay(out, -points, self.in_turn(account))
+
+    # --- how ---
+
+    def book(self, account, kind, points, at, *, parent=None, moved_from=None, key=None):
+        entry = PlainEntry(len(self.entries), account, kind, points, at, parent=parent, moved_from=moved_from, key=key)
+        account.entries.append(entry)
+        self.entries.append(entry)
+        if parent:
+            parent.children.append(entry)
+        return entry
+
+    def in_turn(self, account):
+        lots = [entry for entry in account.entries if entry.remaining]
+        return sorted(lots, key=lambda lot: (lot.expires or NEVER, lot.posted_at, lot.number))
+
+    def pay(self, debit, points, lots):
+        """Take from the credits, one after the other; return what is missing."""
+        for lot in lots:
+            share = min(points, lot.remaining)
+            if share:
+                lot.remaining -= share
+                points -= share
+                self.payments[debit, lot] = self.payments.get((debit, lot), ZERO) + share
+        return points
+
+    def let_in(self, entry, points, expires):
+        """A credit is there to be spent; whoever is owed something gets it first."""
+        entry.expires = expires
+        entry.remaining += points
+        self.settle(entry.account)
+
+    def settle(self, account):
+        for debit in account.entries:
+            if debit.uncovered:
+                debit.uncovered = self.pay(debit, debit.uncovered, self.in_turn(account))
+
+    def note_activity(self, entry, day):
+        account, running = entry.account, entry.account.expires
+        if self.settings.policy != "inactivity":
+            return
+        if entry.kind in ("accrual", "redemption"):
+            account.expires = max(running or date.min, self.last_day(day))
+        elif entry.points > 0 and (not running or running < day):
+            account.expires = self.last_day(day)
+
+    def end_overdue(self, account, day, spending=False):
+        """What was over before a purchase or a redemption ends first."""
+        idle = account.expires and account.expires < day and account.points > 0
+        if idle or (spending and any(lot.expires and lot.expires < day for lot in self.in_turn(account))):
+            self.end_day_by_day(account, day)
+
+    def end_day_by_day(self, account, today):
+        idle = account.expires if account.expires and account.expires < today else None
+        by_day = {}
+        for lot in self.in_turn(account):
+            if idle or (lot.expires and lot.expires < today):
+                by_day.setdefault(min(filter(None, (lot.expires, idle))), []).append(lot)
+        for day, lots in sorted(by_day.items()):
+            points = sum(lot.remaining for lot in lots)
+            entry = self.book(account, "expiration", -points, None)
+            entry.expires = day
+            self.pay(entry, points, lots)
+
+    def release_one(self, entry):
+        entry.state = "posted"
+        if entry.points > 0:
+            on_credits = self.settings.policy in ("after_earning", "fixed_dates")
+            policy_day = self.last_day(self.today) if on_credits else None
+            self.let_in(entry, entry.points, entry.expires or policy_day)
+        elif entry.points < 0:
+            left = self.pay(entry, -entry.points, self.own_lots(entry.account, entry.parent))
+            entry.uncovered = self.pay(entry, left, self.in_turn(entry.account))
+        self.note_activity(entry, self.today)
+
+    def own_lots(self, account, root):
+        return [lot for lot in self.in_turn(account) if root in (lot, lot.moved_from)]
+
+    def pending_where(self, entry):
+        """The pending entry that an undo belongs to: it may have moved to another account."""
+        if entry.state == "pending":
+            return entry
+        base = entry.parent or entry
+        if entry.state == "void":
+            return next(
+                (other for other in self.entries if other.state == "pending" and other.moved_from is base.root), None
+            )
+        return None
+
+    def take_back(self, account, entry, points):
+        undo = self.book(account, "reversal", -points, self.now, parent=entry)
+        entry.children.remove(undo)
+        left = self.pay(undo, points, self.own_lots(account, entry.root))
+        undo.forgiven = min(left, self.expired_of(entry))
+        left = self.pay(undo, left - undo.forgiven, self.in_turn(account))
+        if self.settings.arrears:
+            undo.uncovered = left
+        else:
+            undo.forgiven += left
+        undo.points += undo.forgiven
+        entry.children.append(undo)
+
+    def expired_of(self, entry):
+        """Points of the credit that had expired and were not yet counted by an earlier undo."""
+        expired = sum(
+            points
+            for (debit, lot), points in self.payments.items()
+            if debit.kind == "expiration" and entry.root in (lot, lot.moved_from)
+        )
+        counted = sum(child.forgiven - sum(again.forgiven for again in child.children) for child in entry.children)
+        return max(expired - counted, ZERO)
+
+    def give_back(self, account, entry, points):
+        forgiven = min(points, entry.forgiven - sum(child.forgiven for child in entry.children))
+        points -= forgiven
+        grace = self.today + timedelta(self.settings.grace)
+        left, fresh = self.cancel_debts(account, entry, points), {}
+        for (debit, lot), paid in reversed(list(self.payments.items())):
+            if entry not in (debit, debit.moved_from) or (lot.kind == "transfer" and not lot.moved_from):
+                continue
+            share = min(left, paid)
+            left -= share
+            if lot.expires and lot.expires < self.today:
+                fresh[grace] = fresh.get(grace, ZERO) + share
+            elif lot.account is not account:
+                fresh[lot.expires] = fresh.get(lot.expires, ZERO) + share
+            else:
+                lot.remaining += share
+                self.payments[debit, lot] -= share
+        if left:
+            fresh[grace] = fresh.get(grace, ZERO) + left
+        self.settle(account)
+        self.book_pieces(account, entry, points, forgiven, {day: share for day, share in fresh.items() if share})
+        if self.settings.policy == "inactivity" and points and account.points > 0:
+            account.expires = max(account.expires or grace, grace)
+
+    def cancel_debts(self, account, entry, points):
+        for debit in account.entries:
+            if entry in (debit, debit.moved_from):
+                share = min(points, debit.uncovered)
+                debit.uncovered -= share
+                points -= share
+        return points
+
+    def book_pieces(self, account, entry, points, forgiven, fresh):
+        """One entry for each last day; the first one carries what went back into its credits."""
+        restored = points - sum(fresh.values(), ZERO)
+        if not fresh:
+            undo = self.book(account, "reversal", restored, self.now, parent=entry)
+            undo.forgiven = forgiven
+            return
+        for day in sorted(fresh, key=lambda day: day or NEVER):
+            undo = self.book(account, "reversal", fresh[day] + restored, self.now, parent=entry)
+            undo.forgiven, forgiven, restored = forgiven, ZERO, ZERO
+            self.let_in(undo, fresh[day], day)
+
+    def what_moves(self, entry):
+        """Points that a merge moves for one entry; None: nothing does."""
+        if entry.state == "void" or (entry.state == "pending" and entry.parent):
+            return None
+        if entry.state == "pending":
+            undone = ZERO
+            for other in entry.account.entries:
+                if other.state == "pending" and other.parent:
+                    base = other.parent.parent or other.parent
+                    undone += other.points if base in (entry, entry.moved_from) else ZERO
+            return entry.points + undone
+        return entry.remaining - entry.uncovered or None
