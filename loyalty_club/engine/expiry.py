@@ -54,7 +54,7 @@ def parse_days(text: str) -> tuple:
     :raises ValueError: a piece is not a day of the year
     """
     days = []
-    for piece in filter(None, (part.strip() for part in (text or "").split(","))):
+    for piece in filter(None, (part.strip() for part in (text or "").replace("،", ",").split(","))):
         match = _DAY.match(piece)
         if not match:
             raise ValueError(piece)
