@@ -43,6 +43,11 @@
     "demo": [
         "demo/club_demo.xml",
     ],
+    "assets": {
+        "web.assets_tests": [
+            "loyalty_club/static/tests/tours/**/*",
+        ],
+    },
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
