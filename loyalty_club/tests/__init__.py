@@ -1,4 +1,5 @@
 from . import (
+    test_backoffice_tour,
     test_engine_book,
     test_engine_document,
     test_engine_expiry,
