@@ -4,7 +4,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...engine.points import exact
-from .card_posting import AUTO, Draft
+from .posting_values import AUTO, Draft
 
 CHUNK = 2000
 
