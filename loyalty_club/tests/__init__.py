@@ -7,6 +7,7 @@ from . import (
     test_hooks,
     test_i18n,
     test_ledger_check,
+    test_ledger_concurrency,
     test_ledger_expiry,
     test_ledger_immutable,
     test_ledger_jobs,
