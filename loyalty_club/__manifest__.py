@@ -21,8 +21,10 @@
         "security/loyalty_club_groups.xml",
         "security/ir.model.access.csv",
         "security/loyalty_club_rules.xml",
+        "security/purchase_import_rules.xml",
         "data/ir_cron_data.xml",
         "data/ledger_check_mail.xml",
+        "data/purchase_import_cron.xml",
         "views/ledger/ledger_entry_form.xml",
         "views/ledger/ledger_entry_views.xml",
         "views/ledger/ledger_entry_search.xml",
@@ -39,6 +41,7 @@
         "views/extends/res_partner_views.xml",
         "views/extends/sale_order_views.xml",
         "views/club_menus.xml",
+        "views/purchase_import/purchase_import_views.xml",
     ],
     "demo": [
         "demo/club_demo.xml",

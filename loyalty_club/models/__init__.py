@@ -1,1 +1,1 @@
-from . import ledger, earning, extends
+from . import ledger, earning, extends, purchase_import

@@ -33,7 +33,7 @@ def main():
         if "loyalty.import.purchase" not in env:
             sys.exit("club: the module has no import of purchases yet")
         try:
-            env["loyalty.import.purchase"]._import_file_from_command_line(
+            summary = env["loyalty.import.purchase"]._import_file_from_command_line(
                 options.path,
                 program_name=options.program or None,
                 sample=options.sample or None,
@@ -43,6 +43,7 @@ def main():
             env.cr.rollback()
             sys.exit(f"club: {error}")
         env.cr.commit()
+        print(summary)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,150 @@
+"""Purchases of a file: what a row says, whose it is, what it is worth in points, and the key that it has for ever."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from .points import CENT, ZERO, exact, round_points
+
+ONE = Decimal(1)
+LARGEST = Decimal(10) ** 12
+
+
+class Rejected(Exception):
+    """A row that cannot be imported: ``code`` says why, ``value`` is the text that is meant."""
+
+    def __init__(self, code: str, value: str = ""):
+        super().__init__(code, value)
+        self.code = code
+        self.value = value
+
+
+class Purchase(NamedTuple):
+    """A row: ``amount`` (in the club's currency; negative: a refund) on the local ``day``, which is ``at`` in UTC.
+
+    ``content``: a hash of what the row says, without whose it is; equal rows have the same.
+    """
+
+    line: int
+    day: date
+    at: datetime
+    amount: Decimal
+    quantity: Decimal
+    points: Decimal
+    content: str
+    receipt: str = ""
+    channel: str = ""
+
+
+@dataclass(frozen=True)
+class PointRule:
+    """``points`` per unit of ``money``, per ``unit`` or per ``order``, from a minimum amount and quantity on."""
+
+    mode: str
+    points: Decimal
+    minimum_amount: Decimal = ZERO
+    minimum_quantity: Decimal = ZERO
+
+
+@dataclass(frozen=True)
+class PointRules:
+    """The rules of a club that can be applied to a purchase of which only amount and quantity are known."""
+
+    rules: tuple[PointRule, ...] = ()
+    rounding: Any = CENT
+    method: str = "DOWN"
+
+    def points(self, amount: Decimal, quantity: Decimal) -> Decimal:
+        """Points of a purchase (or, with a positive amount, those that its refund takes), rounded as the club rounds.
+
+        >>> PointRules((PointRule("money", Decimal("0.1")),)).points(Decimal("19.99"), ONE)
+        Decimal('1.99')
+        """
+        total = ZERO
+        for rule in self.rules:
+            if amount < rule.minimum_amount or quantity < rule.minimum_quantity:
+                continue
+            if rule.mode == "money":
+                total += round_points(rule.points * amount)  # each rule by itself, as orders do
+            elif rule.mode == "unit":
+                total += rule.points * quantity
+            else:
+                total += rule.points
+        return exact(total) if Decimal(str(self.rounding)) <= CENT else round_points(total, self.rounding, self.method)
+
+
+@dataclass(frozen=True)
+class Currencies:
+    """What the currencies of a file are worth in the club's.
+
+    ``names``: {name or symbol, in small letters: code}; ``rates``: {code: sorted (day, units per unit of reference)}.
+    """
+
+    club: str
+    names: dict = field(default_factory=dict)
+    rates: dict = field(default_factory=dict)
+
+    def code(self, text: str) -> str:
+        """The code of a currency by its name or symbol.
+
+        :raises Rejected: ``currency``, a currency that is not in use here
+        """
+        code = self.names.get(text.strip().casefold())
+        if not code:
+            raise Rejected("currency", text)
+        return code
+
+    def convert(self, amount: Decimal, code: str, day: date) -> Decimal:
+        """An amount in the club's currency, by the rate of that day (or, before the first rate, by the first).
+
+        :raises Rejected: ``rate``, no rate at all
+        """
+        if code == self.club:
+            return amount
+        return amount / self._rate(code, day) * self._rate(self.club, day)
+
+    def _rate(self, code, day):
+        rates = self.rates.get(code)
+        if not rates:
+            raise Rejected("rate", code)
+        place = bisect_right(rates, day, key=lambda rate: rate[0])
+        return rates[max(place - 1, 0)][1]
+
+
+class Customer:
+    """Whose purchases: known by a reference, else an email address, else a phone number.
+
+    ``phone`` is the number as it is compared, ``phone_text`` as it was written.
+    """
+
+    __slots__ = ("email", "name", "phone", "phone_text", "purchases", "ref")
+
+    def __init__(self, ref="", email="", phone="", phone_text="", name=""):
+        self.ref = ref
+        self.email = email
+        self.phone = phone
+        self.phone_text = phone_text
+        self.name = name
+        self.purchases = []
+
+    def learn(self, email, phone, phone_text, name):
+        """Note what a later row adds."""
+        self.email = self.email or email
+        if not self.phone:
+            self.phone, self.phone_text = phone, phone_text
+        self.name = self.name or name
+
+
+def keyed(purchases) -> list[tuple[str, Purchase]]:
+    """Purchases of one account in the order in which they happened, each with its key.
+
+    Equal rows are told apart by their number: the first, the second … A file that is longer later gives the same keys
+    to the rows that it had. Of one moment, purchases come before refunds.
+    """
+    seen, result = {}, []
+    for purchase in sorted(purchases, key=lambda row: (row.at, row.amount < 0, row.line)):
+        number = seen[purchase.content] = seen.get(purchase.content, 0) + 1
+        result.append((f"import,{purchase.content},{number}", purchase))
+    return result
