@@ -32,9 +32,7 @@ def _make_stock_users_managers():
     from odoo.addons.account.tests.common import AccountTestInvoicingCommon as Common
 
     groups = Common.get_default_groups.__func__
-    Common.get_default_groups = classmethod(
-        lambda cls: groups(cls) | cls.env.ref("loyalty_club.group_club_manager")
-    )
+    Common.get_default_groups = classmethod(lambda cls: groups(cls) | cls.env.ref("loyalty_club.group_club_manager"))
 
 
 def _patch_browser():

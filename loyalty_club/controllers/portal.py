@@ -11,8 +11,10 @@ class ClubPortal(CustomerPortalLoyalty):
 
     def _get_own_account(self, card_id):
         """The customer's own club account, or an empty recordset (superuser mode)."""
-        card_sudo = request.env["loyalty.card"].sudo().search(
-            [("id", "=", card_id), ("partner_id", "=", request.env.user.partner_id.id), ("is_club", "=", True)]
+        card_sudo = (
+            request.env["loyalty.card"]
+            .sudo()
+            .search([("id", "=", card_id), ("partner_id", "=", request.env.user.partner_id.id), ("is_club", "=", True)])
         )
         return card_sudo
 
@@ -24,8 +26,10 @@ class ClubPortal(CustomerPortalLoyalty):
         values = super().portal_get_card_history_values(card_id)
         card_sudo = self._get_own_account(int(card_id))
         if card_sudo and values:
-            entries_sudo = request.env["loyalty.ledger.entry"].sudo().search(
-                self._get_ledger_domain(card_sudo), limit=LINES_IN_DIALOG
+            entries_sudo = (
+                request.env["loyalty.ledger.entry"]
+                .sudo()
+                .search(self._get_ledger_domain(card_sudo), limit=LINES_IN_DIALOG)
             )
             values["history_lines"] = [self._get_history_line(card_sudo, entry) for entry in entries_sudo]
         return values

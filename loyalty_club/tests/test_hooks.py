@@ -59,7 +59,11 @@ class TestHooks(SaleEvents, ClubCase):
         pre_init_hook(self.env)
         post_init_hook(self.env)
         self.env.invalidate_all()
-        cards = self.env["loyalty.card"].with_context(active_test=False).search([("partner_id", "=", second.id)], order="id")
+        cards = (
+            self.env["loyalty.card"]
+            .with_context(active_test=False)
+            .search([("partner_id", "=", second.id)], order="id")
+        )
         self.assertEqual(cards.mapped("points"), [15.5, 0])
         self.assertEqual(cards.mapped("active"), [True, False])
         self.assertEqual(cards[1].merged_into_id, cards[0])

@@ -20,19 +20,19 @@ class TestTranslations(TransactionCase):
         trans_export(None, ["loyalty_club"], buffer, "po", self.env)
         self.strings = {entry.msgid for entry in polib.pofile(buffer.getvalue().decode())}
 
-    def read(self, name):
+    def load(self, name):
         return polib.pofile(file_path(f"loyalty_club/i18n/{name}"))
 
     def test_the_template_is_current(self):
-        template = {entry.msgid for entry in self.read("loyalty_club.pot")}
+        template = {entry.msgid for entry in self.load("loyalty_club.pot")}
         self.assertEqual(template ^ self.strings, set(), "run ./club translate")
 
     def test_persian_is_complete(self):
-        persian = {entry.msgid: entry.msgstr for entry in self.read("fa.po") if not entry.fuzzy}
+        persian = {entry.msgid: entry.msgstr for entry in self.load("fa.po") if not entry.fuzzy}
         self.assertEqual([msgid for msgid in self.strings if not persian.get(msgid)], [])
 
     def test_placeholders_survive_translation(self):
-        for entry in self.read("fa.po"):
+        for entry in self.load("fa.po"):
             with self.subTest(msgid=entry.msgid):
                 self.assertEqual(
                     sorted(PLACEHOLDER.findall(entry.msgid)), sorted(PLACEHOLDER.findall(entry.msgstr)), entry.msgstr

@@ -198,7 +198,9 @@ class TestSalePoints(SaleCase):
         self.assertLedger(cards)
 
     def test_points_in_another_currency(self):
-        other = self.env["res.currency"].create({"name": "XPT", "symbol": "X", "rate_ids": [Command.create({"rate": 4})]})
+        other = self.env["res.currency"].create(
+            {"name": "XPT", "symbol": "X", "rate_ids": [Command.create({"rate": 4})]}
+        )
         pricelist = self.env["product.pricelist"].create({"name": "X", "currency_id": other.id})
         self.make_sale(self.partner, [(self.service, 1, 40.0)], pricelist_id=pricelist.id)
         self.assertEqual(self.card.ledger_ids.qualifying_amount, 10)

@@ -37,7 +37,7 @@ class SaleOrder(models.Model):
         lines = self._get_not_rewarded_order_lines().filtered(
             lambda line: not line.combo_item_id and not line.is_delivery and line.product_uom_qty > 0
         )
-        weights = {line: ZERO for line in lines}
+        weights = dict.fromkeys(lines, ZERO)
         for rule, products in program._get_valid_products(lines.product_id).items():
             chosen = lines.filtered(lambda line, products=products: line.product_id in products)
             if not chosen or sum(chosen.mapped("product_uom_qty")) < rule.minimum_qty:
@@ -58,11 +58,13 @@ class SaleOrder(models.Model):
         Delivery does not count; paying with a gift card or an eWallet does not make it less.
         """
         lines = self.order_line.filtered(
-            lambda line: not line.display_type
-            and not line.is_delivery
-            and not line.is_downpayment
-            and line.reward_id.reward_type != "shipping"
-            and not line.reward_id.program_id.is_payment_program
+            lambda line: (
+                not line.display_type
+                and not line.is_delivery
+                and not line.is_downpayment
+                and line.reward_id.reward_type != "shipping"
+                and not line.reward_id.program_id.is_payment_program
+            )
         )
         amount = sum(lines.mapped("price_total"))
         return self.currency_id._convert(amount, program.currency_id, self.company_id, self.date_order)

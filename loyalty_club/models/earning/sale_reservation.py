@@ -90,5 +90,6 @@ class SaleOrder(models.Model):
         if program.earn_on != "order" or program.hold_days or not card._may_earn():
             return ZERO
         return sum(
-            (exact(line.points) for line in self.sudo().coupon_point_ids if line.coupon_id._get_survivor() == card), ZERO
+            (exact(line.points) for line in self.sudo().coupon_point_ids if line.coupon_id._get_survivor() == card),
+            ZERO,
         )

@@ -1,11 +1,11 @@
 from . import (
-    sale_order,
-    sale_order_view,
-    sale_order_line,
     account_move,
     account_partial_reconcile,
-    stock_move,
+    loyalty_reward,
     payment_transaction,
     res_partner,
-    loyalty_reward,
+    sale_order,
+    sale_order_line,
+    sale_order_view,
+    stock_move,
 )

@@ -19,9 +19,7 @@ class SaleOrder(models.Model):
         counts = dict(
             self.env["loyalty.ledger.entry"]
             .sudo()
-            ._read_group(
-                [("origin_model", "=", self._name), ("origin_id", "in", self.ids)], ["origin_id"], ["__count"]
-            )
+            ._read_group([("origin_model", "=", self._name), ("origin_id", "in", self.ids)], ["origin_id"], ["__count"])
         )
         for order in self:
             order.club_entry_count = counts.get(order.id, 0)
@@ -57,7 +55,9 @@ class SaleOrder(models.Model):
 
     def _sync_club_orders(self):
         """Post what payments, credit notes, deliveries or returns changed on confirmed orders of members."""
-        orders = self.filtered(lambda order: order.state == "sale" and (order.coupon_point_ids or order.order_line.coupon_id))
+        orders = self.filtered(
+            lambda order: order.state == "sale" and (order.coupon_point_ids or order.order_line.coupon_id)
+        )
         if orders:
             with orders._collect_points():
                 orders._note_points_change()
@@ -176,7 +176,9 @@ class SaleOrder(models.Model):
         """Quotations that use accounts which are merged into ``target`` use that one."""
         lines = self.env["sale.order.line"].sudo().search([("coupon_id", "in", sources.ids)])
         lines.filtered(lambda line: line.order_id.state in ("draft", "sent")).write({"coupon_id": target.id})
-        drafts = self.sudo().search([("coupon_point_ids.coupon_id", "in", sources.ids), ("state", "in", ("draft", "sent"))])
+        drafts = self.sudo().search(
+            [("coupon_point_ids.coupon_id", "in", sources.ids), ("state", "in", ("draft", "sent"))]
+        )
         drafts.coupon_point_ids.filtered(lambda line: line.coupon_id in sources).unlink()
 
     def action_open_club_ledger(self):

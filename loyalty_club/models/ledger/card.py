@@ -14,7 +14,7 @@ class LoyaltyCard(models.Model):
     is_club = fields.Boolean(
         compute="_compute_is_club", store=True, precompute=True, help="The card is a member's account of a club."
     )
-    ledger_ids = fields.One2many("loyalty.ledger.entry", "card_id", "Ledger", readonly=True)
+    ledger_ids = fields.One2many("loyalty.ledger.entry", "card_id", readonly=True)
     ledger_count = fields.Integer(compute="_compute_ledger_figures")
     reservation_ids = fields.One2many("loyalty.reservation", "card_id", readonly=True)
     pending_points = fields.Float(
@@ -206,7 +206,7 @@ class LoyaltyCard(models.Model):
         if rest:
             clubs.write(rest)
         if not self._is_points_by_document():
-            clubs._adjust_points({card: (vals["points"], None) for card in clubs})
+            clubs._adjust_points(dict.fromkeys(clubs, (vals["points"], None)))
         return True
 
     def _hand_over_entries(self):

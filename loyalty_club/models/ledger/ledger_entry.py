@@ -13,7 +13,7 @@ KINDS = [
 
 
 class LoyaltyLedgerEntry(models.Model):
-    """One booking on one account. Written by the ledger only (see ``loyalty.card._post_points_batch``), never changed."""
+    """One booking on one account. Written by the ledger only (``loyalty.card._post_points_batch``), never changed."""
 
     _name = "loyalty.ledger.entry"
     _description = "Points Ledger Entry"
@@ -56,7 +56,7 @@ class LoyaltyLedgerEntry(models.Model):
     currency_id = fields.Many2one(related="program_id.currency_id")
     key = fields.Char(readonly=True, help="What this entry is for; the same thing is never booked twice.")
     origin_model = fields.Char(readonly=True)
-    origin_id = fields.Many2oneReference("Origin", model_field="origin_model", readonly=True)
+    origin_id = fields.Many2oneReference(model_field="origin_model", readonly=True)
     rule_id = fields.Many2one("loyalty.rule", readonly=True, ondelete="set null")
     reward_id = fields.Many2one("loyalty.reward", readonly=True, ondelete="set null")
     reversed_id = fields.Many2one(
@@ -99,17 +99,17 @@ class LoyaltyLedgerEntry(models.Model):
     # --- the ledger is written by posting only ---
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         raise UserError(self.env._("Ledger entries are booked by posting points, not created by hand."))
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(
             self.env._(
                 "Ledger entries cannot be changed. Adjust the points of the member or reverse the entry instead."
             )
         )
 
-    def unlink(self):
+    def unlink(self):  # pylint: disable=method-required-super
         raise UserError(self.env._("Ledger entries cannot be deleted. Reverse the entry instead."))
 
     # --- what can be undone ---

@@ -1,8 +1,9 @@
 import pytz
 
 from odoo import api, fields, models
-from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.base.models.res_partner import _tz_get
 
 from ...engine.expiry import ExpiryPolicy, parse_days
 
@@ -37,7 +38,11 @@ class LoyaltyProgram(models.Model):
         "Waiting days", help="Days that earned points stay pending after that, for example your return window."
     )
     points_rounding = fields.Float(
-        "Round points to", digits=(16, 2), default=0.01, required=True, help="1 gives whole points, 0.01 cents of points."
+        "Round points to",
+        digits=(16, 2),
+        default=0.01,
+        required=True,
+        help="1 gives whole points, 0.01 cents of points.",
     )
     points_rounding_method = fields.Selection(
         [("DOWN", "down"), ("UP", "up"), ("HALF-UP", "to the nearest")], "Rounding", default="DOWN", required=True
@@ -98,7 +103,10 @@ class LoyaltyProgram(models.Model):
         help="Minutes that points stay reserved for an online payment in progress.",
     )
     closing_on = fields.Date(
-        "Closing on", readonly=True, copy=False, help="Last day on which points can be spent; nothing is earned any more."
+        "Closing on",
+        readonly=True,
+        copy=False,
+        help="Last day on which points can be spent; nothing is earned any more.",
     )
     point_value = fields.Float(
         "Value of a point",

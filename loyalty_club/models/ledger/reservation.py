@@ -14,7 +14,7 @@ class LoyaltyReservation(models.Model):
     partner_id = fields.Many2one(related="card_id.partner_id", string="Member")
     points = fields.Float(digits=(16, 2), required=True, readonly=True)
     origin_model = fields.Char(required=True, readonly=True)
-    origin_id = fields.Many2oneReference("Origin", model_field="origin_model", required=True, readonly=True)
+    origin_id = fields.Many2oneReference(model_field="origin_model", required=True, readonly=True)
     expires_at = fields.Datetime("Held until", required=True, readonly=True, index=True)
 
     _origin_uniq = models.UniqueIndex(
