@@ -1,1 +1,1 @@
-from . import ledger, earning, extends, purchase_import
+from . import earning, extends, ledger, purchase_import

@@ -1,4 +1,4 @@
-"""What was booked is written: entries and accounts, the rest of older entries, allocations; then the caches learn it."""
+"""What was booked is written: entries, accounts, the rest of older entries, allocations; then caches learn it."""
 
 from psycopg2.extras import Json
 

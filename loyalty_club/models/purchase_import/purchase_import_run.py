@@ -256,6 +256,5 @@ class LoyaltyImportPurchase(models.Model):
         self.env["ir.cron"]._commit_progress(1, remaining=0)
 
     def _tell(self, text):
-        """Tell who waits for an import; as the system, because nobody is told what they said themselves."""
-        author = self.env.ref("base.partner_root")
-        self.message_post(body=text, author_id=author.id, partner_ids=self.create_uid.partner_id.ids)
+        """Tell who waits for an import."""
+        self.message_post(body=text, partner_ids=self.create_uid.partner_id.ids, notify_author_mention=True)
