@@ -29,20 +29,21 @@ class LoyaltyProgram(models.Model):
                 WITH book AS (
                     SELECT card_id,
                            SUM(points) FILTER (WHERE state = 'posted') AS posted,
-                           SUM(remaining) AS remaining,
-                           SUM(uncovered) AS uncovered,
-                           (MAX(ARRAY[id, balance]))[2] AS balance
+                           SUM(remaining) FILTER (WHERE remaining != 0) AS remaining,
+                           SUM(uncovered) FILTER (WHERE uncovered != 0) AS uncovered,
+                           (ARRAY_AGG(balance ORDER BY id))[COUNT(*)] AS balance
                       FROM loyalty_ledger_entry %(entries)s
                   GROUP BY card_id
                 )
-                SELECT c.id AS card_id, c.program_id, c.partner_id, ROUND(c.points::numeric, 2) AS points,
+                SELECT c.id AS card_id, c.program_id, c.partner_id, c.is_club,
+                       COALESCE(ROUND(c.points::numeric, 2), 0) AS points,
                        COALESCE(book.posted, 0) AS posted, COALESCE(book.remaining, 0) AS remaining,
-                       COALESCE(book.uncovered, 0) AS uncovered, COALESCE(book.balance, 0) AS balance, c.is_club
+                       COALESCE(book.uncovered, 0) AS uncovered, COALESCE(book.balance, 0) AS balance
                   FROM loyalty_card c LEFT JOIN book ON book.card_id = c.id
                  WHERE (c.is_club OR book.card_id IS NOT NULL) %(cards)s
                    AND (NOT c.is_club
-                        OR ROUND(c.points::numeric, 2) != COALESCE(book.posted, 0)
-                        OR COALESCE(book.posted, 0) != COALESCE(book.remaining - book.uncovered, 0)
+                        OR COALESCE(c.points, 0) != COALESCE(book.posted::float8, 0)
+                        OR COALESCE(book.posted, 0) != COALESCE(book.remaining, 0) - COALESCE(book.uncovered, 0)
                         OR (book.remaining > 0 AND book.uncovered > 0)
                         OR COALESCE(book.posted, 0) != COALESCE(book.balance, 0))
               ORDER BY c.id
