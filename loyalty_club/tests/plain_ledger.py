@@ -236,9 +236,10 @@ class PlainLedger:
 
     def let_in(self, entry, points, expires):
         """A credit is there to be spent; whoever is owed something gets it first."""
-        entry.expires = expires
-        entry.remaining += points
-        self.settle(entry.account)
+        if points:
+            entry.expires = expires
+            entry.remaining += points
+            self.settle(entry.account)
 
     def settle(self, account):
         for debit in account.entries:
@@ -321,7 +322,7 @@ class PlainLedger:
         return max(expired - counted, ZERO)
 
     def give_back(self, account, entry, points):
-        forgiven = min(points, entry.forgiven - sum(child.forgiven for child in entry.children))
+        forgiven = min(points, self.forgiven_before(entry))
         points -= forgiven
         grace = self.today + timedelta(self.settings.grace)
         left, fresh = self.cancel_debts(account, entry, points), {}
@@ -343,6 +344,12 @@ class PlainLedger:
         self.book_pieces(account, entry, points, forgiven, {day: share for day, share in fresh.items() if share})
         if self.settings.policy == "inactivity" and points and account.points > 0:
             account.expires = max(account.expires or grace, grace)
+
+    def forgiven_before(self, entry):
+        """Points that an earlier undo did not move, so that undoing it moves none either: of the entry itself, or of
+        an undo of its undo that found nothing to take."""
+        again = sum(again.forgiven for child in entry.children for again in child.children)
+        return entry.forgiven + again - sum(child.forgiven for child in entry.children)
 
     def cancel_debts(self, account, entry, points):
         for debit in account.entries:

@@ -187,6 +187,18 @@ class TestLedgerReversal(ClubCase):
         self.assertEqual(self.card.points, 10)
         self.assertLedger()
 
+    def test_undoing_to_and_fro_makes_no_points(self):
+        """Given back, spent elsewhere, taken back (nothing there: forgiven), given back again: that gives nothing."""
+        self.club.debit_policy = "within_balance"
+        self.earn(100)
+        debit = self.spend(100)
+        back = debit._reverse()
+        self.spend(100)
+        self.assertRecordValues(back._reverse(), [{"points": 0, "forgiven": 100}])
+        self.assertRecordValues(debit._reverse(), [{"points": 0, "forgiven": 100}])
+        self.assertEqual(self.card.points, 0)
+        self.assertLedger()
+
     def test_an_undo_of_spending_taken_back(self):
         self.earn(100)
         debit = self.spend(60)

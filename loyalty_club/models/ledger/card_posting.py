@@ -81,13 +81,13 @@ class LoyaltyCard(models.Model):
         if not values_list:
             return self.env["loyalty.ledger.entry"]
         accounts, survivor = self._lock_accounts([values["card_id"] for values in values_list])
+        self._load_known(accounts, [values.get("key") for values in values_list if not values.get("is_new")])
         if any(self._needs_book(accounts[survivor[values["card_id"]]], values) for values in values_list):
             self._load_books(accounts.values())
         overdue = self._get_overdue(accounts, survivor, values_list)
         if overdue:
             self.browse(overdue)._expire_points(now=min(overdue.values()))
             return self._post_points_batch(values_list)
-        self._load_known(accounts, [values.get("key") for values in values_list if not values.get("is_new")])
         refs = []
         for number, values in enumerate(values_list):
             account = accounts[survivor[values["card_id"]]]
@@ -107,9 +107,9 @@ class LoyaltyCard(models.Model):
         """
         overdue = {}
         for values in values_list:
-            if values["kind"] not in KINDS_OF_ACTIVITY:
-                continue
             account = accounts[survivor[values["card_id"]]]
+            if values["kind"] not in KINDS_OF_ACTIVITY or values.get("key") in account.known:
+                continue
             at = values.get("at") or self.env.cr.now().replace(microsecond=0)
             if account.is_overdue(account.program._get_local_day(at), spending=values["kind"] == "redemption"):
                 overdue[account.card_id] = min(at, overdue.get(account.card_id, at))
