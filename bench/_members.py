@@ -108,7 +108,8 @@ def _indexes_and_keys(bench, database):
     rows = [line.split("|", 1) for line in keys.splitlines()]
     rows = [(drop, f"{create.removesuffix(' NOT VALID')} NOT VALID") for drop, create in rows]
     rows += [line.split("|", 1) for line in indexes.splitlines()]
-    fills = "; ".join(
-        f"ALTER TABLE {table} SET (autovacuum_enabled = false)" for table in TABLES.replace("'", "").split(", ")
-    )
-    return f"{fills}; " + "; ".join(drop for drop, _create in rows), "; ".join(create for _drop, create in rows)
+    drop = [drop for drop, _create in rows]
+    drop += [
+        f"ALTER TABLE {table.strip()} SET (autovacuum_enabled = false)" for table in TABLES.replace("'", "").split(",")
+    ]
+    return "; ".join(drop), "; ".join(create for _drop, create in rows)
