@@ -83,16 +83,16 @@ class PurchaseReader:
         cells = [cell.strip() if cell.__class__ is str else cell for cell in self._pick(cells)]
         ref, email, phone, name, day, time, amount, quantity, channel, receipt, currency = cells
         day, at, stamp = self._get_moment(str(day), str(time))
-        original, code = self._get_amount(amount, str(currency))
-        quantity = self._get_quantity(quantity)
+        original, code, amount_text = self._get_amount(amount, str(currency))
+        quantity, quantity_text = self._get_quantity(quantity)
         if quantity < 0 <= original:
-            raise Rejected("sign", str(quantity))
+            raise Rejected("sign", quantity_text)
         quantity = abs(quantity)
         foreign = code != self.currencies.club
         amount, points = self._get_worth(original, quantity, code, day if foreign else None)
         receipt, channel = str(receipt), str(channel)
         content = (
-            f"{stamp}\x1f{original.normalize()}\x1f{quantity.normalize()}"
+            f"{stamp}\x1f{amount_text}\x1f{quantity_text}"
             f"\x1f{plain_digits(receipt)}\x1f{channel.casefold()}\x1f{code if foreign else ''}"
         )
         digest = blake2b(content.encode(), digest_size=8).hexdigest()
@@ -134,7 +134,7 @@ class PurchaseReader:
         return day, min(moment, self.now), stamp
 
     def _read_amount(self, cell, named):
-        """(amount as the file has it, code of its currency)."""
+        """(amount as the file has it, code of its currency, text for the key)."""
         number = cell if isinstance(cell, Decimal) else parse_number(cell, self.layout.point) if cell else None
         if number is None:
             text = cell.strip()
@@ -147,15 +147,16 @@ class PurchaseReader:
             named = named or symbol
         if not number.is_finite():
             raise Rejected("amount", str(cell))
-        return number, self.currencies.code(named) if named else self.currencies.club
+        return number, self.currencies.code(named) if named else self.currencies.club, str(number.normalize())
 
     def _read_quantity(self, cell):
+        """(quantity, 1 where there is none; text for the key)."""
         if cell == "":
-            return ONE
+            return ONE, "1"
         quantity = cell if isinstance(cell, Decimal) else parse_number(cell, self.layout.point)
         if quantity is None or not quantity.is_finite() or abs(quantity) > LARGEST:
             raise Rejected("quantity", str(cell))
-        return quantity
+        return quantity, str(abs(quantity).normalize())
 
     def _compute_worth(self, original, quantity, code, day):
         """(amount in the club's currency, points)."""

@@ -42,7 +42,8 @@ _JALALI_EPOCH = 356033  # days from the start of that count to the day before 1 
 
 def plain_digits(text: str) -> str:
     """Return the text without blanks around it, its digits as 0 to 9."""
-    return text.strip().translate(DIGITS)
+    text = text.strip()
+    return text if text.isascii() else text.translate(DIGITS)
 
 
 def plain_words(text: str) -> str:

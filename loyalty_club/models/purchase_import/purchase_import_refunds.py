@@ -13,6 +13,7 @@ from odoo.tools import SQL
 from ...engine.points import ZERO
 from ...engine.purchase_history import Activity, Bought, Purchases, points_to_take
 from ..ledger.card_originals import Original
+from .purchase_import_store import Texts
 
 
 class LoyaltyImportPurchase(models.Model):
@@ -31,9 +32,9 @@ class LoyaltyImportPurchase(models.Model):
         earlier = defaultdict(list)
         for entry_id, (card_id, receipt) in receipts.items():
             earlier[card_id].append((originals[entry_id], receipt))
-        numbers = count(1)
+        numbers, texts = count(1), Texts(self.env)
         for card_id, fresh in rows.items():
-            past = SpecialAccount(self, chunk.books[card_id], validity, numbers)
+            past = SpecialAccount(self, chunk.books[card_id], validity, numbers, texts)
             past.remember(earlier[card_id], active_days.get(card_id, ()))
             past.book(fresh)
             chunk.lots.update(past.last_lots)
@@ -60,8 +61,9 @@ class LoyaltyImportPurchase(models.Model):
 class SpecialAccount:
     """One account while its rows are booked. Drafts are added to the account of the ledger, as posting does."""
 
-    def __init__(self, record, account, validity, numbers):
+    def __init__(self, record, account, validity, numbers, texts):
         self.record, self.account, self.validity, self.numbers = record, account, validity, numbers
+        self.texts = texts
         self.card = record.env["loyalty.card"].sudo()
         self.activity = None
         self.soonest = min((lot.expires_on for lot in account.book.lots.values() if lot.expires_on), default=None)
@@ -185,13 +187,12 @@ class SpecialAccount:
             draft.arrears_cause = "refund"
 
     def _new_draft(self, kind, key, purchase, points, qualifying=None):
-        record = self.record
         values = {
             "key": key,
-            "origin": record,
+            "origin": self.record,
             "qualifying": {"points": points, **qualifying} if qualifying else None,
-            "description": record._get_description(purchase),
-            "explanation": record._get_explanation(purchase),
+            "description": self.texts.description(purchase),
+            "explanation": self.texts.explanation(purchase),
         }
         draft = self.card._new_draft(self.account, values, -next(self.numbers), kind, points, purchase.at)
         if kind == "accrual":
@@ -239,7 +240,7 @@ class SpecialAccount:
         if not points:
             return
         account, at = self.account, self.validity.day_after(day)
-        values = {"origin": self.record, "description": self.record.env._("Expired")}
+        values = {"origin": self.record, "description": self.texts.expired}
         draft = self.card._new_draft(account, values, -next(self.numbers), "expiration", -points, at)
         draft.expires_on = day
         for lot in lots:

@@ -2,8 +2,10 @@
 
 import base64
 import csv
+import gc
 import logging
 import time
+from contextlib import contextmanager
 from io import StringIO
 
 from psycopg2 import errors
@@ -30,6 +32,20 @@ MET_ANOTHER = (
     errors.LockNotAvailable,
     errors.UniqueViolation,
 )
+
+
+@contextmanager
+def garbage_kept():
+    """Within, Python's collector rests: it would look through millions of rows again and again, none of which is
+    garbage. Whoever turned it off before finds it so afterwards.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class LoyaltyImportPurchase(models.Model):
@@ -62,7 +78,8 @@ class LoyaltyImportPurchase(models.Model):
         if book and not self._lock_imports(commit):
             raise UserError(self.env._("Another import is running. Start this one when it has finished."))
         try:
-            return self._run_locked(book, commit, say, started)
+            with garbage_kept():
+                return self._run_locked(book, commit, say, started)
         finally:
             if book and commit:
                 self.env.cr.rollback()  # what is done is committed; after an error nothing else can be said

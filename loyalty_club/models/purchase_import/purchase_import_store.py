@@ -1,6 +1,7 @@
 """Storing what was booked: COPY for the new rows, one statement each for what changes."""
 
 import json
+import re
 from io import StringIO
 
 from odoo import models
@@ -11,6 +12,7 @@ from ..ledger.posting_values import ENTRY_COLUMNS
 LOG_COLUMNS = ("create_uid", "create_date", "write_uid", "write_date")
 ALLOCATION_COLUMNS = ("credit_id", "debit_id", "points", *LOG_COLUMNS)
 NULL = r"\N"
+_SPECIAL = re.compile(r"[\\\t\n\r]")
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
@@ -20,7 +22,31 @@ def copied(value):
         return NULL
     if hasattr(value, "adapted"):  # psycopg2's Json
         value = json.dumps(value.adapted, ensure_ascii=False)
-    return value.translate(_ESCAPES) if isinstance(value, str) else str(value)
+    if not isinstance(value, str):
+        return str(value)
+    return value.translate(_ESCAPES) if _SPECIAL.search(value) else value
+
+
+class Texts:
+    """What an entry says of its row, in the language of the environment."""
+
+    def __init__(self, env):
+        self._purchase, self._refund = env._("Purchase"), env._("Refund")
+        self.expired = env._("Expired")
+
+    def description(self, purchase):
+        """What members read: “Purchase 4711 (Shop)”."""
+        text = self._refund if purchase.amount < 0 else self._purchase
+        if purchase.receipt:
+            text = f"{text} {purchase.receipt}"
+        return f"{text} ({purchase.channel})" if purchase.channel else text
+
+    @staticmethod
+    def explanation(purchase):
+        """What the ledger keeps of the row (a later refund is found by the receipt number), or None."""
+        if not purchase.channel:
+            return {"receipt": purchase.receipt} if purchase.receipt else None
+        return {"receipt": purchase.receipt, "channel": purchase.channel}
 
 
 class LoyaltyImportPurchase(models.Model):
@@ -29,10 +55,10 @@ class LoyaltyImportPurchase(models.Model):
     def _store_chunk(self, chunk):
         """Insert the entries of a chunk and their allocations, update older credits and the accounts."""
         self.env.flush_all()
-        ids = iter(self._take_ids(chunk))
+        ids, texts = iter(self._take_ids(chunk)), Texts(self.env)
         entries, allocations = [], []
         for card_id, past in chunk.pasts.items():
-            self._add_past(entries, allocations, chunk.accounts[card_id], past, ids)
+            self._add_past(entries, allocations, chunk.accounts[card_id], past, ids, texts)
         if chunk.books:
             self._add_books(entries, allocations, chunk, ids)
         self._copy("loyalty_ledger_entry", ("id", *ENTRY_COLUMNS, *LOG_COLUMNS), entries)
@@ -61,14 +87,14 @@ class LoyaltyImportPurchase(models.Model):
 
     # --- the short way ---
 
-    def _add_past(self, entries, allocations, account, past, ids):
+    def _add_past(self, entries, allocations, account, past, ids, texts):
         accrual, expiration, log = self._get_lines(account)
         placed = []
         for step in past.steps:
             entry_id = next(ids)
             placed.append(entry_id)
             if step.purchase:
-                entries.append(accrual % self._get_accrual_cells(entry_id, step))
+                entries.append(accrual % self._get_accrual_cells(entry_id, step, texts))
                 continue
             lots = [placed[place] for place in step.lots]
             entries.append(
@@ -87,9 +113,10 @@ class LoyaltyImportPurchase(models.Model):
                 for lot, place in zip(lots, step.lots, strict=True)
             ]
 
-    def _get_accrual_cells(self, entry_id, step):
+    @staticmethod
+    def _get_accrual_cells(entry_id, step, texts):
         purchase = step.purchase
-        explanation = self._get_explanation(purchase)
+        explanation = texts.explanation(purchase)
         return {
             "id": entry_id,
             "state": "pending" if step.available_on else "posted",
@@ -101,8 +128,8 @@ class LoyaltyImportPurchase(models.Model):
             "expires_on": step.expires_on or NULL,
             "amount": purchase.amount,
             "key": step.key,
-            "explanation": json.dumps(explanation, ensure_ascii=False).translate(_ESCAPES) if explanation else NULL,
-            "description": self._get_description(purchase).translate(_ESCAPES),
+            "explanation": copied(json.dumps(explanation, ensure_ascii=False)) if explanation else NULL,
+            "description": copied(texts.description(purchase)),
         }
 
     def _get_lines(self, account):
@@ -208,19 +235,3 @@ class LoyaltyImportPurchase(models.Model):
                 joined_on,
             )
         )
-
-    # --- texts of entries ---
-
-    def _get_description(self, purchase):
-        """What members read: “Purchase 4711 (Shop)”."""
-        _ = self.env._
-        text = _("Refund") if purchase.amount < 0 else _("Purchase")
-        if purchase.receipt:
-            text = f"{text} {purchase.receipt}"
-        return f"{text} ({purchase.channel})" if purchase.channel else text
-
-    @staticmethod
-    def _get_explanation(purchase):
-        """What the ledger keeps of the row: a later refund is found by the receipt number."""
-        kept = {"receipt": purchase.receipt, "channel": purchase.channel}
-        return {name: text for name, text in kept.items() if text} or None
