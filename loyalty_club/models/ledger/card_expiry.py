@@ -80,16 +80,23 @@ class LoyaltyCard(models.Model):
         return SQL("%s < %s AND (%s)", day, max(programs), SQL(" OR ").join(by_club))
 
     def _get_expire_query(self, days, cards):
-        """Expirations, their allocations, the spent credits and the balances in one statement."""
+        """Expirations, their allocations, the spent credits and the balances in one statement.
+
+        The accounts are named for every table, also where a join implies them: no plan then reads a whole table.
+        """
         _ = self.env._
         return SQL(
             """
             WITH club (id, today, tz) AS (VALUES %(clubs)s),
+            card AS (
+                SELECT id, program_id, partner_id, company_id, ROUND(points::numeric, 2) AS points, points_expire_on
+                  FROM loyalty_card WHERE id = ANY(%(cards)s)
+            ),
             lot AS (
                 SELECT e.id, e.card_id, e.remaining,
                        LEAST(e.expires_on, CASE WHEN c.points_expire_on < club.today THEN c.points_expire_on END) AS day
                   FROM loyalty_ledger_entry e
-                  JOIN loyalty_card c ON c.id = e.card_id
+                  JOIN card c ON c.id = e.card_id
                   JOIN club ON club.id = e.program_id
                  WHERE e.card_id = ANY(%(cards)s) AND e.remaining > 0
                    AND (e.expires_on < club.today OR c.points_expire_on < club.today)
@@ -105,12 +112,11 @@ class LoyaltyCard(models.Model):
                        forgiven, posted_at, expires_on, qualifying_points, qualifying_amount, qualifying_orders,
                        qualifying_at, key, description, create_uid, create_date, write_uid, write_date)
                 SELECT c.id, c.program_id, c.partner_id, c.company_id, 'expiration', 'posted', -loss.points,
-                       ROUND(c.points::numeric, 2) - loss.running, 0, 0, 0,
-                       end_of_day.at, loss.day, 0, 0, 0, end_of_day.at,
+                       c.points - loss.running, 0, 0, 0, end_of_day.at, loss.day, 0, 0, 0, end_of_day.at,
                        'expiration,' || loss.day || ',' || loss.last_lot, %(description)s,
                        %(uid)s, %(now)s, %(uid)s, %(now)s
                   FROM loss
-                  JOIN loyalty_card c ON c.id = loss.card_id
+                  JOIN card c ON c.id = loss.card_id
                   JOIN club ON club.id = c.program_id
             CROSS JOIN LATERAL (
                        SELECT ((loss.day + 1)::timestamp AT TIME ZONE club.tz) AT TIME ZONE 'UTC' AS at
@@ -125,7 +131,8 @@ class LoyaltyCard(models.Model):
                   FROM lot JOIN entry ON entry.card_id = lot.card_id AND entry.expires_on = lot.day
             ),
             credit AS (
-                UPDATE loyalty_ledger_entry e SET remaining = 0 FROM lot WHERE e.id = lot.id
+                UPDATE loyalty_ledger_entry e SET remaining = 0 FROM lot
+                 WHERE e.id = lot.id AND e.card_id = ANY(%(cards)s) AND e.remaining > 0
             )
             UPDATE loyalty_card c
                SET points = (ROUND(c.points::numeric, 2) - gone.points)::float8,
