@@ -82,7 +82,9 @@ class SaleOrder(models.Model):
             return super().action_confirm()
 
     def _action_cancel(self):
+        """Stock asks for the rights of a sales manager to remove the points of the order; salespeople cancel, too."""
         with self._collect_points():
+            self.sudo().coupon_point_ids.filtered("coupon_id.is_club").unlink()
             return super()._action_cancel()
 
     def _update_programs_and_rewards(self):

@@ -88,6 +88,9 @@ class LoyaltyCard(models.Model):
         if overdue:
             self.browse(overdue)._expire_points(now=min(overdue.values()))
             return self._post_points_batch(values_list)
+        if any(values["kind"] == "redemption" for values in values_list):
+            for card_id, promises in self.env["loyalty.reservation"]._get_promises(list(accounts)).items():
+                accounts[card_id].promises = promises
         refs = []
         for number, values in enumerate(values_list):
             account = accounts[survivor[values["card_id"]]]
@@ -198,9 +201,9 @@ class LoyaltyCard(models.Model):
 
     def _get_kept_back(self, account, draft):
         """Points of the account that may not be spent: those promised to others, and what rounding down leaves."""
-        origin = (draft.origin_model, [draft.origin_id]) if draft.origin_id else None
-        promised = self.env["loyalty.reservation"]._get_reserved([account.card_id], except_origin=origin)
-        free = account.points - exact(promised.get(account.card_id, 0))
+        origin = (draft.origin_model, draft.origin_id)
+        promised = sum((exact(points) for other, points in account.promises if other != origin), ZERO)
+        free = account.points - promised
         return account.points - floor_points(free, account.program.points_rounding)
 
     def _not_enough_points(self, account, wanted, available):

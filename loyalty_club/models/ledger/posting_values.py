@@ -89,6 +89,7 @@ class Account:
     book: Book | None = None
     known: dict = field(default_factory=dict)
     drafts: list = field(default_factory=list)
+    promises: list = field(default_factory=list)
 
     def is_overdue(self, day, spending):
         """Whether points are left whose last day came before ``day``: all of them, or lots that spending would take."""

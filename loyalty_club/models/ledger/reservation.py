@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 
 
@@ -36,6 +38,22 @@ class LoyaltyReservation(models.Model):
             model, ids = except_origin
             domain += ["|", ("origin_model", "!=", model), ("origin_id", "not in", list(ids))]
         return {card.id: points for card, points in self._read_group(domain, ["card_id"], ["points:sum"])}
+
+    @api.model
+    def _get_promises(self, card_ids):
+        """Present reservations per account.
+
+        :return: {card id: [((origin model, origin id), points)]}
+        """
+        promises = defaultdict(list)
+        rows = self._read_group(
+            [("card_id", "in", card_ids), ("expires_at", ">", self.env.cr.now())],
+            ["card_id", "origin_model", "origin_id"],
+            ["points:sum"],
+        )
+        for card, model, origin_id, points in rows:
+            promises[card.id].append(((model, origin_id), points))
+        return promises
 
     def _move_to(self, sources, target):
         """What was promised of accounts that are merged into ``target`` is promised of that one."""
