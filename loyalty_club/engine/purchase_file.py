@@ -10,6 +10,7 @@ import csv
 import io
 import re
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -87,11 +88,8 @@ def _guess_encoding(data):
         return "utf-16"
     if b"\0" in data[:_SAMPLE]:
         raise FileProblem("binary")
-    try:
+    with suppress(UnicodeDecodeError):
         data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
         return "utf-8"
     # Windows-1256 makes pairs of Arabic letters of Persian words; of "café" it makes a single one among Latin letters.
     arabic = data[:_SAMPLE].decode("cp1256", errors="replace")

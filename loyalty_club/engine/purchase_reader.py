@@ -57,7 +57,7 @@ class PurchaseReader:
         self._get_quantity = lru_cache(REMEMBERED)(self._read_quantity)
         self._get_worth = lru_cache(REMEMBERED)(self._compute_worth)
 
-    def read(self, rows):
+    def read(self, rows):  # pylint: disable=method-required-super
         """Read (line, cells) of a file; return self."""
         for line, cells in rows:
             self.count += 1

@@ -66,7 +66,7 @@ class Worker:
                 env = api.Environment(cr, api.SUPERUSER_ID, {"loyalty_no_mail": True})
                 try:
                     retrying(lambda env=env: self.do(env, what, account, key, points), env)
-                    cr.commit()
+                    cr.commit()  # pylint: disable=invalid-commit
                     return "done"
                 except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                     cr.rollback()  # five tries were not enough: the user clicks once more
@@ -196,7 +196,7 @@ def prepare(plan):
         cards._post_points_batch(
             [{"card_id": card.id, "points": 20, "kind": "opening", "key": "opening"} for card in cards]
         )
-        cr.commit()
+        cr.commit()  # pylint: disable=invalid-commit
         plan["cards"] = cards.ids
     odoo.sql_db.close_all()
 
@@ -213,7 +213,7 @@ def judge(plan):
         Card = env["loyalty.card"]
         Card._release_pending(now=PAST_RELEASE)
         Card._expire_points(now=datetime.now() + timedelta(days=1))
-        cr.commit()
+        cr.commit()  # pylint: disable=invalid-commit
         return {
             "problems": len(env["loyalty.program"]._check_ledger()),
             "audit": audit(env, plan["cards"]),
@@ -228,7 +228,7 @@ def main():
     race = Race(plan)
     finished = race.run()
     result = {"finished": finished, "killed": race.killed, "errors": race.errors, "cards": plan["cards"]}
-    print(json.dumps({**result, **judge(plan), "work": plan["work"]}))  # noqa: T201
+    print(json.dumps({**result, **judge(plan), "work": plan["work"]}))  # noqa: T201 # pylint: disable=print-used
 
 
 if __name__ == "__main__":

@@ -91,7 +91,7 @@ class TestLedgerConcurrency(BaseCase):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         return json.loads(done.stdout)
 
-    def read(self, query, cards):
+    def select(self, query, cards):
         with odoo.sql_db.db_connect(self.database).cursor() as cr:
             cr.execute(query, [cards])
             return cr.dictfetchall()
@@ -109,7 +109,7 @@ class TestLedgerConcurrency(BaseCase):
         self.assertEqual(result["errors"], 0)
         self.assertEqual(result["killed"], KILLS)
         self.assertEqual((result["problems"], result["audit"]), (0, []))
-        entries = self.read(
+        entries = self.select(
             """
             SELECT id, card_id, kind, state, points, balance, key FROM loyalty_ledger_entry
              WHERE card_id = ANY(%s) ORDER BY id
@@ -145,7 +145,7 @@ class TestLedgerConcurrency(BaseCase):
 
     def check_never_below_zero(self, cards):
         """Each spending was paid in full when it was booked; nothing paid for it later."""
-        rows = self.read(
+        rows = self.select(
             """
             SELECT e.key, -e.points AS wanted,
                    SUM(a.points) FILTER (WHERE a.points > 0 AND a.create_date = e.create_date) AS paid

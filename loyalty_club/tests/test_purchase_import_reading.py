@@ -143,7 +143,7 @@ class TestTexts(BaseCase):
 
 
 class TestFiles(BaseCase):
-    def read(self, data):
+    def load(self, data):
         form = guess_format(data)
         return form, [cells for _line, cells in rows(data, form)]
 
@@ -153,30 +153,30 @@ class TestFiles(BaseCase):
                 mark.join(row) for row in (["id", "date", "amount"], ["7", "2024-01-05", "12.50"])
             ).encode()
             with self.subTest(name=name):
-                form, found = self.read(data)
+                form, found = self.load(data)
                 self.assertEqual((form.delimiter, found[1]), (name, ["7", "2024-01-05", "12.50"]))
 
     def test_decimal_commas_do_not_make_columns(self):
-        form, found = self.read(b"id;date;amount\n7;2024-01-05;12,50\n8;2024-01-06;3,00\n")
+        form, found = self.load(b"id;date;amount\n7;2024-01-05;12,50\n8;2024-01-06;3,00\n")
         self.assertEqual((form.delimiter, found[1]), ("semicolon", ["7", "2024-01-05", "12,50"]))
 
     def test_texts_with_blanks_and_separators_stay_whole(self):
-        form, found = self.read(b'name,date,amount\n"Doe, Jane","2024-01-05",5\n')
+        form, found = self.load(b'name,date,amount\n"Doe, Jane","2024-01-05",5\n')
         self.assertEqual((form.delimiter, found[1][0]), ("comma", "Doe, Jane"))
 
     def test_the_line_that_excel_writes_for_itself(self):
-        form, found = self.read(b"sep=;\r\nid;amount\r\n1;2\r\n")
+        form, found = self.load(b"sep=;\r\nid;amount\r\n1;2\r\n")
         self.assertEqual((form.delimiter, found), ("semicolon", [["id", "amount"], ["1", "2"]]))
 
     def test_encodings(self):
         text = "نام,تاریخ,مبلغ\nرضا,1403/01/01,12\nزهره سعیدی,1403/01/02,13\n"
         for encoding, expected in {"utf-8": "utf-8", "utf-8-sig": "utf-8", "utf-16": "utf-16"}.items():
-            form, found = self.read(text.encode(encoding))
+            form, found = self.load(text.encode(encoding))
             self.assertEqual((form.encoding, found[0]), (expected, ["نام", "تاریخ", "مبلغ"]))
         windows = text.replace("ی", "ي").encode("cp1256")
-        form, found = self.read(windows)
+        form, found = self.load(windows)
         self.assertEqual((form.encoding, found[1][0]), ("cp1256", "رضا"))
-        form, found = self.read("name,amount\nJosé Müller,5\nZoë,6\n".encode("latin-1"))
+        form, found = self.load("name,amount\nJosé Müller,5\nZoë,6\n".encode("latin-1"))
         self.assertEqual((form.encoding, found[1][0]), ("latin-1", "José Müller"))
 
     def test_line_numbers_are_those_of_the_file(self):

@@ -1,7 +1,7 @@
 """Bring the translation files up to date with the strings of the module.
 
-Writes loyalty_club/i18n/loyalty_club.pot and merges it into every .po beside it: new strings are added empty, strings that
-are gone leave, translations stay. Says how many strings of each language are still to be translated.
+Writes loyalty_club/i18n/loyalty_club.pot and merges it into every .po beside it: new strings are added empty, strings
+that are gone leave, translations stay. Says how many strings of each language are still to be translated.
 """
 
 import os

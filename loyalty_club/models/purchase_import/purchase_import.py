@@ -59,7 +59,7 @@ class LoyaltyImportPurchase(models.Model):
     )
     company_id = fields.Many2one(related="program_id.company_id", store=True)
     currency_id = fields.Many2one(related="program_id.currency_id")
-    file = fields.Binary("File", attachment=True, required=True, help="CSV or Excel (.xlsx), one row per purchase.")
+    file = fields.Binary(attachment=True, required=True, help="CSV or Excel (.xlsx), one row per purchase.")
     filename = fields.Char()
     state = fields.Selection(
         [
@@ -138,7 +138,7 @@ class LoyaltyImportPurchase(models.Model):
     rejected_file = fields.Binary("Rejected rows (file)", attachment=True, readonly=True, copy=False)
     rejected_filename = fields.Char(readonly=True, copy=False)
     progress = fields.Float(readonly=True, copy=False)
-    seconds = fields.Float("Seconds", digits=(16, 1), readonly=True, copy=False)
+    seconds = fields.Float(digits=(16, 1), readonly=True, copy=False)
     problem = fields.Char(readonly=True, copy=False)
 
     def _default_program(self):
@@ -171,7 +171,8 @@ class LoyaltyImportPurchase(models.Model):
             self._check_results(vals)
         defaults = {f"default_{name}" for name in RESULTS}
         context = {name: value for name, value in self.env.context.items() if name not in defaults}
-        return super(LoyaltyImportPurchase, self.with_context(context)).create(vals_list)
+        cleaned = self.with_context(context)  # pylint: disable=context-overridden
+        return super(LoyaltyImportPurchase, cleaned).create(vals_list)
 
     def write(self, vals):
         if not self.env.su:

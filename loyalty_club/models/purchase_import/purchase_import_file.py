@@ -188,7 +188,7 @@ class LoyaltyImportPurchase(models.Model):
         """Names, symbols and rates of the active currencies; where a symbol is not unique, the club's own counts."""
         club = self.program_id.sudo().currency_id
         company = (self.company_id or self.env.company).root_id
-        currencies = self.env["res.currency"].sudo().search([], order="id")
+        currencies = self.env["res.currency"].sudo().search([("active", "=", True)], order="id")
         names = {}
         for currency in currencies.sorted(lambda currency: currency == club):
             for text in filter(None, (currency.symbol, currency.name, currency.full_name)):

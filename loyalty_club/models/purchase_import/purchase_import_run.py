@@ -102,7 +102,11 @@ class LoyaltyImportPurchase(models.Model):
         for part in self._get_chunks(buyers):
             totals += self._run_chunk(part, now, book, commit)
             done += sum(len(buyer.purchases) for buyer in part)
-            say(done, reader.count, self.env._("%s of %s rows", f"{done:,}", f"{reader.count:,}"))
+            say(
+                done,
+                reader.count,
+                self.env._("%(done)s of %(count)s rows", done=f"{done:,}", count=f"{reader.count:,}"),
+            )
             if book and not self._finish_chunk(done, reader.count, commit):
                 return False
         rejected = {**reader.rejected, **totals.rejected}
