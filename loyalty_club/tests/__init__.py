@@ -1,5 +1,6 @@
 from . import (
     test_backoffice_tour,
+    test_demo,
     test_engine_book,
     test_engine_document,
     test_engine_expiry,
@@ -18,6 +19,7 @@ from . import (
     test_ledger_posting,
     test_ledger_queries,
     test_ledger_reversal,
+    test_portal,
     test_purchase_import,
     test_purchase_import_access,
     test_purchase_import_command,
@@ -29,5 +31,6 @@ from . import (
     test_sale_payment,
     test_sale_points,
     test_sale_walk,
+    test_screens,
     test_uninstall,
 )

@@ -1,0 +1,46 @@
+"""The demo data loads, and its books are in order."""
+
+from odoo.tests import TransactionCase, tagged
+from odoo.tools import convert_file
+
+from .common import ClubMixin
+
+
+@tagged("post_install", "-at_install")
+class TestDemo(ClubMixin, TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.stand_in("base.user_demo", lambda: cls.make_user("salesperson", login="club_demo_user"))
+        cls.stand_in("base.partner_demo_portal", lambda: cls.make_partner("Portal customer"))
+        cls.stand_in("pos_loyalty.loyalty_program", lambda: cls.make_club(name="Loyalty Program"))
+        convert_file(cls.env, "loyalty_club", "demo/club_demo.xml", {}, mode="init", noupdate=True)
+        cls.shop = cls.env.ref("loyalty_club.demo_club_bookshop")
+
+    @classmethod
+    def stand_in(cls, xmlid, make):
+        """Databases of tests have no demo data of stock: make the records that ours extends."""
+        if not cls.env.ref(xmlid, raise_if_not_found=False):
+            cls.env["ir.model.data"]._update_xmlids([{"xml_id": xmlid, "record": make()}])
+
+    def test_books_are_in_order(self):
+        self.assertLedger()
+
+    def test_there_is_something_of_everything(self):
+        entries = self.Entry.search([("program_id", "=", self.shop.id)])
+        kinds = {"accrual", "redemption", "expiration", "reversal", "adjustment", "transfer", "opening"}
+        self.assertEqual(set(entries.mapped("kind")), kinds)
+        self.assertEqual(self.shop.member_count, 301)
+        self.assertTrue(entries.filtered("uncovered"))
+        self.assertTrue(self.Card.search_count([("merged_into_id", "!=", False), ("active", "=", False)]))
+        self.assertTrue(self.env.ref("loyalty_club.demo_club_circle").pending_points)
+        self.assertTrue(self.env["loyalty.reservation"].search_count([("program_id", "=", self.shop.id)]))
+        orders = self.env["sale.order"].search([("order_line.product_id.default_code", "=like", "BOOK-%")])
+        self.assertEqual(set(orders.mapped("state")), {"draft", "sale", "cancel"})
+
+    def test_every_member_bought_or_came_with_a_stamp_card(self):
+        without = self.Card.search([("program_id", "=", self.shop.id), ("ledger_ids", "=", False)])
+        self.assertFalse(without.mapped("partner_id.name"))
+
+    def test_nothing_happens_in_the_future(self):
+        self.assertFalse(self.Entry.search_count([("posted_at", ">", self.env.cr.now())]))
