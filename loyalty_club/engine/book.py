@@ -170,6 +170,15 @@ class Book:
         self._settle()
         return dict(fresh)
 
+    def paid_since(self, root, number) -> list[Part]:
+        """What credits of this book paid for the debt ``root``, by the allocations from ``number`` on."""
+        parts = []
+        for made in self.allocations[number:]:
+            debt, lot = self.debts.get(made.debit), self.lots[made.credit]
+            if made.points > 0 and debt and root in (debt.ref, debt.root):
+                parts.append(Part(lot.ref, made.debit, made.points, lot.expires_on, lot.earned_at, lot.root))
+        return parts
+
     def _restore(self, part, points):
         lot = self.lots.get(part.credit) or Lot(part.credit, ZERO, part.expires_on, part.earned_at, part.root)
         self.lots[part.credit] = replace(lot, remaining=lot.remaining + points)

@@ -6,7 +6,7 @@ It shares no code with the engine or the models; the random test of the ledger c
 import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
@@ -45,6 +45,7 @@ class PlainEntry:
     parent: "PlainEntry" = None
     moved_from: "PlainEntry" = None
     key: str | None = None
+    qualifying: tuple = (ZERO, ZERO, 0)
     children: list = field(default_factory=list)
 
     @property
@@ -117,6 +118,8 @@ class PlainLedger:
         if kind == "accrual":
             self.end_overdue(account, self.day_of(at))
         entry = self.book(account, kind, points, at, key=key)
+        if kind == "accrual":
+            entry.qualifying = (points, 3 * points, 1)
         if hold:
             entry.state, entry.available = "pending", self.today + timedelta(hold)
             entry.expires = None if expires is ... else expires
@@ -167,6 +170,11 @@ class PlainLedger:
                 raise Refused
         if points > entry.left_to_undo:
             raise Refused
+        number, qualifying = len(self.entries), self.qualifying_undone(entry, points)
+        self.post_undo(account, entry, points)
+        self.entries[number].qualifying = qualifying
+
+    def post_undo(self, account, entry, points):
         where = self.pending_where(entry)
         if where:
             undo = self.book(account, "reversal", -points if entry.points >= 0 else points, self.now, parent=entry)
@@ -175,6 +183,15 @@ class PlainLedger:
             self.take_back(account, entry, points)
         else:
             self.give_back(account, entry, points)
+
+    def qualifying_undone(self, entry, points):
+        """The same share of the qualifying values; all that is left of them with the last of the points."""
+        relatives = [entry, *entry.children, *(again for child in entry.children for again in child.children)]
+        if points == entry.left_to_undo:
+            return tuple(-sum(other.qualifying[index] for other in relatives) for index in range(3))
+        share = points / entry.size
+        cents = [(value * share).quantize(Decimal("0.01"), ROUND_HALF_UP) for value in entry.qualifying[:2]]
+        return (-cents[0], -cents[1], 0)
 
     def undo_many(self, entries):
         for entry in entries:
@@ -186,9 +203,11 @@ class PlainLedger:
         moves = [(entry, self.what_moves(entry)) for entry in list(source.entries)]
         moves = [(entry, points) for entry, points in moves if points is not None]
         for entry, points in moves:
-            self.move_out(source, ZERO if entry.state == "pending" else -points)
+            out = self.move_out(source, ZERO if entry.state == "pending" else -points)
+            out.qualifying = tuple(-value for value in entry.qualifying)
         for entry, points in moves:
             moved = self.book(target, "transfer", points, entry.posted_at, moved_from=entry.root)
+            moved.qualifying = entry.qualifying
             if entry.state == "pending":
                 moved.state, moved.available, moved.expires = "pending", entry.available, entry.expires
             elif points > 0:
@@ -209,6 +228,7 @@ class PlainLedger:
             self.let_in(out, points, None)
         else:
             self.pay(out, -points, self.in_turn(account))
+        return out
 
     # --- how ---
 
@@ -373,8 +393,11 @@ class PlainLedger:
 
     def what_moves(self, entry):
         """Points that a merge moves for one entry; None: nothing does."""
-        if entry.state == "void" or (entry.state == "pending" and entry.parent):
+        still = ZERO if any(entry.qualifying) else None
+        if entry.state == "void":
             return None
+        if entry.state == "pending" and entry.parent:
+            return still
         if entry.state == "pending":
             undone = ZERO
             for other in entry.account.entries:
@@ -382,4 +405,4 @@ class PlainLedger:
                     base = other.parent.parent or other.parent
                     undone += other.points if base in (entry, entry.moved_from) else ZERO
             return entry.points + undone
-        return entry.remaining - entry.uncovered or None
+        return entry.remaining - entry.uncovered or still

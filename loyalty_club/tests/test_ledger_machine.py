@@ -103,7 +103,9 @@ class LedgerMachine(RuleBasedStateMachine):
             self.survivor(account),
             points,
             hold=hold,
-            real=lambda: self.cards[account]._post_points(points, "accrual", available_on=day),
+            real=lambda: self.cards[account]._post_points(
+                points, "accrual", available_on=day, qualifying={"points": points, "amount": points * 3, "orders": 1}
+            ),
         )
 
     @rule(account=ACCOUNTS, points=amounts(0.01, 200), ago=st.integers(0, 40), days=st.none() | st.integers(-5, 60))
@@ -156,7 +158,9 @@ class LedgerMachine(RuleBasedStateMachine):
                 self.survivor(account),
                 points,
                 key=key,
-                real=lambda: self.cards[account]._post_points(points, "accrual", key=key),
+                real=lambda: self.cards[account]._post_points(
+                    points, "accrual", key=key, qualifying={"points": points, "amount": points * 3, "orders": 1}
+                ),
             )
             return
         known = keyed[entry % len(keyed)]
@@ -191,7 +195,7 @@ class LedgerMachine(RuleBasedStateMachine):
             return
         numbers = data.draw(st.lists(st.sampled_from(numbers), min_size=2, max_size=4, unique=True))
         entries = self.env["loyalty.ledger.entry"].browse(self.real[number] for number in numbers)
-        self.happen("undo_many", numbers, real=lambda: entries._reverse())
+        self.happen("undo_many", numbers, real=entries._reverse)
 
     @rule(source=ACCOUNTS, into=ACCOUNTS)
     def merge(self, source, into):
@@ -219,7 +223,8 @@ class LedgerMachine(RuleBasedStateMachine):
         self.env.cr.execute(
             """
             SELECT id, card_id, kind, state, points, remaining, uncovered, forgiven, expires_on AS expires,
-                   available_on AS available, reversed_id, transferred_from_id
+                   available_on AS available, reversed_id, transferred_from_id,
+                   qualifying_points, qualifying_amount, qualifying_orders
               FROM loyalty_ledger_entry WHERE id = ANY(%s) ORDER BY id
             """,
             [self.real],
@@ -230,6 +235,8 @@ class LedgerMachine(RuleBasedStateMachine):
             expected = {name: getattr(plain, name) for name in COMPARED}
             expected.update({name: float(value) for name, value in expected.items() if name in COMPARED[2:6]})
             self.case.assertEqual(found, expected, f"entry {plain.number} of account {plain.account.name}")
+            qualifying = [row[f"qualifying_{name}"] for name in ("points", "amount", "orders")]
+            self.case.assertEqual(qualifying, [float(value) for value in plain.qualifying], f"entry {plain.number}")
             self.case.assertEqual(row["card_id"], self.cards[plain.account.name].id)
             self.case.assertEqual(row["reversed_id"], plain.parent and self.real[plain.parent.number])
             self.case.assertEqual(row["transferred_from_id"], plain.moved_from and self.real[plain.moved_from.number])

@@ -50,6 +50,15 @@ class TestLedgerReversal(ClubCase):
         self.assertLedger()
         self.assertEqual(earned._get_reversible_points(), {earned: 0})
 
+    def test_without_a_cause_nothing_leads_below_zero(self):
+        earned = self.earn(100)
+        self.spend(80)
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            earned._reverse(arrears_cause=None)
+        earned._reverse(20, arrears_cause=None)
+        self.assertEqual(self.card.points, 0)
+        self.assertLedger()
+
     def test_what_had_expired_counts_as_taken_back(self):
         with self.at("2026-01-10 12:00:00"):
             earned = self.earn(100, date(2026, 1, 31))
@@ -245,6 +254,18 @@ class TestLedgerReversal(ClubCase):
         self.assertEqual(entries.ids, sorted(entries.ids))
         self.assertEqual(set(entries.mapped("expires_on")), {date(2026, 3, 7), date(2030, 1, 31)})
         self.assertEqual(self.card.points, 60)
+        self.assertLedger()
+
+    def test_a_debt_that_is_paid_and_undone_in_one_batch(self):
+        """The undo of the first gives points back that pay the debt; the undo of the second returns them again."""
+        earned = self.earn(100, date(2030, 1, 1))
+        part = earned._reverse(30)
+        self.spend(70)
+        rest = earned._reverse()
+        self.assertEqual(self.card.points, -70)
+        (part + rest)._reverse()
+        self.assertEqual((self.card.points, earned.remaining), (30, 30))
+        self.assertEqual(self.card.expiring_on, date(2030, 1, 1))
         self.assertLedger()
 
     def test_the_same_entry_twice_in_one_batch(self):

@@ -33,6 +33,7 @@ class Original:
     qualifying_undone: tuple = (ZERO, ZERO, 0)
     expired: Decimal = ZERO
     parts: list = field(default_factory=list)
+    seen: int = 0  # allocations of the account's book that are in the parts
     moved_pending: object = None
 
     @property

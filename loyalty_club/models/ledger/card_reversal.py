@@ -151,6 +151,8 @@ class LoyaltyCard(models.Model):
         if account.program.closing_on:
             grace = min(grace, account.program.closing_on)
         made = len(account.book.allocations)
+        original.parts += account.book.paid_since(original.entry_id, original.seen)
+        original.seen = made
         fresh = account.book.give_back(points, original.parts, original.entry_id, today=today, grace=grace)
         self._consume_parts(original, account.book.allocations[made:], fresh)
         draft.forgiven = unforgiven
