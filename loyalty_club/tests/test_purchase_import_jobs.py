@@ -127,7 +127,8 @@ class TestPurchaseImportJobs(ImportCase):
             self.enter_registry_test_mode(),
             self.registry.cursor() as cr,
             patch(
-                "odoo.addons.base.models.ir_cron.IrCron._commit_progress", lambda self, *args, **kw: cr.commit() or 0  # pylint: disable=invalid-commit
+                "odoo.addons.base.models.ir_cron.IrCron._commit_progress",
+                lambda self, *args, **kw: cr.commit() or 0,  # pylint: disable=invalid-commit
             ),
         ):
             self.assertFalse(record.with_env(record.env(cr=cr))._run(commit=True))
