@@ -60,6 +60,19 @@ class TestScreens(ClubCase):
         self.card.partner_id = False
         self.assertEqual(self.card.display_name, f"Club: {self.card.code}")
 
+    def test_staff_open_an_account(self):
+        context = {"default_is_club": True}
+        partner = self.make_partner("Grace")
+        with Form(self.Card.with_context(**context), view="loyalty.loyalty_card_view_form") as form:
+            self.assertEqual(form.program_id, self.club)
+            form.partner_id = partner
+        card = form.save()
+        self.assertTrue(card.is_club and card.joined_on)
+        self.make_club(name="Second")
+        form = Form(self.Card.with_context(**context), view="loyalty.loyalty_card_view_form")
+        self.assertFalse(form.program_id)
+        self.assertFalse(self.Card.new({}).display_name)
+
     def test_orders_of_an_account(self):
         orders = self.make_sale(self.card.partner_id, [(self.book, 1)])
         orders |= self.make_sale(self.card.partner_id, [(self.book, 2)])

@@ -8,6 +8,16 @@ class LoyaltyCard(models.Model):
 
     club_order_count = fields.Integer("Orders", compute="_compute_club_order_count")
 
+    @api.model
+    def default_get(self, fields_list):
+        """Where there is one club only, new members are its members."""
+        values = super().default_get(fields_list)
+        if self.env.context.get("default_is_club") and not values.get("program_id"):
+            clubs = self.env["loyalty.program"].search([("program_type", "=", "loyalty")], limit=2)
+            if len(clubs) == 1:
+                values["program_id"] = clubs.id
+        return values
+
     @api.depends("partner_id.name")
     def _compute_display_name(self):
         """An account of a club is called by its member: a code says nothing to staff."""
@@ -15,6 +25,8 @@ class LoyaltyCard(models.Model):
         super(LoyaltyCard, self - accounts)._compute_display_name()
         for card in accounts:
             card.display_name = f"{card.partner_id.display_name} ({card.program_id.name})"
+        for card in self.filtered(lambda card: not card.id and not card.program_id):
+            card.display_name = False
 
     def _compute_club_order_count(self):
         """Sales orders that booked something on each account."""
