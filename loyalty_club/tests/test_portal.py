@@ -41,9 +41,7 @@ class TestPortal(ClubMixin, HttpCase):
     def test_dialog(self):
         self.authenticate("portal_member", "portal_member")
         values = self.make_jsonrpc_request(f"/my/loyalty_card/{self.card.id}/values", {})
-        self.assertEqual(
-            [line["points"] for line in values["history_lines"]], ["+7 stars", "-100 stars", "+120 stars"]
-        )
+        self.assertEqual([line["points"] for line in values["history_lines"]], ["+7 stars", "-100 stars", "+120 stars"])
 
     def test_account_without_entries(self):
         self.env.cr.execute("DELETE FROM loyalty_ledger_allocation")
