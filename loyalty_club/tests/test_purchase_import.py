@@ -229,6 +229,8 @@ class TestPurchaseImport(ImportCase):
         self.assertEqual(record.column_ids.mapped("target"), ["ref", "date", "amount"])
         self.assertIn("1,234.00", record.preview)
         self.assertIn("1 Points per $\xa01.00 spent", record.rules_text)
+        self.env.invalidate_all()
+        self.assertIn("1,234.00", record.with_context(bin_size=True).preview, "as the web client reads it")
         record.decimal_point = "."
         self.assertIn("1.23", record.preview)
         record.column_ids[2].target = False
@@ -340,7 +342,7 @@ class TestPurchaseImportRejections(ImportCase):
                 self.assertIn(text, reasons[line])
         self.assertEqual((record.row_count, record.new_count, record.rejected_count), (10, 1, 9))
         self.assertEqual(self.get_card("A").points, 1)
-        self.assertIn("lines 3", record.rejection_text)
+        self.assertIn("line 3", record.rejection_text)
 
     def test_mended_rows_come_in_by_the_rejected_file(self):
         record = self.run_import(["A,2025-01-01,1", "B,2025-01-01,eleven"])

@@ -102,7 +102,6 @@ class LoyaltyImportPurchase(models.Model):
         ]
         lines = [f"{label:<24}{figure:>20}" for label, figure in figures]
         for reason in self.rejections or []:
-            where = ", ".join(map(str, reason["lines"])) + ("…" if reason["more"] else "")
             text = self._get_reason(reason["code"], reason["value"])
-            lines.append(f"{reason['count']:>8,} × {text} ({_('lines %s', where)})")
+            lines.append(f"{reason['count']:>8,} × {text} ({self._get_line_text(reason)})")
         return "\n".join(lines)

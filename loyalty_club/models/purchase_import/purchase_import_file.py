@@ -30,7 +30,9 @@ class LoyaltyImportPurchase(models.Model):
         """The bytes of the file."""
         self.ensure_one()
         record = self._origin or self
-        attachment = record.id and self.env["ir.attachment"].sudo().search(
+        # The web client asks for sizes instead of contents.
+        attachments = self.env["ir.attachment"].sudo().with_context(bin_size=False)
+        attachment = record.id and attachments.search(
             [("res_model", "=", self._name), ("res_field", "=", "file"), ("res_id", "=", record.id)], limit=1
         )
         return attachment.raw or b"" if attachment else base64.b64decode(self.file or b"")

@@ -50,7 +50,7 @@ class LoyaltyImportPurchase(models.Model):
                 line,
                 self._get_reason(reason.code, reason.value),
             )
-        who = " · ".join(filter(None, (customer.ref, customer.name, customer.email, customer.phone)))
+        who = " · ".join(filter(None, (customer.ref, customer.name or customer.email or customer.phone_text)))
         points = -purchase.points if purchase.amount < 0 else purchase.points
         return Markup(
             "<tr><td>%s</td><td>%s</td><td>%s</td><td class='text-end'>%s</td><td class='text-end'>%s</td></tr>"
@@ -117,10 +117,15 @@ class LoyaltyImportPurchase(models.Model):
                 % (
                     f"{reason['count']:,}",
                     record._get_reason(reason["code"], reason.get("value") or ""),
-                    self.env._("lines %s", ", ".join(map(str, reason["lines"])) + ("…" if reason["more"] else "")),
+                    record._get_line_text(reason),
                 )
                 for reason in record.rejections or []
             )
             record.rejection_text = (
                 rows and Markup("<table class='table table-sm mb-0'><tbody>%s</tbody></table>") % rows
             )
+
+    def _get_line_text(self, reason):
+        """Where rows were rejected: “lines 3, 7, 9…”."""
+        numbers = ", ".join(map(str, reason["lines"])) + ("…" if reason["more"] else "")
+        return self.env._("line %s", numbers) if len(reason["lines"]) == 1 else self.env._("lines %s", numbers)
