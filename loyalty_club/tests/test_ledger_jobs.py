@@ -61,7 +61,8 @@ class TestLedgerJobs(ClubCase):
         self.assertFalse(self.club.active)
 
     def failing(self, times, method="_expire_points"):
-        """Let the work meet another transaction ``times`` times, after it did its changes."""
+        """Let the work meet another transaction ``times`` times, after it did its changes: the transaction is broken,
+        as it is then."""
         model = type(self.Card)
         work, left = getattr(model, method), [times]
 
@@ -69,6 +70,8 @@ class TestLedgerJobs(ClubCase):
             done = work(records, *args, **kwargs)
             if left[0] and done:
                 left[0] -= 1
+                with suppress(errors.DivisionByZero):
+                    records.env.cr.execute("SELECT 1 / 0", log_exceptions=False)
                 raise errors.SerializationFailure("another transaction")
             return done
 
