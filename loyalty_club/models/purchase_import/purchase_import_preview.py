@@ -53,7 +53,8 @@ class LoyaltyImportPurchase(models.Model):
         who = " · ".join(filter(None, (customer.ref, customer.name or customer.email or customer.phone_text)))
         points = -purchase.points if purchase.amount < 0 else purchase.points
         return Markup(
-            "<tr><td>%s</td><td>%s</td><td>%s</td><td class='text-end'>%s</td><td class='text-end'>%s</td></tr>"
+            "<tr><td>%s</td><td>%s</td><td>%s</td><td class='text-end'><bdi dir='ltr'>%s</bdi></td>"
+            "<td class='text-end'><bdi dir='ltr'>%s</bdi></td></tr>"
         ) % (
             line,
             who,
