@@ -23,12 +23,13 @@ def main(wanted):
         if name not in known:
             sys.exit(f"club: no benchmark {name!r}; there are: {', '.join(known) or 'none'}")
     configure()
+    shared = Bench()
     status = 0
     for name in wanted or known:
         module = importlib.import_module(f"bench.{known[name]}")
         if not hasattr(module, "run"):
             continue
-        results = module.run(Bench())
+        results = module.run(shared)
         for result in [results] if isinstance(results, Comparison) else results:
             print(result.table(), end="\n\n", file=sys.stderr, flush=True)
             print("\n".join(result.lines()), flush=True)
