@@ -1,1 +1,1 @@
-from . import earning, extends, ledger, purchase_import
+from . import activity, earning, extends, ledger, purchase_import, reward, tier

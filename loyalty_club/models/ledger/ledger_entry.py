@@ -58,6 +58,7 @@ class LoyaltyLedgerEntry(models.Model):
     origin_model = fields.Char(readonly=True)
     origin_id = fields.Many2oneReference(model_field="origin_model", readonly=True)
     rule_id = fields.Many2one("loyalty.rule", readonly=True, ondelete="set null")
+    activity_id = fields.Many2one("loyalty.activity", readonly=True, ondelete="set null", index="btree_not_null")
     reward_id = fields.Many2one("loyalty.reward", readonly=True, ondelete="set null")
     reversed_id = fields.Many2one(
         "loyalty.ledger.entry", "Reverses", readonly=True, ondelete="restrict", index="btree_not_null"

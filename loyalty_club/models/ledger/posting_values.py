@@ -35,6 +35,7 @@ ENTRY_COLUMNS = (
     "origin_model",
     "origin_id",
     "rule_id",
+    "activity_id",
     "reward_id",
     "reversed_id",
     "transferred_from_id",
@@ -66,6 +67,7 @@ class Draft:
     origin_model: str | None = None
     origin_id: int | None = None
     rule_id: int | None = None
+    activity_id: int | None = None
     reward_id: int | None = None
     reversed_id: int | None = None
     transferred_from_id: int | None = None

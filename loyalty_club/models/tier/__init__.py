@@ -1,0 +1,1 @@
+from . import card_tier, program_tier, tier, tier_change
