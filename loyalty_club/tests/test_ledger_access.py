@@ -284,3 +284,13 @@ class TestLedgerAccess(ClubCase):
         )
         self.assertTrue(card.action_open_ledger())
         self.as_user(self.env["loyalty.ledger.check"], "auditor").action_check()
+
+    def test_a_document_opens_for_who_may_read_it(self):
+        partner = self.make_partner()
+        order = self.make_sale(partner, [(self.make_product(), 1)])
+        entry = self.Entry.search([("origin_model", "=", "sale.order"), ("origin_id", "=", order.id)])
+        self.assertTrue(self.as_user(entry, "sales_manager").can_open_origin)
+        self.assertEqual(self.as_user(entry, "sales_manager").action_open_origin()["res_id"], order.id)
+        self.assertFalse(self.as_user(entry, "auditor").can_open_origin)
+        with self.assertRaisesRegex(UserError, "not among those"):
+            self.as_user(entry, "auditor").action_open_origin()

@@ -193,15 +193,3 @@ class LoyaltyLedgerEntry(models.Model):
             "target": "new",
             "context": {"default_entry_id": self.id},
         }
-
-    def action_open_origin(self):
-        """Open the document that caused the entry."""
-        self.ensure_one()
-        if self.origin_model not in self.env or not self.env[self.origin_model].browse(self.origin_id).exists():
-            raise UserError(self.env._("The document of this entry no longer exists."))
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.origin_model,
-            "res_id": self.origin_id,
-            "view_mode": "form",
-        }

@@ -1,6 +1,9 @@
 """What the screens of an entry show beyond what is booked."""
 
+from collections import defaultdict
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class LoyaltyLedgerEntry(models.Model):
@@ -13,6 +16,8 @@ class LoyaltyLedgerEntry(models.Model):
         help="Points of this entry that can still be undone; 0 where it cannot be reversed.",
     )
 
+    can_open_origin = fields.Boolean(compute="_compute_can_open_origin")
+
     @api.depends("description", "kind")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
@@ -24,6 +29,21 @@ class LoyaltyLedgerEntry(models.Model):
         left = self._get_reversible_points()
         for entry in self:
             entry.reversible_points = left[entry] if entry._may_be_reversed() else 0.0
+
+    @api.depends_context("uid")
+    @api.depends("origin_model", "origin_id")
+    def _compute_can_open_origin(self):
+        """Whether the document that caused the entry is still there and the user may read it."""
+        by_model = defaultdict(set)
+        for entry in self.filtered("origin_id"):
+            by_model[entry.origin_model].add(entry.origin_id)
+        readable = {
+            model: set(self.env[model].browse(ids).exists()._filtered_access("read").ids)
+            for model, ids in by_model.items()
+            if model in self.env
+        }
+        for entry in self:
+            entry.can_open_origin = entry.origin_id in readable.get(entry.origin_model, ())
 
     def _may_be_reversed(self):
         """Whether the ledger takes reversals of this entry (see ``loyalty.card._post_reversals``)."""
@@ -46,5 +66,19 @@ class LoyaltyLedgerEntry(models.Model):
             "type": "ir.actions.act_window",
             "res_model": "loyalty.card",
             "res_id": self.card_id.id,
+            "view_mode": "form",
+        }
+
+    def action_open_origin(self):
+        """Open the document that caused the entry."""
+        self.ensure_one()
+        if not self.can_open_origin:
+            raise UserError(
+                self.env._("The document of this entry no longer exists, or it is not among those that you may see.")
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.origin_model,
+            "res_id": self.origin_id,
             "view_mode": "form",
         }
