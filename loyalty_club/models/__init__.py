@@ -1,1 +1,1 @@
-from . import activity, earning, extends, ledger, purchase_import, reward, tier
+from . import activity, earning, extends, ledger, purchase_import, reward, templates, tier

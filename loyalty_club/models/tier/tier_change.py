@@ -21,7 +21,9 @@ class LoyaltyTierChange(models.Model):
     _rec_name = "to_tier_id"
 
     card_id = fields.Many2one("loyalty.card", "Account", required=True, readonly=True, ondelete="cascade", index=True)
-    program_id = fields.Many2one("loyalty.program", "Club", required=True, readonly=True, ondelete="cascade", index=True)
+    program_id = fields.Many2one(
+        "loyalty.program", "Club", required=True, readonly=True, ondelete="cascade", index=True
+    )
     partner_id = fields.Many2one("res.partner", "Member", readonly=True, ondelete="set null", index="btree_not_null")
     company_id = fields.Many2one("res.company", readonly=True, ondelete="cascade")
     from_tier_id = fields.Many2one("loyalty.tier", "From", readonly=True, ondelete="set null")

@@ -1,0 +1,406 @@
+"""Published rules of real clubs, as acceptance tests: each club is one of the presets, and nothing but settings.
+
+Sources: Starbucks Rewards (2026-03-10), Sephora Beauty Insider (2018-08-14), Snapp Club for riders, Bank Ayandeh
+(undated table of points on balances), and stand-in figures for DigiClub, Alibaba and Alopeyk. What needs the till, the
+shop, referrals or memberships is tested with those.
+"""
+
+from datetime import date, datetime, timedelta
+
+from odoo.tests import tagged
+
+from ..models.templates.club_preset import PRESETS
+from .common import ClubCase
+
+
+class ClubsCase(ClubCase):
+    """A club from a preset, and the few steps that the tables below are made of."""
+
+    preset = None
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.club.active = False
+        if cls.preset:
+            cls.club = cls.open_club(cls.preset)
+        cls.product = cls.make_product(1.0)
+
+    @classmethod
+    def open_club(cls, code):
+        preset = cls.env["loyalty.club.preset"].search([("code", "=", code)])
+        return preset._create_club(tz="UTC")
+
+    def tier(self, name):
+        return self.club.tier_ids.filtered(lambda tier: tier.name == name)
+
+    def member_of(self, tier=None, points=0, **values):
+        """A member who is in ``tier`` (by name) for a year."""
+        card = self.make_member(self.club, **values)
+        if tier:
+            card._set_tier(self.tier(tier), until=date(2100, 1, 1), note="Test")
+        if points:
+            card._post_points(points, "accrual")
+        return card
+
+    def buy(self, card, amount, **values):
+        return self.make_sale(card.partner_id, [(self.product, 1, amount)], **values)
+
+    def earned(self, card, amount):
+        """Points that a purchase of ``amount`` gives."""
+        before = card.points + card.pending_points
+        self.buy(card, amount)
+        return card.points + card.pending_points - before
+
+    def discount(self, card, reward, basket):
+        """What ``reward`` takes off a basket, in money."""
+        order = self.make_order(card.partner_id, [(self.product, 1, basket)])
+        line = self.claim(order, card, reward)
+        return -sum(line.mapped("price_total"))
+
+    def reward_for(self, points):
+        return self.club.reward_ids.filtered(lambda reward: reward.required_points == points)
+
+    def can_claim(self, card, reward, basket=1000):
+        order = self.make_order(card.partner_id, [(self.product, 1, basket)])
+        return reward in order._get_claimable_rewards().get(card, reward.browse())
+
+
+@tagged("post_install", "-at_install")
+class TestPresets(ClubsCase):
+    def test_every_preset_gives_a_club_that_works(self):
+        presets = self.env["loyalty.club.preset"].search([])
+        self.assertEqual(set(presets.mapped("code")), set(PRESETS), "what is offered is what there is")
+        for preset in presets:
+            with self.subTest(preset.code):
+                self.env["loyalty.program"].search([]).active = False
+                club = preset._create_club()
+                action = preset.action_create_club()
+                self.assertEqual(self.env["loyalty.program"].browse(action["res_id"]).name, club.name)
+                self.assertTrue(club.reward_ids)
+                self.assertTrue(club.rule_ids or club.activity_rule_ids)
+                self.assertNotIn(
+                    1.0, club.reward_ids.filtered(lambda r: r.discount_mode != "per_point").mapped("required_points")
+                )
+                if not club.rule_ids:
+                    continue
+                self.env["loyalty.program"].browse(action["res_id"]).active = False
+                card = self.make_member(club)
+                self.make_sale(card.partner_id, [(self.product, 1, 20_000_000)])
+                self.assertGreater(card.points + card.pending_points, 0)
+                self.assertLedger(card)
+
+
+@tagged("post_install", "-at_install")
+class TestCoffeeHouse(ClubsCase):
+    """Starbucks Rewards."""
+
+    preset = "coffee_house"
+
+    def test_stars_by_tier(self):
+        for tier, stars in (("Green", 10), ("Gold", 12), ("Reserve", 17)):
+            self.assertEqual(self.earned(self.member_of(tier), 10.0), stars, tier)
+
+    def test_thresholds_of_twelve_months(self):
+        for stars, tier in ((499, "Green"), (500, "Gold"), (2499, "Gold"), (2500, "Reserve")):
+            card = self.make_member(self.club)
+            card._post_points(stars, "accrual", qualifying={"points": stars, "orders": 1})
+            self.assertEqual(card.tier_id.name, tier, stars)
+
+    def test_requalification_in_the_following_year(self):
+        with self.at("2025-03-10 12:00:00"):
+            card = self.make_member(self.club)
+            card._post_points(2500, "accrual", qualifying={"points": 2500})
+            self.assertEqual(card.tier_id.name, "Reserve")
+        for stars, tier in ((499, "Green"), (500, "Gold"), (2500, "Reserve")):
+            with self.at("2025-03-10 12:00:00"):
+                again = self.make_member(self.club)
+                again._post_points(2500, "accrual", qualifying={"points": 2500})
+            with self.at("2025-09-10 12:00:00"):
+                again._post_points(stars, "accrual", qualifying={"points": stars})
+            with self.at("2026-03-11 12:00:00"):
+                again._review_tiers()
+                self.assertEqual(again.tier_id.name, tier, stars)
+
+    def test_putting_money_on_the_card(self):
+        ewallet = self.env.ref("loyalty.ewallet_product_50")
+        for amount, stars in ((29, 0), (30, 10), (50, 25), (100, 25)):
+            card = self.make_member(self.club)
+            self.club.rule_ids.filtered(lambda rule: not rule.is_bonus).active = False
+            self.make_sale(card.partner_id, [(ewallet, 1, amount)])
+            self.assertEqual(card.points, stars, amount)
+
+    def test_the_ladder_of_rewards(self):
+        for stars, worth in ((25, 1), (60, 2), (100, 6), (200, 10), (300, 16), (400, 20)):
+            card = self.member_of(points=stars)
+            self.assertEqual(self.discount(card, self.reward_for(stars), 50.0), worth, stars)
+            self.assertEqual(self.discount(self.member_of(points=stars), self.reward_for(stars), 0.5), 0.5)
+
+    def test_stars_of_green_members_expire_after_half_a_year(self):
+        with self.at("2025-01-10 12:00:00"):
+            cards = {tier: self.member_of(tier, points=100) for tier in ("Green", "Gold", "Reserve")}
+        with self.at("2025-07-12 12:00:00"):
+            self.Card.browse()._expire_points()
+            self.assertEqual(
+                {tier: card.points for tier, card in cards.items()}, {"Green": 0, "Gold": 100, "Reserve": 100}
+            )
+            self.assertLedger(*cards.values())
+
+    def test_the_birthday_drink(self):
+        coupons = self.club.activity_rule_ids.coupon_program_id
+        for tier, days in (("Gold", 7), ("Reserve", 30), ("Green", None)):
+            with self.at("2026-05-04 08:00:00"):
+                card = self.member_of(tier)
+                card._record_activity("birthday", key="birthday,2026")
+            coupon = self.Card.search([("program_id", "=", coupons.id), ("partner_id", "=", card.partner_id.id)])
+            self.assertEqual(len(coupon), 1 if days else 0, tier)
+            if days:
+                self.assertEqual((coupon.expiration_date - date(2026, 5, 4)).days, days, tier)
+
+
+@tagged("post_install", "-at_install")
+class TestBeauty(ClubsCase):
+    """Sephora Beauty Insider."""
+
+    preset = "beauty"
+
+    def test_tiers_by_the_money_of_a_year(self):
+        for amount, tier in ((349.99, "Insider"), (350, "VIB"), (999.99, "VIB"), (1000, "Rouge")):
+            card = self.make_member(self.club)
+            self.buy(card, amount)
+            self.assertEqual(card.tier_id.name, tier, amount)
+
+    def test_a_tier_lasts_to_the_end_of_the_next_year(self):
+        with self.at("2020-01-15 12:00:00"):
+            card = self.make_member(self.club)
+            self.buy(card, 400)
+        self.assertEqual(card.tier_expires_on, date(2021, 12, 31))
+        with self.at("2021-12-31 23:00:00"):
+            card._review_tiers()
+            self.assertEqual(card.tier_id.name, "VIB")
+        with self.at("2022-01-01 00:30:00"):
+            card._review_tiers()
+            self.assertEqual(card.tier_id.name, "Insider")
+
+    def test_points_by_tier(self):
+        for tier, points in (("Insider", 200), ("VIB", 250), ("Rouge", 300)):
+            self.assertEqual(self.earned(self.member_of(tier), 200.0), points, tier)
+
+    def test_five_hundred_points_pay_a_basket_of_ten(self):
+        card = self.member_of(points=600)
+        order = self.make_order(card.partner_id, [(self.product, 1, 10)])
+        self.claim(order, card, self.reward_for(500))
+        self.assertEqual(order.amount_total, 0)
+        order.action_confirm()
+        spent = self.Entry.search([("card_id", "=", card.id), ("kind", "=", "redemption")])
+        self.assertEqual(spent.points, -500)
+
+    def test_the_big_reward_is_for_the_highest_tier(self):
+        rouge, vib = self.member_of("Rouge", points=2500), self.member_of("VIB", points=2500)
+        self.assertTrue(self.can_claim(rouge, self.reward_for(2500)))
+        self.assertFalse(self.can_claim(vib, self.reward_for(2500)))
+        self.assertEqual(self.discount(rouge, self.reward_for(2500), 500), 100)
+
+    def test_the_member_chooses_among_what_the_points_reach(self):
+        card = self.member_of(points=500)
+        self.assertTrue(self.can_claim(card, self.reward_for(100)))
+        self.assertTrue(self.can_claim(card, self.reward_for(500)))
+
+    def test_points_expire_after_eighteen_months_without_activity(self):
+        with self.at("2025-01-10 12:00:00"):
+            card = self.member_of(points=100)
+        for moment, points in (("2026-07-10 23:00:00", 100), ("2026-07-11 00:30:00", 0)):
+            with self.at(moment):
+                card._expire_points()
+                self.assertEqual(card.points, points, moment)
+
+
+@tagged("post_install", "-at_install")
+class TestSeasons(ClubsCase):
+    """Snapp Club, riders."""
+
+    preset = "seasons"
+
+    def test_ten_points_for_a_thousand(self):
+        self.assertEqual(self.earned(self.make_member(self.club), 45_000), 450)
+        self.assertEqual(self.earned(self.make_member(self.club), 45_999), 450)
+
+    def test_the_season_ends(self):
+        for earned, last_day in (
+            ("2026-04-01", "2026-06-21"),
+            ("2026-06-21", "2026-06-21"),
+            ("2026-06-22", "2026-12-21"),
+        ):
+            with self.at(f"{earned} 12:00:00"):
+                card = self.member_of(points=450)
+            with self.at(f"{last_day} 23:59:00"):
+                card._expire_points()
+                self.assertEqual(card.points, 450, earned)
+            with self.at(datetime.fromisoformat(f"{last_day} 00:30:00") + timedelta(days=1)):
+                card._expire_points()
+                self.assertEqual(card.points, 0, earned)
+
+    def test_vouchers(self):
+        for points, worth in ((600, 100_000), (1600, 60_000)):
+            card = self.member_of(points=points)
+            claim = self.reward_for(points)._claim(card)
+            self.assertEqual(card.points, 0)
+            coupon = claim.coupon_id
+            self.assertEqual((coupon.partner_id, coupon.program_id.reward_ids.discount), (card.partner_id, worth))
+            order = self.make_order(card.partner_id, [(self.product, 1, 500_000)])
+            status = order._try_apply_code(coupon.code)
+            order._apply_program_reward(status[coupon], coupon)
+            self.assertEqual(order.amount_total, 500_000 - worth)
+
+
+@tagged("post_install", "-at_install")
+class TestBalances(ClubsCase):
+    """Bank Ayandeh."""
+
+    preset = "balances"
+
+    def record(self, card, trigger, number, **values):
+        return card._record_activity(trigger, key=f"test,{number}", **values)
+
+    def test_a_deposit_of_thirty_million_for_thirty_days(self):
+        card = self.make_member(self.club)
+        for day in range(1, 31):
+            self.record(card, "balance", day, code="short_term", quantity=30_000_000, at=datetime(2026, 4, day, 20))
+        self.assertEqual(card.points, 2250)
+
+    def test_card_payments_up_to_the_cap_of_a_month(self):
+        card = self.make_member(self.club)
+        for number, millions in enumerate((5, 9, 6)):
+            at = datetime(2026, 4, 2 + number)
+            self.record(card, "custom", number, code="card_payment", quantity=millions * 1_000_000, at=at)
+        self.assertEqual(card.points, 1500)
+        self.record(card, "custom", "may", code="card_payment", quantity=1_000_000, at=datetime(2026, 5, 1))
+        self.assertEqual(card.points, 1600)
+
+    def test_four_bills(self):
+        card = self.make_member(self.club)
+        for number in range(4):
+            self.record(card, "custom", number, code="bill", at=datetime(2026, 4, 2 + number))
+        self.assertEqual(card.points, 150)
+
+
+@tagged("post_install", "-at_install")
+class TestMarketplace(ClubsCase):
+    """DigiClub, stand-in numbers."""
+
+    preset = "marketplace"
+
+    def test_points_wait_for_the_end_of_the_return_window(self):
+        with self.at("2026-04-01 12:00:00"):
+            card = self.make_member(self.club)
+            self.buy(card, 250_000)
+            self.assertEqual((card.points, card.pending_points), (0, 25))
+        with self.at("2026-04-08 12:00:00"):
+            card._release_pending()
+            self.assertEqual((card.points, card.pending_points), (25, 0))
+
+    def test_an_item_gives_no_more_than_its_cap(self):
+        card = self.make_member(self.club)
+        self.buy(card, 5_000_000)
+        self.assertEqual(card.pending_points, 150)
+
+    def test_what_is_returned_in_time_was_never_spendable(self):
+        card = self.make_member(self.club)
+        order = self.buy(card, 250_000)
+        order._action_cancel()
+        self.assertEqual((card.points, card.pending_points), (0, 0))
+        self.assertLedger(card)
+
+
+@tagged("post_install", "-at_install")
+class TestTravel(ClubsCase):
+    """Alibaba travel club, stand-in numbers."""
+
+    preset = "travel"
+
+    def test_points_and_rank(self):
+        card = self.make_member(self.club)
+        self.assertEqual(self.earned(card, 12_000_000), 120)
+        self.assertEqual(card.tier_id.name, "Silver")
+
+    def test_a_year_without_a_purchase_costs_one_rank(self):
+        for millions, ranks in ((50, ("Gold", "Silver", "Bronze")), (12, ("Silver", "Bronze", "Bronze"))):
+            with self.at("2023-03-10 12:00:00"):
+                card = self.make_member(self.club)
+                self.buy(card, millions * 1_000_000)
+                self.assertEqual(card.tier_id.name, ranks[0])
+            for moment, rank in (("2024-03-10 20:00:00", ranks[0]), ("2024-03-11 12:00:00", ranks[1])):
+                with self.at(moment):
+                    card._review_tiers()
+                    self.assertEqual(card.tier_id.name, rank, moment)
+
+    def test_a_purchase_keeps_the_rank_for_another_year(self):
+        with self.at("2023-03-10 12:00:00"):
+            card = self.make_member(self.club)
+            self.buy(card, 12_000_000)
+        with self.at("2023-12-01 12:00:00"):
+            self.buy(card, 500_000)
+        with self.at("2024-11-30 12:00:00"):
+            card._review_tiers()
+            self.assertEqual(card.tier_id.name, "Silver")
+        with self.at("2024-12-02 12:00:00"):
+            card._review_tiers()
+            self.assertEqual(card.tier_id.name, "Bronze")
+
+
+@tagged("post_install", "-at_install")
+class TestTrips(ClubsCase):
+    """Alopeyk: ranks by the number of orders."""
+
+    preset = "trips"
+
+    def test_ranks_by_orders(self):
+        card = self.make_member(self.club)
+        card._post_points(0, "accrual", qualifying={"orders": 9})
+        self.assertEqual(card.tier_id.name, "Bronze")
+        self.buy(card, 5)
+        self.assertEqual(card.tier_id.name, "Silver")
+        card._post_points(0, "accrual", qualifying={"orders": 39})
+        self.assertEqual(card.tier_id.name, "Silver")
+        self.buy(card, 5)
+        self.assertEqual(card.tier_id.name, "Gold")
+
+
+@tagged("post_install", "-at_install")
+class TestStamps(ClubsCase):
+    """The punch card."""
+
+    preset = "stamps"
+
+    def test_twelve_stamps_are_one_for_free(self):
+        for stamps, free in ((11, False), (12, True)):
+            card = self.make_member(self.club)
+            self.make_sale(card.partner_id, [(self.product, stamps, 3)])
+            self.assertEqual(card.points, stamps)
+            self.assertEqual(self.can_claim(card, self.club.reward_ids), free, stamps)
+
+    def test_stamps_of_two_people_do_not_add_up(self):
+        company = self.make_partner("Office", is_company=True)
+        cards = [self.make_member(self.club, partner_id=self.make_partner(parent_id=company.id).id) for _ in range(2)]
+        for card, stamps in zip(cards, (7, 5), strict=True):
+            self.make_sale(card.partner_id, [(self.product, stamps, 3)])
+        self.assertEqual([self.can_claim(card, self.club.reward_ids) for card in cards], [False, False])
+
+    def test_a_free_item_earns_no_stamp(self):
+        card = self.member_of(points=12)
+        order = self.make_order(card.partner_id, [(self.product, 1, 3)])
+        self.claim(order, card)
+        order.action_confirm()
+        self.assertEqual((order.amount_total, card.points), (0, 0))
+
+    def test_an_item_paid_with_a_voucher_earns_no_stamp(self):
+        program = self.make_stock_program("coupons")
+        program.reward_ids.write({"discount_mode": "percent", "discount": 100, "discount_applicability": "cheapest"})
+        card = self.make_member(self.club)
+        coupon = program._issue_coupons(card.partner_id)
+        order = self.make_order(card.partner_id, [(self.product, 2, 3)])
+        rewards = order._try_apply_code(coupon.code)
+        order._apply_program_reward(rewards[coupon], coupon)
+        order._update_programs_and_rewards()
+        order.action_confirm()
+        self.assertEqual((order.amount_total, card.points), (3, 1))
