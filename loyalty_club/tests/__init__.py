@@ -1,5 +1,6 @@
 from . import (
     test_backoffice_tour,
+    test_clubs,
     test_demo,
     test_engine_book,
     test_engine_document,
@@ -22,6 +23,7 @@ from . import (
     test_ledger_queries,
     test_ledger_reversal,
     test_portal,
+    test_preset_tour,
     test_purchase_import,
     test_purchase_import_access,
     test_purchase_import_command,

@@ -50,15 +50,23 @@ class LoyaltyClubPreset(models.Model):
         parts = self._get_parts()
         company = {"company_id": values.get("company_id", self.env.company.id)}
         coupons = {ref: self._create_coupons({**vals, **company}) for ref, vals in parts.get("coupons", {}).items()}
+        rewards = [self._resolve(reward, {}, coupons) for reward in parts["rewards"]]
+        ranks = [reward.pop("tier", None) for reward in rewards]
         club = self.env["loyalty.program"].create(
-            {**self._get_program_defaults(), **company, **parts["program"], **values}
+            {
+                **self._get_program_defaults(),
+                "reward_ids": [Command.clear(), *map(Command.create, rewards)],
+                **company,
+                **parts["program"],
+                **values,
+            }
         )
         tiers = self._create_tiers(club, parts.get("tiers", {}), coupons)
+        for reward, rank in zip(club.reward_ids.sorted("id"), ranks, strict=True):
+            if rank:
+                reward.min_tier_id = tiers[rank]
         self._create_all("loyalty.rule", club, parts.get("rules", ()), tiers, coupons)
         self._create_all("loyalty.activity", club, parts.get("activities", ()), tiers, coupons)
-        stock_rewards = club.reward_ids
-        self._create_all("loyalty.reward", club, parts.get("rewards", ()), tiers, coupons)
-        stock_rewards.unlink()
         return club
 
     def _get_parts(self):
@@ -75,8 +83,6 @@ class LoyaltyClubPreset(models.Model):
             "trigger": "auto",
             "portal_visible": True,
             "rule_ids": [Command.clear()],
-            # A program may not be without rewards; this one gives way to those of the preset.
-            "reward_ids": [Command.clear(), Command.create({"reward_type": "discount", "required_points": 1})],
         }
 
     def _create_coupons(self, values):
@@ -109,12 +115,10 @@ class LoyaltyClubPreset(models.Model):
 
     @staticmethod
     def _resolve(values, tiers, coupons):
-        """Words of the preset become records: ``tiers`` and ``tier`` (from which), and coupon programs by field."""
+        """Words of the preset become records: ``tiers``, and coupon programs by field."""
         values = dict(values)
         if "tiers" in values:
             values["tier_ids"] = [Command.set([tiers[word].id for word in values.pop("tiers")])]
-        if "tier" in values:
-            values["min_tier_id"] = tiers[values.pop("tier")].id
         for name in ("welcome_program_id", "coupon_program_id", "voucher_program_id"):
             if name in values:
                 values[name] = coupons[values[name]].id
