@@ -38,7 +38,7 @@ class ClubsCase(ClubCase):
         """A member who is in ``tier`` (by name) for a year."""
         card = self.make_member(self.club, **values)
         if tier:
-            card._set_tier(self.tier(tier), until=date(2100, 1, 1), note="Test")
+            card._set_tier(self.tier(tier), date(2100, 1, 1), "Test")
         if points:
             card._post_points(points, "accrual")
         return card
@@ -240,7 +240,7 @@ class TestSeasons(ClubsCase):
     def test_vouchers(self):
         for points, worth in ((600, 100_000), (1600, 60_000)):
             card = self.member_of(points=points)
-            claim = self.reward_for(points)._claim(card)
+            claim = card._claim_reward(self.reward_for(points))
             self.assertEqual(card.points, 0)
             coupon = claim.coupon_id
             self.assertEqual((coupon.partner_id, coupon.program_id.reward_ids.discount), (card.partner_id, worth))
