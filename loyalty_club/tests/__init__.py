@@ -1,6 +1,7 @@
 from . import (
     test_backoffice_tour,
     test_clubs,
+    test_clubs_points,
     test_demo,
     test_engine_book,
     test_engine_document,
