@@ -1,4 +1,4 @@
-"""Published rules of real clubs with ranks, as acceptance tests: each club is one of the presets, and nothing but settings.
+"""Published rules of real clubs with ranks, as acceptance tests: each club is a preset, and nothing but settings.
 
 Sources: Starbucks Rewards (2026-03-10), Sephora Beauty Insider (2018-08-14), and stand-in figures for Alibaba and
 Alopeyk. What needs the till, the shop, referrals or memberships is tested with those.

@@ -1,7 +1,7 @@
 """Published rules of real clubs without ranks, as acceptance tests (see ``test_clubs.py``).
 
-Sources: Snapp Club for riders, Bank Ayandeh (undated table of points on balances), stand-in figures for DigiClub, the punch
-card.
+Sources: Snapp Club for riders, Bank Ayandeh (undated table of points on balances), stand-in figures for DigiClub, and
+the punch card.
 """
 
 from datetime import datetime, timedelta
