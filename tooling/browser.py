@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import tempfile
 
 from . import apt, cache, ui
 
@@ -28,7 +30,18 @@ def require():
         part.write_text(text)
         part.chmod(0o755)
         part.rename(script)
+    _warm_up(script)
     return str(script)
+
+
+def _warm_up(script):
+    """Start it once: the first start after the machine's own takes longer than Odoo waits for a browser."""
+    with tempfile.TemporaryDirectory() as profile:
+        command = [script, "--headless", "--no-sandbox", f"--user-data-dir={profile}", "--dump-dom", "about:blank"]
+        try:
+            subprocess.run(command, check=False, timeout=120, capture_output=True, stdin=subprocess.DEVNULL)
+        except subprocess.TimeoutExpired:
+            ui.note(f"{script} does not start within two minutes; tours may fail.")
 
 
 def _install():
