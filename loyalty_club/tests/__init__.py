@@ -7,6 +7,7 @@ from . import (
     test_engine_document,
     test_engine_expiry,
     test_engine_points,
+    test_engine_tiers,
     test_hooks,
     test_i18n,
     test_ledger_access,
@@ -37,5 +38,7 @@ from . import (
     test_sale_points,
     test_sale_walk,
     test_screens,
+    test_tier_review,
+    test_tier_upgrade,
     test_uninstall,
 )

@@ -6,4 +6,8 @@ from . import (
     ledger_reverse,
     program_close,
     program_expiry_change,
+    tier_preview,
+    tier_preview_line,
+    tier_preview_move,
+    tier_set,
 )

@@ -22,6 +22,7 @@ class LoyaltyCard(models.Model):
         """
         self.env["loyalty.card"].flush_model()
         self.env["loyalty.mail"].flush_model(["program_id", "trigger"])
+        self.env["loyalty.tier"].flush_model(["points_never_expire"])
         wanted = sorted(set(card_ids))
         rows = self._select_accounts(wanted)
         moved = {row[0]: row[1] for row in rows if row[1]}
@@ -53,8 +54,10 @@ class LoyaltyCard(models.Model):
                 SELECT c.id, c.merged_into_id, c.program_id, c.partner_id, c.company_id, c.points, c.points_expire_on,
                        c.joined_on,
                        EXISTS (SELECT 1 FROM loyalty_mail m
-                                WHERE m.program_id = c.program_id AND m.trigger = 'points_reach')
-                  FROM loyalty_card c WHERE c.id = ANY(%s) ORDER BY c.id FOR NO KEY UPDATE OF c
+                                WHERE m.program_id = c.program_id AND m.trigger = 'points_reach'),
+                       COALESCE(t.points_never_expire, FALSE)
+                  FROM loyalty_card c LEFT JOIN loyalty_tier t ON t.id = c.tier_id
+                 WHERE c.id = ANY(%s) ORDER BY c.id FOR NO KEY UPDATE OF c
                 """,
                 ids,
             )

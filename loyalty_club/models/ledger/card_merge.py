@@ -33,6 +33,7 @@ class LoyaltyCard(models.Model):
         self._void_pending(sources)
         self._post_points_batch([self._get_transfer_in(move, target) for move in moves])
         self._close_merged(sources, target)
+        target.sudo()._merge_tiers(sources)
         return target
 
     def _get_moves(self, sources):

@@ -227,6 +227,8 @@ class LoyaltyCard(models.Model):
         policy = account.program._get_policy()
         if expires_on is AUTO:
             expires_on = policy.last_day(account.program._get_local_day(at)) if policy.on_credits else None
+        if account.never_expires:
+            expires_on = None
         closing = account.program.closing_on
         return min(expires_on or closing, closing) if closing else expires_on
 
@@ -235,7 +237,7 @@ class LoyaltyCard(models.Model):
         start a period where none is running.
         """
         policy = account.program._get_policy()
-        if policy.policy != "inactivity":
+        if policy.policy != "inactivity" or account.never_expires:
             return
         day = account.program._get_local_day(at)
         running = account.points_expire_on

@@ -26,6 +26,7 @@ class LoyaltyCard(models.Model):
         self._update_open_entries(accounts)
         self._insert_allocations(accounts, ids)
         self._refresh_cards(cards, accounts)
+        self.sudo()._update_tiers_of(accounts)
         if mailed:
             mailed._send_points_reach_communication({card: {"old": old[card], "new": card.points} for card in mailed})
         return ids

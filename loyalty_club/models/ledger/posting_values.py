@@ -88,6 +88,7 @@ class Account:
     points_expire_on: date | None
     joined_on: date | None
     points_mail: bool = False
+    never_expires: bool = False
     book: Book | None = None
     known: dict = field(default_factory=dict)
     drafts: list = field(default_factory=list)

@@ -79,14 +79,28 @@ class LoyaltyProgram(models.Model):
         on_cards = last_day if policy.policy == "inactivity" else None
         self.env.cr.execute(
             SQL(
-                "UPDATE loyalty_ledger_entry SET expires_on = %s WHERE program_id = %s AND remaining > 0",
+                "UPDATE loyalty_ledger_entry SET expires_on = %s WHERE program_id = %s AND remaining > 0 %s",
                 min(filter(None, (on_credits, self.closing_on)), default=None),
                 self.id,
+                self._get_expiring_accounts("card_id"),
             )
         )
         self.env.cr.execute(
-            SQL("UPDATE loyalty_card SET points_expire_on = %s WHERE program_id = %s", on_cards, self.id)
+            SQL(
+                "UPDATE loyalty_card SET points_expire_on = %s WHERE program_id = %s %s",
+                on_cards,
+                self.id,
+                self._get_expiring_accounts("id"),
+            )
         )
+
+    def _get_expiring_accounts(self, column):
+        """SQL: without the accounts whose tier suspends expiry."""
+        endless = self.sudo().with_context(active_test=False).tier_ids.filtered("points_never_expire")
+        if not endless:
+            return SQL()
+        column = SQL(".").join(SQL.identifier(part) for part in column.split("."))
+        return SQL("AND %s NOT IN (SELECT id FROM loyalty_card WHERE tier_id = ANY(%s))", column, endless.ids)
 
     def _extend_expiry(self, policy):
         """Each credit (or account) gets what it would have under the new policy, never less than it has."""
@@ -131,9 +145,10 @@ class LoyaltyProgram(models.Model):
                 SELECT c.id, COALESCE(MAX(e.posted_at) FILTER (WHERE e.kind IN ('accrual', 'redemption')),
                                       MIN(e.posted_at) FILTER (WHERE e.remaining > 0))
                   FROM loyalty_card c JOIN loyalty_ledger_entry e ON e.card_id = c.id AND e.state = 'posted'
-                 WHERE c.program_id = %s AND c.points > 0 GROUP BY c.id
+                 WHERE c.program_id = %s AND c.points > 0 %s GROUP BY c.id
                 """,
                 self.id,
+                self._get_expiring_accounts("c.id"),
             )
         )
         ends = [(card_id, policy.last_day(self._get_local_day(moment))) for card_id, moment in rows]

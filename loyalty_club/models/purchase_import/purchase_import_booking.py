@@ -11,6 +11,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL
 
+from ...engine.expiry import ExpiryPolicy
 from ...engine.points import ZERO
 from ...engine.purchase_history import Validity, book_past
 from ...engine.purchase_text import Clock
@@ -124,15 +125,19 @@ class LoyaltyImportPurchase(models.Model):
             card_id for card_id, fresh in rows.items() if self._needs_books(chunk.accounts[card_id], fresh, validity)
         }
         active_days = self._load_active_days(chunk.accounts) if validity.by_activity else {}
+        endless = Validity(ExpiryPolicy(), validity.clock, validity.today, validity.hold.days)
         for card_id, fresh in rows.items():
             if card_id in special:
                 continue
             account = chunk.accounts[card_id]
-            past = book_past(fresh, account.points, validity, active_days.get(card_id, ()), account.points_expire_on)
+            valid = endless if account.never_expires else validity
+            past = book_past(fresh, account.points, valid, active_days.get(card_id, ()), account.points_expire_on)
             chunk.pasts[card_id] = past
             self._count_past(chunk.totals, past, fresh)
         if special:
-            self._book_special(chunk, {card_id: rows[card_id] for card_id in special}, validity, active_days)
+            self._book_special(
+                chunk, {card_id: rows[card_id] for card_id in special}, validity, active_days, endless=endless
+            )
 
     @staticmethod
     def _needs_books(account, fresh, validity):

@@ -19,10 +19,11 @@ from .purchase_import_store import Texts
 class LoyaltyImportPurchase(models.Model):
     _inherit = "loyalty.import.purchase"
 
-    def _book_special(self, chunk, rows, validity, active_days):
+    def _book_special(self, chunk, rows, validity, active_days, endless):
         """Book accounts whose purchases meet credits and debts.
 
         :param rows: {card id: [(key, Purchase)]}
+        :param endless: the validity of points of accounts whose tier suspends expiry
         """
         Card = self.env["loyalty.card"].sudo()
         chunk.books = {card_id: chunk.accounts[card_id] for card_id in rows}
@@ -34,7 +35,8 @@ class LoyaltyImportPurchase(models.Model):
             earlier[card_id].append((originals[entry_id], receipt))
         numbers, texts = count(1), Texts(self.env)
         for card_id, fresh in rows.items():
-            past = SpecialAccount(self, chunk.books[card_id], validity, numbers, texts)
+            account = chunk.books[card_id]
+            past = SpecialAccount(self, account, endless if account.never_expires else validity, numbers, texts)
             past.remember(earlier[card_id], active_days.get(card_id, ()))
             past.book(fresh)
             chunk.lots.update(past.last_lots)

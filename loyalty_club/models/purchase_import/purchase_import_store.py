@@ -67,6 +67,11 @@ class LoyaltyImportPurchase(models.Model):
         self._copy("loyalty_ledger_allocation", ALLOCATION_COLUMNS, allocations)
         self._update_accounts(chunk)
         self.env.invalidate_all(flush=False)
+        if self.program_id.has_tiers:
+            card_ids = sorted({*chunk.pasts, *chunk.books})
+            self.env["loyalty.card"].sudo()._update_tiers(
+                self.program_id.sudo(), card_ids, down="refund", coupons=False
+            )
 
     def _take_ids(self, chunk):
         """Ids of the entries to come: allocations and reversals name them before they are stored."""

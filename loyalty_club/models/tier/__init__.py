@@ -1,1 +1,20 @@
-from . import card_tier, program_tier, tier, tier_change
+from . import (
+    card_never_expire,
+    card_tier,
+    card_tier_history,
+    card_tier_manual,
+    card_tier_outlook,
+    card_tier_review,
+    card_tier_search,
+    card_tier_update,
+    card_tier_welcome,
+    delivery_carrier,
+    product_pricelist,
+    program_ladder,
+    program_tier,
+    program_tier_apply,
+    res_partner,
+    tier,
+    tier_change,
+    website,
+)

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 REASONS = [
     ("reached", "Reached"),
@@ -35,3 +36,18 @@ class LoyaltyTierChange(models.Model):
     note = fields.Char(readonly=True)
     changed_at = fields.Datetime("Date", required=True, readonly=True, help="The moment the change counts for.")
     expires_on = fields.Date("Lasts until", readonly=True, help="Last day of the tier after this change.")
+    coupon_id = fields.Many2one(
+        "loyalty.card", "Welcome coupon", readonly=True, ondelete="set null", index="btree_not_null"
+    )
+
+    _program_idx = models.Index("(program_id, changed_at)")
+
+    @api.model_create_multi
+    def create(self, vals_list):  # pylint: disable=method-required-super
+        raise UserError(self.env._("The tier history is written by the club. Use “Set tier” on the member instead."))
+
+    def write(self, vals):  # pylint: disable=method-required-super
+        raise UserError(self.env._("The tier history cannot be changed. Use “Set tier” on the member instead."))
+
+    def unlink(self):  # pylint: disable=method-required-super
+        raise UserError(self.env._("The tier history cannot be deleted."))

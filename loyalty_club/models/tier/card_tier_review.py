@@ -1,0 +1,231 @@
+"""Tiers that run out are reviewed: a few SQL statements per club and chunk, the same rules as ``engine.tiers``."""
+
+from collections import defaultdict
+
+from odoo import models
+from odoo.tools import SQL
+
+CHUNK = 5000
+PERIODS = 600  # reviews of one account in a row: a job that did not run for fifty years of months
+
+
+class LoyaltyCard(models.Model):
+    _inherit = "loyalty.card"
+
+    def _review_tiers(self, now=None, limit=None):
+        """Review tiers whose last day is over, on these accounts or (empty recordset) on all.
+
+        Cost follows the accounts concerned. A job that did not run for a while reviews period by period.
+
+        :param datetime now: moment to look at (naive UTC), by default now
+        :param int limit: at most that many accounts
+        :return: number of accounts reviewed; never commits
+        """
+        self.env["loyalty.card"].flush_model()
+        self.env["loyalty.tier"].flush_model()
+        now = now or self.env.cr.now().replace(microsecond=0)
+        card_ids = self._get_cards_to_review(now, limit)
+        if not card_ids:
+            return 0
+        self.env.cr.execute(
+            SQL("SELECT id FROM loyalty_card WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", card_ids)
+        )
+        clubs = self.env["loyalty.program"].sudo().with_context(active_test=False)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT program_id, tier_manual_until IS NOT NULL, ARRAY_AGG(id ORDER BY id) FROM loyalty_card
+                 WHERE id = ANY(%s) AND tier_expires_on IS NOT NULL GROUP BY 1, 2
+                """,
+                card_ids,
+            )
+        )
+        for program_id, by_hand, ids in rows:
+            program = clubs.browse(program_id)
+            if by_hand:
+                self._update_tiers(program, ids, down="manual_end", up="manual_end", coupons=False, at=now)
+            else:
+                self._review_of_club(program, ids, now)
+        self._forget_tiers(card_ids)
+        return len(card_ids)
+
+    def _get_cards_to_review(self, now, limit=None):
+        """Ids of accounts whose tier ran out, read from the front of an index of those that run out at all."""
+        days = self._get_club_days(now)
+        if not days:
+            return []
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM loyalty_card WHERE tier_expires_on IS NOT NULL AND %s %s ORDER BY %s id %s",
+                self._get_due_condition(days, "tier_expires_on"),
+                SQL("AND id = ANY(%s)", self.ids) if self else SQL(),
+                SQL("tier_expires_on,") if limit else SQL(),
+                SQL("LIMIT %s", limit) if limit else SQL(),
+            )
+        )
+        return sorted(row[0] for row in rows)
+
+    def _review_of_club(self, program, card_ids, now):
+        ladder = program._get_ladder()
+        endless = program._get_tiers().filtered("points_never_expire").ids
+        today, lost = program._get_local_day(now), defaultdict(list)
+        for _period in range(PERIODS):
+            rows = self.env.execute_query(self._get_review_query(program, ladder, card_ids, today, endless))
+            if not rows:
+                break
+            card_ids = []
+            for card_id, until, loses_on in rows:
+                if until and until < today:
+                    card_ids.append(card_id)
+                if loses_on:
+                    lost[loses_on].append(card_id)
+            if not card_ids:
+                break
+        self._restart_own_expiry(program, lost)
+
+    # --- the statement: engine.tiers.Ladder.review, for many ---
+
+    def _get_review_query(self, program, ladder, card_ids, today, endless):
+        """Review the tiers of these accounts that ran out before ``today``, once.
+
+        :return: SQL that gives (card id, new last day, first day without points that never expire or None) for each
+            account that may need more
+        """
+        settings = ladder.settings
+        tz = program.tz or "UTC"
+        return SQL(
+            """
+            WITH due AS (
+                SELECT c.id, c.partner_id, c.company_id, c.tier_id, c.tier_expires_on AS last, c.tier_keep_from,
+                       %(rank_of_tier)s AS rank
+                  FROM loyalty_card c
+                 WHERE c.id = ANY(%(cards)s) AND c.tier_expires_on < %(today)s AND c.tier_manual_until IS NULL
+            ),
+            total AS (
+                SELECT due.id, SUM(e.qualifying_points) AS points, SUM(e.qualifying_amount) AS amount,
+                       SUM(e.qualifying_orders) AS orders
+                  FROM due
+                  JOIN loyalty_ledger_entry e ON e.card_id = due.id AND e.state = 'posted'
+            CROSS JOIN LATERAL (
+                       SELECT ((e.qualifying_at AT TIME ZONE 'UTC') AT TIME ZONE %(tz)s)::date AS on) day
+                 WHERE e.card_id = ANY(%(cards)s) AND day.on <= due.last AND %(counts)s
+              GROUP BY due.id
+            ),
+            found AS (
+                SELECT due.*, %(qualified)s AS qualified FROM due LEFT JOIN total ON total.id = due.id
+            ),
+            verdict AS (SELECT found.*, %(downgrade)s AS new_rank FROM found),
+            outcome AS (
+                SELECT verdict.*, %(tier_of_rank)s AS new_tier, (%(until)s)::date AS until FROM verdict
+            ),
+            history AS (
+                INSERT INTO loyalty_tier_change
+                       (card_id, program_id, partner_id, company_id, from_tier_id, to_tier_id, direction, reason,
+                        changed_at, expires_on, create_uid, create_date, write_uid, write_date)
+                SELECT id, %(program)s, partner_id, company_id, tier_id, new_tier,
+                       CASE WHEN new_rank > rank THEN 'up' WHEN new_rank < rank THEN 'down' ELSE 'same' END,
+                       CASE WHEN new_rank > rank THEN 'reached' WHEN new_rank < rank THEN 'expired' ELSE 'kept' END,
+                       ((last + 1)::timestamp AT TIME ZONE %(tz)s) AT TIME ZONE 'UTC', until,
+                       %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM outcome
+            )
+            UPDATE loyalty_card c
+               SET tier_id = o.new_tier, tier_expires_on = o.until, tier_keep_from = o.last,
+                   tier_reached_on = CASE WHEN o.new_rank = o.rank THEN c.tier_reached_on
+                                          WHEN o.new_tier IS NOT NULL THEN o.last + 1 END,
+                   tier_rise_from = CASE WHEN o.new_rank < o.rank THEN o.last ELSE c.tier_rise_from END
+              FROM outcome o
+             WHERE c.id = o.id AND c.id = ANY(%(cards)s)
+         RETURNING c.id, o.until, %(loses)s
+            """,
+            cards=card_ids,
+            today=today,
+            tz=tz,
+            counts=self._get_keeping_condition(settings, SQL("due.last"), SQL("due.tier_keep_from")),
+            rank_of_tier=self._get_case("c.tier_id", {tier.ref: rank for rank, tier in enumerate(ladder.tiers)}, -1),
+            tier_of_rank=self._get_case("new_rank", {rank: tier.ref for rank, tier in enumerate(ladder.tiers)}, None),
+            qualified=self._get_rank_expression(ladder),
+            downgrade=self._get_downgrade_expression(settings),
+            until=self._get_until_expression(ladder),
+            program=program.id,
+            uid=self.env.uid,
+            now=self.env.cr.now(),
+            loses=self._get_loses_expression(endless),
+        )
+
+    @staticmethod
+    def _get_case(column, pairs, default):
+        """SQL: what belongs to the value of ``column``."""
+        if not pairs:
+            return SQL("%s::int", default)
+        cases = SQL(" ").join(SQL("WHEN %s THEN %s", key, value) for key, value in pairs.items())
+        column = SQL(".").join(SQL.identifier(part) for part in column.split("."))
+        return SQL("(CASE %s %s ELSE %s END)::int", column, cases, default)
+
+    @staticmethod
+    def _get_keeping_condition(settings, last, since):
+        """SQL on ``day.on``: what counts for keeping a tier that runs out at the end of ``last``.
+
+        :param since: what comes after it counts with a period since joining
+        """
+        if settings.period == "calendar_year":
+            return SQL("day.on >= date_trunc('year', %s)::date", last)
+        if settings.period == "rolling":
+            return SQL("day.on + make_interval(months => %s) > %s", settings.period_months, last)
+        after = SQL("(%s IS NULL OR day.on > %s)", since, since)
+        if settings.keep == "months_after_purchase":
+            return SQL("%s AND day.on + make_interval(months => %s) > %s", after, settings.keep_months, last)
+        return after
+
+    @staticmethod
+    def _get_rank_expression(ladder):
+        """SQL on ``total``: the rank that is qualified for."""
+        cases = []
+        for rank in range(len(ladder.tiers) - 1, -1, -1):
+            minimums = ladder.tiers[rank].minimums
+            if not minimums:
+                return SQL("(CASE %s ELSE %s END)", SQL(" ").join(cases), rank) if cases else SQL("%s::int", rank)
+            met = [SQL("COALESCE(total.%s, 0) >= %s", SQL.identifier(name), value) for name, value in minimums.items()]
+            joined = SQL(" OR " if ladder.settings.qualify == "any" else " AND ").join(met)
+            cases.append(SQL("WHEN %s THEN %s", joined, rank))
+        return SQL("(CASE %s ELSE -1 END)", SQL(" ").join(cases)) if cases else SQL("(-1)")
+
+    @staticmethod
+    def _get_downgrade_expression(settings):
+        """SQL on ``found``: the rank from now on."""
+        if settings.downgrade == "one_step":
+            return SQL("CASE WHEN qualified < rank THEN rank - 1 ELSE qualified END")
+        if settings.downgrade == "never":
+            return SQL("GREATEST(qualified, rank)")
+        return SQL("qualified")
+
+    @staticmethod
+    def _get_until_expression(ladder):
+        """SQL on ``verdict``: the last day of the new period."""
+        settings = ladder.settings
+        until = {
+            "forever": SQL("NULL::date"),
+            "period_end": SQL("make_date(EXTRACT(year FROM last + 1)::int, 12, 31)"),
+            "next_period_end": SQL("make_date(EXTRACT(year FROM last)::int + 1, 12, 31)"),
+        }.get(settings.keep, SQL("(last + make_interval(months => %s))::date", settings.keep_months))
+        lowest = 0 if ladder.tiers and ladder.tiers[0].minimums else 1
+        return SQL("CASE WHEN new_rank >= %s THEN %s END", lowest, until)
+
+    @staticmethod
+    def _get_loses_expression(endless):
+        """SQL: the first day on which points expire again; NULL where nothing changes."""
+        if not endless:
+            return SQL("NULL::date")
+        return SQL(
+            "CASE WHEN o.tier_id = ANY(%s) AND (o.new_tier IS NULL OR o.new_tier != ALL(%s)) THEN o.last + 1 END",
+            endless,
+            endless,
+        )
+
+    # --- the job ---
+
+    def _cron_review_tiers(self):
+        """Hourly: review what ran out, in chunks that are committed; go on with changes of settings that wait."""
+        due = self._get_cards_to_review(self.env.cr.now())
+        self._run_in_chunks("_review_tiers", due, CHUNK)
+        self.env["loyalty.program"]._cron_apply_tiers()

@@ -1,0 +1,224 @@
+"""The tier that follows from what was bought and done: computed for many accounts at once, stored where it differs."""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from odoo import models
+from odoo.tools import SQL
+
+from ...engine.points import exact
+from ...engine.tiers import NO_TIER, Event, Manual, State, Totals, with_manual
+
+STORED = ("rank", "reached_on", "expires_on", "keep_from", "rise_from")
+
+
+@dataclass
+class Holder:
+    """One account: what is stored of its tier, and what it should be."""
+
+    card_id: int
+    partner_id: int | None
+    company_id: int | None
+    tier_id: int | None
+    state: State
+    manual_until: date | None
+    after: State = None
+    after_manual: date | None = None
+    steps: Any = ()
+    never: bool = False
+
+
+class LoyaltyCard(models.Model):
+    _inherit = "loyalty.card"
+
+    # --- when points were posted ---
+
+    def _update_tiers_of(self, accounts):
+        """What was posted may lift members to another tier, or take the ground from one: the end of every posting.
+
+        No query for clubs without tiers, or where nothing posted counts for them.
+
+        :param accounts: {card id: Account} that are locked and stored
+        """
+        self._keep_endless(accounts)
+        chosen, refunded = defaultdict(list), False
+        for account in accounts.values():
+            if not account.program.has_tiers:
+                continue
+            counting = [draft for draft in account.drafts if self._counts_for_tiers(draft)]
+            if counting or account.known.get("released"):
+                chosen[account.program].append(account.card_id)
+            refunded = refunded or any(draft.kind == "reversal" for draft in counting)
+        for program, card_ids in chosen.items():
+            self._update_tiers(program, card_ids, down="refund" if refunded else "expired")
+
+    @staticmethod
+    def _counts_for_tiers(draft):
+        """Transfers move what counts from one account of a member to the other; the merge looks at both."""
+        values = (draft.qualifying_points, draft.qualifying_amount, draft.qualifying_orders)
+        return draft.state == "posted" and draft.kind != "transfer" and any(values)
+
+    # --- computing ---
+
+    def _update_tiers(self, program, card_ids, *, down="expired", up="reached", coupons=True, at=None, keep_until=None):
+        """Compute the tiers of these accounts of one club from their ledger, and store what differs.
+
+        The accounts are locked by the caller.
+
+        :param str down: reason for members who lose a tier other than by a review
+        :param str up: reason for members who rise other than by a purchase just posted
+        :param bool coupons: give welcome coupons of tiers that are reached
+        :param datetime at: moment to look at (naive UTC), by default now
+        :param date keep_until: members who would fall keep their tier up to this day
+        :return: number of members whose tier changed
+        """
+        if not card_ids:
+            return 0
+        self.env["loyalty.card"].flush_model()
+        ladder, at = program._get_ladder(), at or self.env.cr.now().replace(microsecond=0)
+        today = program._get_local_day(at)
+        holders = self._load_holders(card_ids, ladder)
+        events = self._load_tier_events(card_ids, program)
+        for holder in holders:
+            self._compute_tier(holder, ladder, events.get(holder.card_id, ()), today, keep_until)
+        return self._store_tiers(program, ladder, holders, {"down": down, "up": up, "note": None, "at": at}, coupons)
+
+    def _load_holders(self, card_ids, ladder):
+        ranks = {tier.ref: rank for rank, tier in enumerate(ladder.tiers)}
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT c.id, c.partner_id, c.company_id, c.tier_id, c.tier_reached_on, c.tier_expires_on,
+                       c.tier_keep_from, c.tier_rise_from, c.tier_manual_until, COALESCE(t.points_never_expire, FALSE)
+                  FROM loyalty_card c LEFT JOIN loyalty_tier t ON t.id = c.tier_id
+                 WHERE c.id = ANY(%s) ORDER BY c.id
+                """,
+                list(card_ids),
+            )
+        )
+        return [
+            Holder(
+                card_id,
+                partner_id,
+                company_id,
+                tier_id,
+                State(ranks.get(tier_id, NO_TIER), reached_on, expires_on, keep_from, rise_from),
+                manual_until,
+                never=never,
+            )
+            for card_id, partner_id, company_id, tier_id, reached_on, expires_on, keep_from, rise_from, manual_until,
+            never in rows
+        ]  # fmt: skip
+
+    def _load_tier_events(self, card_ids, program):
+        """Qualifying values of the accounts by day of the club.
+
+        :return: {card id: [Event]}
+        """
+        events = defaultdict(list)
+        for card_id, day, points, amount, orders, at in self.env.execute_query(
+            SQL(
+                """
+                SELECT card_id, ((qualifying_at AT TIME ZONE 'UTC') AT TIME ZONE %s)::date AS day,
+                       SUM(qualifying_points), SUM(qualifying_amount), SUM(qualifying_orders), MAX(qualifying_at)
+                  FROM loyalty_ledger_entry
+                 WHERE card_id = ANY(%s) AND state = 'posted'
+                   AND (qualifying_points != 0 OR qualifying_amount != 0 OR qualifying_orders != 0)
+              GROUP BY card_id, day
+                """,
+                program.tz or "UTC",
+                list(card_ids),
+            )
+        ):
+            events[card_id].append(Event(day, Totals(exact(points), exact(amount), int(orders)), at))
+        return events
+
+    @staticmethod
+    def _compute_tier(holder, ladder, events, today, keep_until=None):
+        state, holder.steps = ladder.replay(events, today)
+        manual = None
+        if holder.manual_until and holder.state.rank != NO_TIER:
+            manual = Manual(holder.state.rank, holder.state.reached_on, holder.manual_until)
+        holder.after, held = with_manual(state, manual, today)
+        holder.after_manual = holder.manual_until if held else None
+        if keep_until and not held and holder.after.rank < holder.state.rank:
+            since = holder.state.reached_on or today
+            holder.after = replace(holder.state, reached_on=since, expires_on=keep_until)
+            holder.after_manual, held = keep_until, True
+        if held:
+            holder.steps = ()
+        elif holder.after.rank == holder.state.rank and not holder.after.reached_on:
+            holder.after = replace(holder.after, reached_on=holder.state.reached_on)
+
+    # --- storing ---
+
+    def _store_tiers(self, program, ladder, holders, how, coupons):
+        """Write what differs on the accounts and into the history; then what follows from a new tier."""
+        changed = [
+            holder
+            for holder in holders
+            if any(getattr(holder.after, name) != getattr(holder.state, name) for name in STORED)
+            or holder.after_manual != holder.manual_until
+            or holder.tier_id != self._get_ref(ladder, holder.after.rank)
+        ]
+        if not changed:
+            return 0
+        start = ladder.start().rank
+        for holder in changed:
+            if holder.after.rank == start != NO_TIER and not holder.after.reached_on:
+                holder.after = replace(holder.after, reached_on=program._get_local_day(how["at"]))
+        self._write_tiers(ladder, changed)
+        rows = [row for holder in changed for row in self._get_tier_history(program, ladder, holder, how)]
+        self._insert_tier_changes(program, rows)
+        moved = [holder for holder in changed if holder.tier_id != self._get_ref(ladder, holder.after.rank)]
+        self._forget_tiers([holder.card_id for holder in changed])
+        if moved:
+            self._apply_never_expire(program, moved, ladder, how["at"])
+            if coupons:
+                reached = defaultdict(list)
+                for holder in moved:
+                    if holder.after.rank > holder.state.rank:
+                        reached[self._get_ref(ladder, holder.after.rank)].append(holder.card_id)
+                self._give_welcome_coupons(reached)
+        return len(moved)
+
+    def _write_tiers(self, ladder, holders):
+        rows = [
+            (
+                holder.card_id,
+                self._get_ref(ladder, holder.after.rank),
+                holder.after.reached_on,
+                holder.after.expires_on,
+                holder.after.keep_from,
+                holder.after.rise_from,
+                holder.after_manual,
+            )
+            for holder in holders
+        ]
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE loyalty_card c
+                   SET tier_id = v.tier_id, tier_reached_on = v.reached_on, tier_expires_on = v.expires_on,
+                       tier_keep_from = v.keep_from, tier_rise_from = v.rise_from, tier_manual_until = v.manual_until
+                  FROM unnest(%s::int[], %s::int[], %s::date[], %s::date[], %s::date[], %s::date[], %s::date[])
+                    AS v (id, tier_id, reached_on, expires_on, keep_from, rise_from, manual_until)
+                 WHERE c.id = v.id
+                """,
+                *map(list, zip(*rows, strict=True)),
+            )
+        )
+
+    def _forget_tiers(self, card_ids):
+        """The cache learns what SQL wrote."""
+        names = ["tier_id", "tier_reached_on", "tier_expires_on", "tier_manual_until", "tier_keep_from",
+                 "tier_rise_from", "tier_change_ids", "next_tier_id", "next_tier_missing", "next_tier_basis",
+                 "tier_keep_missing", "tier_keep_basis", "next_tier_text", "tier_keep_text", "tier_color",
+                 "tier_badge", "tier_benefit_html"]  # fmt: skip
+        cards = self.env["loyalty.card"].browse(card_ids)
+        cards.invalidate_recordset(names, flush=False)
+        self.env["loyalty.tier"].invalidate_model(["card_ids", "member_count"], flush=False)
+        self.env["loyalty.tier.change"].invalidate_model(flush=False)
+        self.env["res.partner"].invalidate_model(["property_product_pricelist"], flush=False)

@@ -1,0 +1,51 @@
+from odoo import api, models
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def _get_benefit_tiers(self, benefit):
+        """Tiers of these customers that have a benefit. Of several clubs the first one (lowest sequence) wins.
+
+        Members whose membership rests or ended have no benefits; contacts have those of their company's account where
+        the club lets them share it.
+
+        :param str benefit: name of a field of ``loyalty.tier``
+        :return: {partner id: ``loyalty.tier``} (superuser mode), only of those who have one
+        """
+        customers = self._origin
+        companies = customers.sudo().commercial_partner_id
+        cards = (
+            self.env["loyalty.card"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "in", (customers | companies).ids),
+                    ("is_club", "=", True),
+                    ("membership_state", "=", "active"),
+                    ("program_id.active", "=", True),
+                    ("company_id", "in", [False, *self.env.company.sudo().parent_ids.ids]),
+                    (f"tier_id.{benefit}", "!=", False),
+                ]
+            )
+        )
+        first = {}
+        for card in cards.sorted(lambda card: (card.program_id.sequence, card.program_id.id)):
+            first.setdefault(card.partner_id.id, []).append(card)
+        tiers = {}
+        for partner in customers:
+            own = first.get(partner.id, [])
+            company = partner.sudo().commercial_partner_id
+            if company != partner:
+                own = own + [
+                    card for card in first.get(company.id, []) if card.program_id.contact_accounts == "company"
+                ]
+            if own:
+                best = min(own, key=lambda card: (card.program_id.sequence, card.program_id.id))
+                tiers[partner.id] = best.tier_id
+        return tiers
+
+    @api.depends("club_account_ids.tier_id.pricelist_id")
+    def _compute_product_pricelist(self):
+        """The pricelist of the member's tier; the member's own one is not touched and comes back when the tier ends."""
+        return super()._compute_product_pricelist()
