@@ -12,7 +12,7 @@ class LoyaltyTierSet(models.TransientModel):
     program_id = fields.Many2one("loyalty.program", "Club", compute="_compute_card_id")
     is_by_hand = fields.Boolean(compute="_compute_card_id")
     tier_id = fields.Many2one(
-        "loyalty.tier", "Tier", required=True, domain="[('program_id', '=', program_id)]", ondelete="cascade"
+        "loyalty.tier", required=True, domain="[('program_id', '=', program_id)]", ondelete="cascade"
     )
     until = fields.Date(
         "Up to", required=True, help="Last day; afterwards the member has the tier that was qualified for."
