@@ -68,6 +68,10 @@
         "views/reward/reward_views.xml",
         "views/reward/claim_views.xml",
         "views/reward/program_views.xml",
+        "views/reward/card_views.xml",
+        "views/reward/code_views.xml",
+        "views/reward/sale_reward_wizard_views.xml",
+        "views/reward/portal_templates.xml",
     ],
     "demo": [
         "demo/club_demo.xml",

@@ -6,6 +6,8 @@ from . import (
     ledger_reverse,
     program_close,
     program_expiry_change,
+    reward_claim,
+    sale_loyalty_reward_wizard,
     tier_preview,
     tier_preview_line,
     tier_preview_move,

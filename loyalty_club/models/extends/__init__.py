@@ -1,7 +1,6 @@
 from . import (
     account_move,
     account_partial_reconcile,
-    loyalty_reward,
     payment_transaction,
     res_partner,
     sale_order,

@@ -1,6 +1,10 @@
 """Coupons that a club gives: for points, on reaching a tier, as a welcome."""
 
+import logging
+
 from odoo import models
+
+_logger = logging.getLogger(__name__)
 
 
 class LoyaltyProgram(models.Model):
@@ -9,24 +13,35 @@ class LoyaltyProgram(models.Model):
     def _issue_coupons(self, partners, expires_on=None, description=None):
         """Give each partner one coupon of this coupon program; stock mails it where the program has a mail for that.
 
+        A program that is archived, or has no coupons, gives none: whatever wants to give them (an order that reaches a
+        tier, a birthday) is not stopped by that, but the log says so.
+
         :param partners: ``res.partner``
         :param date expires_on: last usable day of the coupons; None: for ever
         :param str description: why, for the history of the coupon
         :return: the coupons (``loyalty.card``, superuser mode), in the order of ``partners``
         """
         self.ensure_one()
-        return (
-            self.env["loyalty.card"]
-            .sudo()
-            .create(
-                [
-                    {
-                        "program_id": self.id,
-                        "partner_id": partner.id,
-                        "points": min(self.reward_ids.mapped("required_points"), default=1),
-                        "expiration_date": expires_on,
-                    }
-                    for partner in partners
-                ]
-            )
+        Card = self.env["loyalty.card"].sudo()
+        if not self.sudo().active or self.sudo().program_type != "coupons":
+            _logger.warning("No coupons of program %s: it is archived or has none.", self.id)
+            return Card
+        points = min(self.sudo().reward_ids.mapped("required_points"), default=1)
+        coupons = Card.create(
+            [
+                {
+                    "program_id": self.id,
+                    "partner_id": partner.id,
+                    "points": points,
+                    "expiration_date": expires_on,
+                }
+                for partner in partners
+            ]
         )
+        self.env["loyalty.history"].sudo().create(
+            [
+                {"card_id": coupon.id, "issued": points, "description": description or self.env._("Gift of the club")}
+                for coupon in coupons
+            ]
+        )
+        return coupons
