@@ -127,7 +127,7 @@ class TestRewardChosen(SaleEvents, RewardCase):
         order._set_reward_points(self.choice, self.card, 300)
         order.action_confirm()
         line = order.order_line.filtered("reward_id")
-        self.credit(self.invoice(order), {line: 0.5})
+        self.credit(self.invoice(order), {order.order_line - line: 2.5, line: 0.5})
         self.assertEqual(self.points(), 850)
         order._action_cancel()
         self.assertEqual(self.points(), 1000)

@@ -41,7 +41,7 @@ class TestRewardClaims(RewardCase):
             coupon.env["loyalty.reward.claim"].search([("coupon_id", "=", coupon.id)]).action_cancel()
 
     def test_stock_mails_the_code(self):
-        template = self.env.ref("loyalty.mail_template_loyalty_card")
+        template = self.env.ref("loyalty.mail_template_loyalty_card").copy({"report_template_ids": False})
         self.voucher.voucher_program_id.communication_plan_ids = [
             Command.create({"trigger": "create", "mail_template_id": template.id})
         ]
@@ -164,7 +164,7 @@ class TestRewardClaims(RewardCase):
         self.reward.write({"reward_type": "service"})
         order._update_programs_and_rewards()
         self.assertFalse(order.order_line.reward_id)
-        config = self.env["pos.config"].search([], limit=1)
+        config = self.env["pos.config"].create({"name": "Till"})
         domain = self.env["loyalty.reward"]._load_pos_data_domain({}, config)
         self.assertFalse(self.club.reward_ids.filtered_domain(domain))
 

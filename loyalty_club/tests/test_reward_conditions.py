@@ -135,15 +135,14 @@ class TestRewardConditions(RewardCase):
             ({"has_member_limit": True}, "Write at least 1"),
             ({"has_count_budget": True}, "Write at least 1"),
             ({"has_amount_budget": True}, "Write at least 1"),
-            ({"limit_per_member": -1}, "cannot be negative|at least 1"),
-            ({"budget_amount": -1}, "cannot be negative|at least 1"),
+            ({"limit_per_member": -1}, "at least 1"),
+            ({"budget_amount": -1}, "at least 1"),
             ({"points_step": 100}, "fixed discount"),
             ({"reward_type": "voucher"}, "Choose the coupon program"),
         ]
         for values, words in cases:
             with self.subTest(values), self.assertRaisesRegex(ValidationError, words), self.env.cr.savepoint():
                 self.reward.write(values)
-                self.reward.flush_recordset()
 
     def test_a_number_switches_its_limit_on_and_only_people_switch_it_off(self):
         self.assertFalse(self.reward.has_count_budget)
@@ -151,8 +150,6 @@ class TestRewardConditions(RewardCase):
         self.assertTrue(self.reward.has_count_budget)
         with self.assertRaisesRegex(ValidationError, "untick"), self.env.cr.savepoint():
             self.reward.budget_count = 0
-            self.reward.flush_recordset()
-        self.reward.invalidate_recordset()
         self.reward.has_count_budget = False
         self.assertFalse(self.reward.budget_left)
 

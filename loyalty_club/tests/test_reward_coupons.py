@@ -52,6 +52,7 @@ class TestMemberPromotions(RewardCase):
         cls.promotion = cls.make_stock_program(
             "promotion",
             name="Members' week",
+            trigger="auto",
             member_program_id=cls.club.id,
             rule_ids=[Command.clear(), Command.create({"reward_point_mode": "order", "minimum_qty": 0})],
             reward_ids=[Command.clear(), Command.create(reward)],
@@ -119,7 +120,7 @@ class TestMemberPromotions(RewardCase):
         self.assertTrue(self.has_promotion(contact))
 
     def test_the_till_does_not_get_it(self):
-        config = self.env["pos.config"].search([], limit=1)
+        config = self.env["pos.config"].create({"name": "Till"})
         self.promotion.currency_id = config.currency_id
         self.assertNotIn(self.promotion, config._get_program_ids())
         self.promotion.member_program_id = False

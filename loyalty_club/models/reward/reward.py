@@ -74,8 +74,9 @@ class LoyaltyReward(models.Model):
     )
 
     _caps_check = models.Constraint(
-        """CHECK ((NOT has_member_limit OR limit_per_member > 0) AND (NOT has_count_budget OR budget_count > 0)
-            AND (NOT has_amount_budget OR budget_amount > 0))""",
+        """CHECK ((NOT has_member_limit OR COALESCE(limit_per_member, 0) > 0)
+            AND (NOT has_count_budget OR COALESCE(budget_count, 0) > 0)
+            AND (NOT has_amount_budget OR COALESCE(budget_amount, 0) > 0))""",
         "A limit of 0 would refuse the reward to everybody. Write at least 1, or untick the limit.",
     )
     _negative_check = models.Constraint(
@@ -96,6 +97,33 @@ class LoyaltyReward(models.Model):
             reward.has_member_limit = reward.has_member_limit or reward.limit_per_member != 0
             reward.has_count_budget = reward.has_count_budget or reward.budget_count != 0
             reward.has_amount_budget = reward.has_amount_budget or reward.budget_amount != 0
+
+    @api.constrains(
+        "has_member_limit", "limit_per_member", "has_count_budget", "budget_count", "has_amount_budget", "budget_amount"
+    )
+    def _check_caps(self):
+        """The same as in the database, said at once."""
+        for reward in self:
+            caps = (
+                (reward.has_member_limit, reward.limit_per_member),
+                (reward.has_count_budget, reward.budget_count),
+                (reward.has_amount_budget, reward.budget_amount),
+            )
+            if any(switched_on and cap <= 0 for switched_on, cap in caps):
+                raise ValidationError(
+                    self.env._(
+                        "“%s”: a limit of 0 would refuse the reward to everybody. Write at least 1, or untick the limit.",
+                        reward.description,
+                    )
+                )
+
+    @api.constrains("date_from", "date_to")
+    def _check_dates(self):
+        for reward in self:
+            if reward.date_from and reward.date_to and reward.date_from > reward.date_to:
+                raise ValidationError(
+                    self.env._("“%s” ends before it begins. Correct one of its two days.", reward.description)
+                )
 
     @api.constrains("reward_type", "program_id", "voucher_program_id")
     def _check_claimed_type(self):

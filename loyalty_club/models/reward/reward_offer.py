@@ -54,7 +54,7 @@ class LoyaltyReward(models.Model):
         :param origin: the document that asks, when it may have taken some of them before
         :return: {reward: engine's reason}, only rewards that are refused
         """
-        card_sudo = card.sudo()
+        card_sudo, origin = card.sudo(), origin and origin._origin
         takers = self._get_takers(card_sudo, origin)
         refused = {}
         for reward in self:
@@ -68,6 +68,7 @@ class LoyaltyReward(models.Model):
     def _get_pieces_left(self, card, origin=None):
         """How many pieces limit and budget leave to the member; None: as many as there are points for."""
         self.ensure_one()
+        origin = origin and origin._origin
         return pieces_left(self._get_offer(origin), self._get_takers(card.sudo(), origin)[self])
 
     def _describe_refusal(self, reason, card):
@@ -136,7 +137,8 @@ class LoyaltyReward(models.Model):
                   JOIN loyalty_card c ON c.id = e.card_id
                   JOIN (VALUES %(starts)s) AS period (reward_id, start) ON period.reward_id = e.reward_id
                  WHERE e.kind = 'redemption' AND e.posted_at >= period.start
-                   AND (e.origin_model, e.origin_id) IS DISTINCT FROM (%(model)s::text, %(origin)s::int)
+                   AND (%(origin)s::int IS NULL
+                        OR (e.origin_model, e.origin_id) IS DISTINCT FROM (%(model)s::text, %(origin)s::int))
                    AND e.card_id IN (SELECT id FROM loyalty_card
                                       WHERE id = ANY(%(cards)s) OR merged_into_id = ANY(%(cards)s))
               GROUP BY e.reward_id, COALESCE(c.merged_into_id, c.id), e.origin_model, COALESCE(e.origin_id, -e.id)
