@@ -112,7 +112,8 @@ class LoyaltyReward(models.Model):
             if any(switched_on and cap <= 0 for switched_on, cap in caps):
                 raise ValidationError(
                     self.env._(
-                        "“%s”: a limit of 0 would refuse the reward to everybody. Write at least 1, or untick the limit.",
+                        "“%s”: a limit of 0 would refuse the reward to everybody. Write at least 1, or untick "
+                        "the limit.",
                         reward.description,
                     )
                 )

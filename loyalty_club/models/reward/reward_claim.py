@@ -43,9 +43,7 @@ class LoyaltyRewardClaim(models.Model):
         "res.users", "Responsible", ondelete="set null", domain="[('share', '=', False)]", tracking=True
     )
     note = fields.Text()
-    coupon_id = fields.Many2one(
-        "loyalty.card", "Coupon", readonly=True, copy=False, ondelete="restrict", index="btree_not_null"
-    )
+    coupon_id = fields.Many2one("loyalty.card", readonly=True, copy=False, ondelete="restrict", index="btree_not_null")
     coupon_code = fields.Char(related="coupon_id.code")
     coupon_last_day = fields.Date(related="coupon_id.expiration_date", string="Usable up to")
     entry_ids = fields.Many2many("loyalty.ledger.entry", compute="_compute_entry_ids", string="Ledger entries")
