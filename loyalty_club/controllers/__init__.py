@@ -1,1 +1,1 @@
-from . import portal, portal_rewards
+from . import check_in, claims, portal, portal_rewards

@@ -1,1 +1,19 @@
-from . import activity
+from . import (
+    account_move,
+    activity,
+    activity_check_in,
+    activity_view,
+    card_activity,
+    card_activity_reading,
+    card_activity_report,
+    card_triggers,
+    claim,
+    ledger_entry_activity,
+    mail_message,
+    mailing_subscription,
+    partner_activity,
+    program_activity,
+    program_days,
+    rating_rating,
+    survey_user_input,
+)

@@ -225,8 +225,9 @@ class LoyaltyCard(models.Model):
 
     def _note_joining(self):
         """An account that staff open makes a member at once; one that a quotation opened, with the first purchase."""
-        for card in self.filtered(lambda card: card.is_club and not card.order_id and not card.joined_on):
-            card.sudo().joined_on = card.program_id._get_local_day(self.env.cr.now())
+        new = self.sudo().filtered(lambda card: card.is_club and not card.order_id and not card.joined_on)
+        for program, cards in new.grouped("program_id").items():
+            cards.joined_on = program._get_local_day(self.env.cr.now())
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_ledger(self):

@@ -58,7 +58,7 @@ class LoyaltyLedgerEntry(models.Model):
     origin_model = fields.Char(readonly=True)
     origin_id = fields.Many2oneReference(model_field="origin_model", readonly=True)
     rule_id = fields.Many2one("loyalty.rule", readonly=True, ondelete="set null")
-    activity_id = fields.Many2one("loyalty.activity", readonly=True, ondelete="set null", index="btree_not_null")
+    activity_id = fields.Many2one("loyalty.activity", readonly=True, ondelete="set null")
     reward_id = fields.Many2one("loyalty.reward", readonly=True, ondelete="set null")
     reversed_id = fields.Many2one(
         "loyalty.ledger.entry", "Reverses", readonly=True, ondelete="restrict", index="btree_not_null"
@@ -84,6 +84,7 @@ class LoyaltyLedgerEntry(models.Model):
     _expiry_idx = models.Index("(expires_on, card_id) WHERE remaining > 0 AND expires_on IS NOT NULL")
     _pending_idx = models.Index("(available_on, card_id) WHERE state = 'pending'")
     _program_idx = models.Index("(program_id, posted_at)")
+    _activity_idx = models.Index("(activity_id, card_id, posted_at) WHERE activity_id IS NOT NULL")
     _remaining_check = models.Constraint(
         "CHECK (remaining >= 0 AND remaining <= GREATEST(points, 0))",
         "A credit cannot have more points left than it had.",

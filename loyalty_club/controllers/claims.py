@@ -1,0 +1,85 @@
+"""What members claim by themselves, and what became of it."""
+
+import base64
+
+from odoo import http
+from odoo.http import request
+
+PICTURE_BYTES = 8 * 1024 * 1024
+OPEN_CLAIMS = 20
+
+
+class ClubClaims(http.Controller):
+    def _get_accounts(self):
+        """The member's own accounts (superuser mode)."""
+        return (
+            request.env["loyalty.card"]
+            .sudo()
+            .search([("is_club", "=", True), ("partner_id", "=", request.env.user.partner_id.id)])
+        )
+
+    def _get_claimable(self):
+        return request.env["loyalty.activity"].sudo()._get_claimable_by(request.env.user.partner_id)
+
+    def _render(self, **values):
+        accounts_sudo = self._get_accounts()
+        claims_sudo = (
+            request.env["loyalty.activity.claim"].sudo().search([("card_id", "in", accounts_sudo.ids)], limit=50)
+        )
+        return request.render(
+            "loyalty_club.portal_claims",
+            {
+                "page_name": "club_claims",
+                "accounts": accounts_sudo,
+                "activities": self._get_claimable(),
+                "claims": claims_sudo,
+                "states": dict(claims_sudo._fields["state"]._description_selection(request.env)),
+                "problem": None,
+                "form": {},
+                **values,
+            },
+        )
+
+    @http.route("/my/club/claims", type="http", auth="user", website=True, methods=["GET"])
+    def my_claims(self, **_values):
+        return self._render()
+
+    @http.route("/my/club/claims", type="http", auth="user", website=True, methods=["POST"])
+    def submit_claim(self, activity_id=None, note="", link="", picture=None, **_values):
+        claimable = {str(activity.id): (activity, card) for activity, card in self._get_claimable().items()}
+        chosen, account_sudo = claimable.get(activity_id, (None, None))
+        problem = self._find_problem(account_sudo, note, link, picture)
+        if problem:
+            return self._render(problem=problem, form={"note": note, "link": link, "activity_id": activity_id})
+        request.env["loyalty.activity.claim"].sudo().create(
+            {
+                "activity_id": chosen.id,
+                "card_id": account_sudo.id,
+                "note": note.strip()[:2000],
+                "link": link.strip()[:500],
+                "picture": base64.b64encode(picture.read()) if picture else False,
+            }
+        )
+        return request.redirect("/my/club/claims")
+
+    def _find_problem(self, account_sudo, note, link, picture):
+        """A sentence that says what to change, or None."""
+        _ = request.env._
+        if not account_sudo:
+            return _("Choose what you did.")
+        if not (note.strip() or link.strip() or picture):
+            return _("Write a note, give a link, or add a picture, so that we can see it.")
+        if picture and not (picture.mimetype or "").startswith("image/"):
+            return _("This file is not a picture. Choose a photo or a screenshot.")
+        if picture and len(picture.read()) > PICTURE_BYTES:
+            return _("The picture is too big. Choose one of at most 8 MB.")
+        if picture:
+            picture.seek(0)
+        waiting = (
+            request.env["loyalty.activity.claim"]
+            .sudo()
+            .search_count([("card_id", "=", account_sudo.id), ("state", "=", "submitted")])
+        )
+        if waiting >= OPEN_CLAIMS:
+            return _("You have many claims that wait. Send more when we have looked at them.")
+        return None

@@ -1,0 +1,138 @@
+"""What the screens say about an activity, in plain words."""
+
+from odoo import api, fields, models
+from odoo.tools.misc import formatLang
+
+NOT_CLAIMED = ("join", "profile_complete", "birthday", "membership_anniversary", "first_purchase", "balance")
+"""Triggers that nobody needs to claim: the club sees them by itself, or another system reports them."""
+
+
+class LoyaltyActivity(models.Model):
+    _inherit = "loyalty.activity"
+
+    trigger_help = fields.Char(compute="_compute_trigger_help")
+    gift_display = fields.Char("Gives", compute="_compute_displays")
+    limit_display = fields.Char("Limit", compute="_compute_displays")
+    quantity_label = fields.Char(compute="_compute_trigger_help")
+    has_quantity = fields.Boolean(compute="_compute_trigger_help")
+
+    @api.depends("trigger")
+    def _compute_trigger_help(self):
+        texts, labels = self._get_trigger_texts(), self._get_quantity_labels()
+        for activity in self:
+            activity.trigger_help = texts.get(activity.trigger, "")
+            activity.quantity_label = labels.get(activity.trigger, "")
+            activity.has_quantity = activity.trigger in labels
+
+    def _get_trigger_texts(self):
+        """{trigger: what makes it happen}"""
+        _ = self.env._
+        return {
+            "join": _("Once, when an account becomes a member: at the desk, at home, or with the first purchase."),
+            "profile_complete": _(
+                "Once, when all fields that the club asks for are filled in, by staff or by the member at home."
+            ),
+            "birthday": _(
+                "On the member's birthday, early in the day of the club. Who was born on 29 February has it on "
+                "28 February in common years. Changing the date does not bring a second one in the year."
+            ),
+            "membership_anniversary": _(
+                "Every year on the day the member joined; the quantity is the number of years."
+            ),
+            "first_purchase": _("With the first purchase; when that is cancelled or refunded, it is taken back."),
+            "referral_joined": _("When a friend whom the member invited joins."),
+            "referral_purchased": _("When a friend whom the member invited makes the first purchase."),
+            "survey_completed": _("When the member completes a survey, once for each survey. Tests do not count."),
+            "product_review": _(
+                "When the member's review of a product that he or she bought is published, once for each product; when "
+                "it is hidden or deleted, it is taken back."
+            ),
+            "newsletter_optin": _("Once, when the member's e-mail address is subscribed to a mailing list."),
+            "social_follow": _("Nobody sees it by itself: the member claims it, and staff accept."),
+            "check_in": _(
+                "When the member scans the code in the shop. Without a limit it pays once a day: print the code, "
+                "and renew it when pictures of it get about."
+            ),
+            "invoice_paid_early": _(
+                "When an invoice is paid before it is due; the quantity is the number of days. Unpaid again takes it "
+                "back."
+            ),
+            "balance": _("Another system reports a balance, usually once a day; the quantity is the balance."),
+            "custom": _("Another system reports it by its code, or staff accept claims for it."),
+        }
+
+    def _get_quantity_labels(self):
+        """{trigger: unit of its quantity}, for those that have one"""
+        _ = self.env._
+        return {
+            "membership_anniversary": _("years"),
+            "birthday": _("years of age"),
+            "invoice_paid_early": _("days early"),
+            "balance": _("of the balance"),
+            "custom": _("of the quantity"),
+            "social_follow": _("of the quantity"),
+        }
+
+    @api.depends("points", "quantity_step", "trigger", "coupon_program_id", "program_id.portal_point_name")
+    def _compute_displays(self):
+        periods = dict(self._fields["limit_period"]._description_selection(self.env))
+        for activity in self:
+            activity.gift_display = activity._format_gift()
+            limits = []
+            if activity.limit_points:
+                limits.append(self.env._("%s points", self._format_plain(activity.limit_points)))
+            if activity.limit_count:
+                limits.append(self.env._("%s times", activity.limit_count))
+            activity.limit_display = f"{', '.join(limits)} {periods[activity.limit_period]}" if limits else False
+
+    def _format_gift(self):
+        """For example “50 stars for each 10 days early, coupon”."""
+        self.ensure_one()
+        parts = []
+        if self.points:
+            points = f"{self._format_plain(self.points)} {self.program_id.portal_point_name or self.env._('Points')}"
+            if self.quantity_step:
+                step = self._format_plain(self.quantity_step)
+                points = self.env._(
+                    "%(points)s for each %(step)s %(unit)s",
+                    points=points,
+                    step=step,
+                    unit=self._get_quantity_labels().get(self.trigger, ""),
+                ).strip()
+            parts.append(points)
+        if self.coupon_program_id:
+            parts.append(self.coupon_program_id.sudo().name)
+        return " + ".join(parts)
+
+    def _format_plain(self, number):
+        return formatLang(self.env, number, digits=0 if number == int(number) else 2)
+
+    # --- what members may claim ---
+
+    @api.model
+    def _get_claimable_by(self, partner):
+        """Activities that ``partner`` may claim now: those that need approval and are for this member.
+
+        :return: {activity: account} (superuser mode)
+        """
+        accounts = self.env["loyalty.card"].sudo().search(
+            [("is_club", "=", True), ("partner_id", "=", partner.id), ("program_id.active", "=", True)]
+        )  # fmt: skip
+        cards = {card.program_id: card for card in accounts if card._may_earn()}
+        if not cards:
+            return {}
+        now = self.env.cr.now()
+        activities = self.sudo().search(
+            [
+                ("program_id", "in", [program.id for program in cards]),
+                ("requires_approval", "=", True),
+                ("trigger", "not in", NOT_CLAIMED),
+            ]
+        )
+        return {
+            activity: cards[activity.program_id]
+            for activity in activities
+            if activity._pays(
+                cards[activity.program_id], activity.program_id._get_local_day(now), {"code": activity.code}
+            )
+        }

@@ -1,0 +1,182 @@
+"""The one way in for everything a member does that is not a purchase."""
+
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import api, models
+
+from ...engine.activities import award, period_start
+from ...engine.points import ZERO, exact
+from .activity_event import Payment
+
+
+class LoyaltyCard(models.Model):
+    _inherit = "loyalty.card"
+
+    @api.private
+    def _record_activity(self, trigger, *, key, origin=None, at=None, quantity=1, code=None):
+        """Book what the club's activity rules pay for something that this member did.
+
+        :param str trigger: see ``loyalty.activity.trigger``
+        :param str key: what this is for, for example ``"survey.user_input,42"``; each rule pays once for a key
+        :param origin: the record that caused it
+        :param datetime at: the moment it counts for (naive UTC), by default now
+        :param float quantity: how many or how much, for rules that pay by quantity
+        :param str code: only rules with this code (or none) pay
+        :return: the ``loyalty.ledger.entry`` of every rule that paid now or for the same key before; may be empty
+        """
+        self.ensure_one()
+        return self._record_activities(
+            [
+                {
+                    "card_id": self.id,
+                    "trigger": trigger,
+                    "key": key,
+                    "origin_model": origin._name if origin else None,
+                    "origin_id": origin.id if origin else None,
+                    "at": at,
+                    "quantity": quantity,
+                    "code": code,
+                }
+            ]
+        )
+
+    @api.model
+    def _record_activities(self, values_list):
+        """Record many events in a constant number of queries; caps count what the same batch pays.
+
+        :param values_list: dicts with the arguments of :meth:`_record_activity` (``origin_model`` and ``origin_id``
+            instead of ``origin``) and ``card_id``; also ``survey_id``, for rules of certain surveys, and
+            ``activity_id``: only that rule, whether or not it needs approval
+        :return: the entries in the order of the events
+        """
+        payments, claims = self._match_activities(values_list)
+        if claims:
+            self.env["loyalty.activity.claim"].sudo()._note_events(claims)
+        if not payments:
+            return self.env["loyalty.ledger.entry"]
+        self._load_known_payments(payments)
+        self._award_payments([payment for payment in payments if not payment.entry_id])
+        posted = [payment for payment in payments if payment.award and payment.award.is_paid]
+        entries = self.sudo()._post_points_batch([self._get_payment_values(payment) for payment in posted])
+        for payment, entry_id in zip(posted, entries.ids, strict=True):
+            payment.entry_id = entry_id
+        self._give_coupons(posted)
+        return entries.browse(dict.fromkeys(payment.entry_id for payment in payments if payment.entry_id))
+
+    # --- which rules pay ---
+
+    def _match_activities(self, values_list):
+        """Rules that are for each event.
+
+        :return: ([Payment], [Payment that needs approval first])
+        """
+        cards, programs = self._fetch_members(values_list)
+        rules = self._get_activity_rules(values_list, programs)
+        now, days = self.env.cr.now().replace(microsecond=0), {}
+        payments, claims, may_earn = [], [], {}
+        for event in values_list:
+            card = cards[event["card_id"]]
+            if card not in may_earn:
+                may_earn[card] = card.active and card.program_id.active and card._may_earn()
+            if not may_earn[card]:
+                continue
+            at = event.get("at") or now
+            if (card.program_id, at) not in days:
+                days[card.program_id, at] = card.program_id._get_local_day(at)
+            day = days[card.program_id, at]
+            for activity in rules.get((card.program_id.id, event["trigger"]), ()):
+                chosen = event.get("activity_id")
+                if (chosen and chosen != activity.id) or not activity._pays(card, day, event):
+                    continue
+                to_approve = activity.requires_approval and not chosen
+                (claims if to_approve else payments).append(Payment(event, activity, card, at, day))
+        return payments, claims
+
+    def _fetch_members(self, values_list):
+        """{card id: the account that stands for it}, and their clubs."""
+        wanted = self.sudo().browse(dict.fromkeys(event["card_id"] for event in values_list))
+        names = ["program_id", "merged_into_id", "membership_state", "joined_on", "tier_id", "active", "partner_id"]
+        wanted.fetch(names)
+        survivors = wanted.merged_into_id
+        if survivors:
+            survivors.fetch(names)
+        cards = {card.id: card.merged_into_id or card for card in wanted}
+        return cards, wanted.program_id
+
+    def _get_activity_rules(self, values_list, programs):
+        """{(program id, trigger): activities}"""
+        rules = defaultdict(list)
+        activities = (
+            self.env["loyalty.activity"]
+            .sudo()
+            .search(
+                [
+                    ("program_id", "in", programs.ids),
+                    ("trigger", "in", list({event["trigger"] for event in values_list})),
+                ]
+            )
+        )
+        for activity in activities:
+            rules[activity.program_id.id, activity.trigger].append(activity)
+        return rules
+
+    # --- how much they pay ---
+
+    def _award_payments(self, payments):
+        """Let the engine say what each payment is; a key that is there twice is paid once."""
+        rules = {payment.activity: payment.activity._get_rule() for payment in payments}
+        for payment in payments:
+            payment.start = period_start(payment.day, rules[payment.activity].period)
+        used = self._get_used([payment for payment in payments if rules[payment.activity].is_limited], rules)
+        seen = set()
+        for payment in payments:
+            if payment.identity in seen:
+                continue
+            seen.add(payment.identity)
+            window = (payment.activity.id, payment.card.id, payment.start)
+            points, count = used.get(window, (ZERO, 0))
+            payment.award = award(
+                rules[payment.activity], exact(payment.event.get("quantity", 1)), exact(points), count
+            )
+            if payment.award.is_paid:
+                used[window] = (exact(points) + payment.award.points, count + 1)
+
+    # --- what is booked ---
+
+    def _get_payment_values(self, payment):
+        event, activity, paid = payment.event, payment.activity, payment.award
+        explanation = {
+            "activity": activity.id,
+            "trigger": activity.trigger,
+            "quantity": str(exact(event.get("quantity", 1))),
+            "reason": paid.reason,
+            "due": str(paid.due),
+        }
+        return {
+            "card_id": payment.card.id,
+            "points": paid.points,
+            "kind": "accrual",
+            "key": payment.key,
+            "is_new": True,
+            "at": payment.at,
+            "origin_model": event.get("origin_model"),
+            "origin_id": event.get("origin_id"),
+            "activity_id": activity.id,
+            "qualifying": {"points": paid.points} if activity.is_qualifying else None,
+            "explanation": explanation,
+            "description": activity.name,
+        }
+
+    def _give_coupons(self, payments):
+        """Coupons of activities, one for each payment; the days count from now, also for what is paid late."""
+        batches = defaultdict(list)
+        for payment in payments:
+            if payment.activity.coupon_program_id.active and payment.card.partner_id:
+                batches[payment.activity].append(payment.card.partner_id.id)
+        for activity, partners in batches.items():
+            today = activity.program_id._get_local_day(self.env.cr.now())
+            last_day = today + timedelta(days=activity.coupon_days) if activity.coupon_days else None
+            activity.coupon_program_id._issue_coupons(
+                self.env["res.partner"].browse(partners), expires_on=last_day, description=activity.name
+            )

@@ -1,0 +1,99 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class ResPartner(models.Model):
+    """Members as people: their birthday, and a profile that they complete."""
+
+    _inherit = "res.partner"
+
+    birth_date = fields.Date("Date of birth", help="Members may get something for their birthday.")
+
+    _birth_month_day_idx = models.Index(
+        "((EXTRACT(MONTH FROM birth_date) * 100 + EXTRACT(DAY FROM birth_date))) WHERE birth_date IS NOT NULL"
+    )
+
+    @api.constrains("birth_date")
+    def _check_birth_date(self):
+        for partner in self.filtered("birth_date"):
+            if partner.birth_date > fields.Date.context_today(partner):
+                raise ValidationError(self.env._("A date of birth cannot be in the future."))
+
+    def _get_frontend_writable_fields(self):
+        return super()._get_frontend_writable_fields() | {"birth_date"}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """New contacts have no account yet; whoever joins with a complete profile is noted then."""
+        return super().create(vals_list)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "profile_complete" in self.env["loyalty.program"]._get_triggers_in_use():
+            self._note_profile_change(vals)
+        return result
+
+    def _note_profile_change(self, vals):
+        """Members whose profile may be complete now: a field that counts was written."""
+        cards = self._get_club_accounts("profile_complete")
+        counted = set(cards.program_id.profile_field_ids.mapped("name"))
+        if counted & vals.keys():
+            self.sudo()._record_complete_profiles(cards)
+
+    def _record_complete_profiles(self, cards):
+        """Pay for complete profiles, once per account.
+
+        :param cards: accounts of these partners
+        """
+        events = []
+        for card in cards.filtered(lambda card: card.partner_id in self):
+            names = card.program_id.sudo().profile_field_ids.mapped("name")
+            if names and all(card.partner_id[name] for name in names if name in self._fields):
+                events.append({"card_id": card.id, "trigger": "profile_complete", "key": "profile_complete"})
+        if events:
+            self.env["loyalty.card"].sudo()._record_activities(events)
+
+    # --- from partners to accounts ---
+
+    def _get_club_accounts(self, trigger):
+        """Accounts of these partners in clubs that pay for ``trigger``; a contact of a company stands for its account
+        where contacts share it. Superuser mode.
+        """
+        return self.env["loyalty.card"].union(*self._get_accounts_by_partner(trigger).values())
+
+    def _get_accounts_by_partner(self, trigger):
+        """{partner: accounts} (see :meth:`_get_club_accounts`)"""
+        companies = self.sudo().commercial_partner_id.filtered("is_company")
+        cards = (
+            self.env["loyalty.card"]
+            .sudo()
+            .search([("is_club", "=", True), ("partner_id", "in", (self | companies).ids)])
+            .filtered(lambda card: trigger in card.program_id._get_activity_triggers())
+        )
+        by_partner = defaultdict(self.env["loyalty.card"].sudo().browse)
+        for card in cards:
+            shared = card.program_id.contact_accounts == "company" and card.partner_id in companies
+            for partner in self.sudo():
+                if card.partner_id == (partner.commercial_partner_id if shared else partner):
+                    by_partner[partner] |= card
+        return dict(by_partner)
+
+    @api.model
+    def _record_partner_activities(self, trigger, events):
+        """Record what partners did on their accounts of every club that pays for it.
+
+        :param list events: (partner, values of ``loyalty.card._record_activities`` without account and trigger)
+        """
+        if trigger not in self.env["loyalty.program"]._get_triggers_in_use():
+            return
+        partners = self.union(*(partner for partner, _values in events)) if events else self
+        accounts = partners._get_accounts_by_partner(trigger)
+        self.env["loyalty.card"].sudo()._record_activities(
+            [
+                {"card_id": card.id, "trigger": trigger, **values}
+                for partner, values in events
+                for card in accounts.get(partner.sudo(), ())
+            ]
+        )
