@@ -55,7 +55,7 @@ class LoyaltyActivity(models.Model):
         "survey.survey",
         string="Only these surveys",
         help="None: every survey counts.",
-        groups="survey.group_survey_user",
+        groups="loyalty_club.group_club_manager,loyalty_club.group_club_auditor",
     )
     points = fields.Float(digits=(16, 2), required=True, default=10, tracking=True)
     quantity_step = fields.Float(

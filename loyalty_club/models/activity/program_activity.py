@@ -23,7 +23,7 @@ class LoyaltyProgram(models.Model):
             ("store", "=", True),
         ],
         default=lambda self: self._default_profile_fields(),
-        groups="loyalty_club.group_club_manager",
+        groups="loyalty_club.group_club_manager,loyalty_club.group_club_auditor",
         help="Fields of a contact that must be filled in.",
     )
     days_paid_until = fields.Date(
