@@ -56,6 +56,11 @@ class LoyaltyTierPreview(models.TransientModel):
         """What was previewed is no longer what would be applied."""
         self.is_previewed = False
 
+    def write(self, vals):
+        if {"line_ids", "keep_until", *TIER_SETTINGS} & vals.keys():
+            vals = {**vals, "is_previewed": False}
+        return super().write(vals)
+
     # --- looking ---
 
     def action_preview(self):

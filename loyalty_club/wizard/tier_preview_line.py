@@ -12,7 +12,7 @@ class LoyaltyTierPreviewLine(models.TransientModel):
     _order = "sequence, id"
 
     preview_id = fields.Many2one("loyalty.tier.preview", required=True, ondelete="cascade")
-    tier_id = fields.Many2one("loyalty.tier", "Existing tier", readonly=True, ondelete="cascade")
+    tier_id = fields.Many2one("loyalty.tier", "Existing tier", ondelete="cascade")
     sequence = fields.Integer(default=1000)
     name = fields.Char("Tier", required=True)
     currency_id = fields.Many2one(related="preview_id.currency_id")
