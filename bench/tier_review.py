@@ -1,8 +1,8 @@
 """Tiers run out in a big club: the job of the module against SQL written for this one case.
 
 ``tier_review``: 1,000,000 accounts with five purchases each, three tiers by points in twelve months; the tiers of a
-tenth of the accounts ran out yesterday. Both sides add what was bought in the period, choose the tier, write the account
-and its history.
+tenth of the accounts ran out yesterday. Both sides add what was bought in the period, choose the tier, write the
+account and its history.
 
 Each measurement is a transaction that is rolled back, for both sides; the tables are vacuumed before the next.
 """
