@@ -48,6 +48,7 @@ from . import (
     test_reward_conditions,
     test_reward_coupons,
     test_reward_portal,
+    test_reward_race,
     test_sale_defects,
     test_sale_payment,
     test_sale_points,

@@ -25,6 +25,8 @@ SECONDS = 90
 class TestLedgerConcurrency(BaseCase):
     """Real processes on one database of their own, some of them killed midway and started again."""
 
+    script = SCRIPT
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -80,7 +82,7 @@ class TestLedgerConcurrency(BaseCase):
             "journal": str(folder / "worker-%s.jsonl"),
         }
         done = subprocess.run(
-            [sys.executable, str(SCRIPT)],
+            [sys.executable, str(self.script)],
             input=json.dumps(plan),
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             capture_output=True,
