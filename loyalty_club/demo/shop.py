@@ -138,7 +138,8 @@ class Shop:
 
     def play_month(self, start, end):
         """Post what happened in a month in the order of time, take back what came back, expire what is over."""
-        postings = [*self.draw_redemptions(start, end), *self.draw_gifts(start, end)]
+        redemptions = self.draw_redemptions(start, end)
+        postings = [*redemptions, *self.draw_gifts(start, end, {values["card_id"] for values in redemptions})]
         purchases = self.draw_purchases(start, end)
         entries = self.card_model._post_points_batch(sorted(postings + purchases, key=lambda values: values["at"]))
         bought = entries.filtered(lambda entry: entry.kind == "accrual")
@@ -199,16 +200,18 @@ class Shop:
             )
         return redemptions
 
-    def draw_gifts(self, start, end):
+    def draw_gifts(self, start, end, spenders):
+        """Adjustments; nothing is taken from those who spend their points in the same month (``spenders``, card ids)."""
         gifts = []
         for _number in range(2):
             member = self.rng.choice([member for member in self.members if member["from"] <= start] or self.members[:1])
             points, reason = self.rng.choice(GIFTS)
-            if member["card"].points + points >= 0:
+            card = member["card"]
+            if points > 0 or (card.points + points >= 0 and card.id not in spenders):
                 at = self.draw_moment(start, end)
                 gifts.append(
                     {
-                        "card_id": member["card"].id,
+                        "card_id": card.id,
                         "points": points,
                         "kind": "adjustment",
                         "key": self.next_key(),
@@ -268,9 +271,11 @@ class Shop:
 
 def make(env):
     """Fill the demo shop; see the module's docstring."""
+    from .rewards import make_rewards
     from .sales import make_circle, make_sales
 
     shop = Shop(env)
     shop.play()
     make_circle(shop)
     make_sales(shop)
+    make_rewards(shop)

@@ -38,6 +38,11 @@ class TestDemo(ClubMixin, TransactionCase):
         orders = self.env["sale.order"].search([("order_line.product_id.default_code", "=like", "BOOK-%")])
         self.assertEqual(set(orders.mapped("state")), {"draft", "sale", "cancel"})
 
+    def test_rewards_were_claimed(self):
+        claims = self.env["loyalty.reward.claim"].search([("program_id", "=", self.shop.id)])
+        self.assertEqual(set(claims.mapped("state")), {"requested", "reserved", "fulfilled", "cancelled"})
+        self.assertEqual(set(claims.mapped("reward_type")), {"voucher", "service"})
+
     def test_every_member_bought_or_came_with_a_stamp_card(self):
         without = self.Card.search([("program_id", "=", self.shop.id), ("ledger_ids", "=", False)])
         self.assertFalse(without.mapped("partner_id.name"))
