@@ -201,7 +201,7 @@ class Shop:
         return redemptions
 
     def draw_gifts(self, start, end, spenders):
-        """Adjustments; nothing is taken from those who spend their points in the same month (``spenders``, card ids)."""
+        """Adjustments; nothing is taken from those (``spenders``, card ids) who spend points in the same month."""
         gifts = []
         for _number in range(2):
             member = self.rng.choice([member for member in self.members if member["from"] <= start] or self.members[:1])
