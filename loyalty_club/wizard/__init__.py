@@ -9,6 +9,8 @@ from . import (
     program_expiry_change,
     reward_claim,
     sale_loyalty_reward_wizard,
+    simulation,
+    simulation_line,
     tier_preview,
     tier_preview_line,
     tier_preview_move,

@@ -1,1 +1,15 @@
-from . import sale_before_ledger, sale_points, sale_quantities, sale_reservation, shared_accounts
+from . import (
+    coupon_points,
+    explanation,
+    program_earning,
+    rule,
+    rule_view,
+    sale_before_ledger,
+    sale_earning,
+    sale_points,
+    sale_quantities,
+    sale_reservation,
+    sale_traces,
+    shared_accounts,
+    tier_rules,
+)

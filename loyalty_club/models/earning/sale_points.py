@@ -1,14 +1,11 @@
 """What a sales order books on its members' accounts."""
 
-from collections import defaultdict
-
 from odoo import models
-from odoo.tools import SQL
 
-from ...engine.document import Posted, Undone, kept_points, steps_to
+from ...engine.document import kept_points, steps_to
 from ...engine.expiry import hold_until
 from ...engine.points import ZERO, exact, round_points
-from .sale_trace import Trace
+from .sale_trace import OrderResult, Target, Trace
 
 CAPTURED = ("authorized", "done")
 
@@ -54,6 +51,33 @@ class SaleOrder(models.Model):
             Card._post_points_batch(accruals + redemptions)
         orders._after_sync(traces)
 
+    def _sync_in_turn(self):
+        """Post these orders; those whose rules look at other purchases (a cap per member, a first purchase) and that
+        book for the first time go one after the other, each knowing what the one before has booked.
+        """
+        bound = self.filtered(
+            lambda order: (
+                order.state == "sale" and any((line.club_result or {}).get("bound") for line in order.coupon_point_ids)
+            )
+        )
+        if len(bound) > 1:
+            bound -= bound._get_booked_orders()
+        if len(bound) < 2:
+            self._sync_points()
+            return
+        (self - bound)._sync_points()
+        for order in bound.sorted("id"):
+            with self.env["loyalty.card"]._points_by_document():
+                order.sudo().coupon_point_ids._forget_first()
+                order._update_club_points()
+            order._sync_points()
+
+    def _get_booked_orders(self):
+        """Those of these orders that have entries in the ledger."""
+        entries = self.env["loyalty.ledger.entry"].sudo()
+        rows = entries._read_group([("origin_model", "=", self._name), ("origin_id", "in", self.ids)], ["origin_id"])
+        return self.browse(row[0] for row in rows)
+
     def _after_sync(self, traces):
         """Reservations served their purpose; an order that is no longer confirmed starts anew when it is again."""
         confirmed = self.filtered(lambda order: order.state == "sale")
@@ -66,70 +90,73 @@ class SaleOrder(models.Model):
 
     def _plan_accruals(self, traces, accruals, take_back):
         """Compare what each account should have earned with what it has."""
-        points = defaultdict(lambda: ZERO)
+        results = self._get_order_results()
+        known = {key[1] for key in traces if key[0] == self.id and key[2] == "accrual"}
+        for card in self.env["loyalty.card"].sudo().browse(sorted(known | {card.id for card in results})):
+            trace = traces.get((self.id, card.id, "accrual")) or Trace()
+            target = self._get_accrual_target(card, results.get(card), trace)
+            self._plan_accrual(card, trace, target, accruals, take_back)
+
+    def _get_order_results(self):
+        """{account: OrderResult} of all of the order, whatever of it counts by now."""
+        results = {}
         if self.state == "sale":
             for line in self.coupon_point_ids:
                 if line.coupon_id.is_club:
-                    points[line.coupon_id._get_survivor()] += exact(line.points)
-        cards = {card.id: card for card in points}
-        known = {key[1] for key in traces if key[0] == self.id and key[2] == "accrual"}
-        for card in self.env["loyalty.card"].sudo().browse(sorted(known | set(cards))):
-            trace = traces.get((self.id, card.id, "accrual")) or Trace()
-            target, qualifying = self._get_accrual_target(card, points.get(card), trace)
-            self._plan_accrual(card, trace, target, qualifying, accruals, take_back)
+                    results.setdefault(line.coupon_id._get_survivor(), OrderResult()).add(line.points, line.club_result)
+        return results
 
-    def _get_accrual_target(self, card, points, trace):
-        """(points that should be booked, their qualifying values); points None: nothing, and no entry."""
-        if points is None:
-            return None, (ZERO, ZERO, 0)
+    def _get_accrual_target(self, card, result, trace):
+        """The ``Target`` of an account; ``result`` None: it should have nothing."""
+        if result is None:
+            return Target()
         program = card.program_id
-        share = self._get_kept_share(program, fresh=not trace.count and program.earn_on == "order")
-        target = kept_points(points, share, program.points_rounding)
+        fresh = not trace.count and program.earn_on == "order"
+        share = self._get_kept_share(program, result.weights, fresh=fresh)
         if not share and not trace.count:
-            return None, (ZERO, ZERO, 0)
+            return Target()
         amount = round_points(exact(self._get_qualifying_amount(program)) * share, 0.01, "HALF-UP")
-        return target, (target, amount, 1 if share else 0)
+        return Target(
+            points=kept_points(result.points, share, program.points_rounding),
+            qualifying=(kept_points(result.qualifying, share, program.points_rounding), amount, 1 if share else 0),
+            booked={rule: exact(points * share) for rule, points in result.booked.items()},
+            explanation=result.explanation,
+        )
 
-    def _plan_accrual(self, card, trace, target, qualifying, accruals, take_back):
-        if target is None and not trace.count:
+    def _plan_accrual(self, card, trace, target, accruals, take_back):
+        if target.points is None and not trace.count:
             return
-        steps = steps_to(trace.posted, target or ZERO)
-        rest = [wanted - booked for wanted, booked in zip(qualifying, trace.qualifying, strict=True)]
-        if trace.before_ledger:
-            rest = [ZERO, ZERO, 0]
+        steps = steps_to(trace.posted, target.points or ZERO)
+        rest = target.minus(trace)
         if not card._may_earn():
             steps = [step for step in steps if step.action == "reverse"]
             if not trace.count:
                 return
-        if not steps and (any(rest) or not trace.count):
-            self._plan_zero(card, trace, rest, accruals, take_back)
+        if not steps and (any(rest.values.values()) or not trace.count):
+            self._plan_zero(card, trace, target, rest, accruals, take_back)
             return
-        for step, values in zip(steps, self._split_qualifying(steps, rest), strict=True):
+        for step, part in zip(steps, self._split_rest(steps, rest), strict=True):
             if step.action == "reverse":
-                take_back.append(self._get_reversal_values(trace, step.ref, step.points, values))
+                take_back.append(self._get_reversal_values(trace, step.ref, step.points, part))
             else:
-                accruals.append(self._get_accrual_values(card, trace, step.points, values))
+                accruals.append(self._get_accrual_values(card, trace, step.points, part, target.explanation))
 
     @staticmethod
-    def _split_qualifying(steps, rest):
-        """Qualifying values follow the points of the steps; the last one takes what rounding leaves, and the order."""
-        total, left = sum((step.points for step in steps), ZERO), rest[:2]
-        shares = []
+    def _split_rest(steps, rest):
+        """What goes with the points follows them; the last step takes what rounding leaves, and the order."""
+        left = sum((step.points for step in steps), ZERO)
+        parts = []
         for step in steps[:-1]:
-            part = [round_points(value * step.points / total, 0.01, "HALF-UP") for value in rest[:2]]
-            left = [value - given for value, given in zip(left, part, strict=True)]
-            shares.append({"points": part[0], "amount": part[1], "orders": 0})
-        if steps:
-            shares.append({"points": left[0], "amount": left[1], "orders": rest[2]})
-        return shares
+            parts.append(rest.part(step.points / left))
+            left -= step.points
+        return [*parts, rest] if steps else []
 
-    def _plan_zero(self, card, trace, rest, accruals, take_back):
+    def _plan_zero(self, card, trace, target, rest, accruals, take_back):
         """Points stay, qualifying values change: an accrual of 0, or a reversal of 0 when they shrink."""
-        values = dict(zip(("points", "amount", "orders"), rest, strict=True))
-        if trace.count and any(value < 0 for value in rest):
-            take_back.append(self._get_reversal_values(trace, trace.posted[-1].ref, ZERO, values))
+        if trace.count and any(value < 0 for value in rest.values.values()):
+            take_back.append(self._get_reversal_values(trace, trace.posted[-1].ref, ZERO, rest))
         else:
-            accruals.append(self._get_accrual_values(card, trace, ZERO, values))
+            accruals.append(self._get_accrual_values(card, trace, ZERO, rest, target.explanation))
 
     def _plan_redemptions(self, traces, give_back, redemptions):
         lines = self.order_line.filtered("coupon_id.is_club") if self.state == "sale" else self.order_line.browse()
@@ -161,7 +188,7 @@ class SaleOrder(models.Model):
 
     # --- values of postings ---
 
-    def _get_accrual_values(self, card, trace, points, qualifying):
+    def _get_accrual_values(self, card, trace, points, part, explanation):
         program, now = card.program_id, self.env.cr.now().replace(microsecond=0)
         day = program._get_local_day(now)
         return {
@@ -173,7 +200,8 @@ class SaleOrder(models.Model):
             "origin": self,
             "at": now,
             "available_on": hold_until(day, program.hold_days) if program.hold_days else None,
-            "qualifying": qualifying,
+            "qualifying": part.values,
+            "explanation": part.explain(explanation),
             "description": self.env._("Order %s", self.name),
         }
 
@@ -192,7 +220,7 @@ class SaleOrder(models.Model):
             ),
         }
 
-    def _get_reversal_values(self, trace, entry_id, points, qualifying=None):
+    def _get_reversal_values(self, trace, entry_id, points, part=None):
         number = trace.numbers.get(entry_id, 0) + 1
         trace.numbers[entry_id] = number
         before = trace.before_ledger and entry_id == trace.posted[0].ref and trace.before_ledger
@@ -203,7 +231,8 @@ class SaleOrder(models.Model):
             "origin": self,
             "before_ledger": before and before[0],
             "key": f"{self._name},{self.id},{what},{number}",
-            "qualifying": qualifying or {},
+            "qualifying": part.values if part else {},
+            "explanation": part.explain() if part else None,
             "arrears_cause": "refund",
             "description": self.env._("Order %s: taken back", self.name)
             if self.state == "sale"
@@ -217,63 +246,3 @@ class SaleOrder(models.Model):
 
     def _is_payment_captured(self):
         return any(tx.state in CAPTURED for tx in self.sudo().transaction_ids)
-
-    # --- what is booked ---
-
-    def _load_traces(self):
-        """Entries of these orders' present revisions.
-
-        :return: {(order id, account id, "accrual") or (order id, account id, "redemption", line id): Trace}
-        """
-        rows = self.env.execute_query_dict(
-            SQL(
-                """
-                SELECT e.id, e.origin_id, COALESCE(c.merged_into_id, c.id) AS card_id, e.kind, e.key, e.reversed_id,
-                       ABS(e.points) + e.forgiven AS points,
-                       e.qualifying_points, e.qualifying_amount, e.qualifying_orders
-                  FROM loyalty_ledger_entry e JOIN loyalty_card c ON c.id = e.card_id
-                 WHERE e.origin_model = 'sale.order' AND e.origin_id = ANY(%s)
-                   AND e.kind IN ('accrual', 'redemption', 'reversal')
-              ORDER BY e.id
-                """,
-                self.ids,
-            )
-        )
-        children = defaultdict(list)
-        for row in rows:
-            if row["reversed_id"]:
-                children[row["reversed_id"]].append(row)
-        revisions = {order.id: str(order.points_revision) for order in self}
-        traces = {}
-        for row in rows:
-            if row["kind"] != "reversal":
-                self._add_to_trace(traces, row, children, revisions[row["origin_id"]])
-        self._add_before_ledger(traces, rows)
-        return traces
-
-    @staticmethod
-    def _add_to_trace(traces, row, children, revision):
-        what = (row["key"] or "").split(",")[2:]
-        if not what:
-            return
-        where = 2 if what[0] == "redemption" else 1
-        if len(what) <= where or what[where] != revision:
-            return
-        target = (row["origin_id"], row["card_id"], what[0])
-        if what[0] == "redemption":
-            target += (int(what[1]),)
-        trace = traces.setdefault(target, Trace())
-        undone = []
-        for reversal in children[row["id"]]:
-            redone = children[reversal["id"]]
-            restored = sum((exact(again["points"]) for again in redone), ZERO)
-            undone.append(Undone(reversal["id"], exact(reversal["points"]), restored))
-            trace.numbers[reversal["id"]] = len(redone)
-        trace.numbers[row["id"]] = len(undone)
-        trace.posted.append(Posted(row["id"], exact(row["points"]), tuple(undone)))
-        relatives = [row, *children[row["id"]]]
-        relatives += [again for reversal in children[row["id"]] for again in children[reversal["id"]]]
-        for relative in relatives:
-            trace.qualifying[0] += exact(relative["qualifying_points"])
-            trace.qualifying[1] += exact(relative["qualifying_amount"])
-            trace.qualifying[2] += relative["qualifying_orders"] or 0

@@ -18,39 +18,28 @@ def _decimal(value):
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    def _get_kept_share(self, program, fresh=False):
+    def _get_kept_share(self, program, weights, fresh=False):
         """The part (Decimal, 0 to 1) of the order's points that counts now by the club's ``earn_on``.
 
+        :param weights: {line id as text: what the line contributed to the points}; None: by what the lines cost
         :param bool fresh: nothing was booked yet and confirmation earns: all of it counts
         """
         self.ensure_one()
         if fresh:
             return Decimal(1)
-        weights = self._get_point_weights(program)
-        return kept_share([line._get_line_state(weights[line]) for line in weights], program.earn_on)
+        return kept_share(
+            [line._get_line_state(weight) for line, weight in self._get_point_weights(weights).items()],
+            program.earn_on,
+        )
 
-    def _get_point_weights(self, program):
-        """What each line contributes to the points that the club's rules give, in points.
-
-        :return: {order line: Decimal}; lines that are no goods (rewards, delivery, sections) are not in it
-        """
+    def _get_point_weights(self, weights):
+        """{order line: Decimal}; lines that are no goods (rewards, delivery, sections) are not in it."""
         lines = self._get_not_rewarded_order_lines().filtered(
             lambda line: not line.combo_item_id and not line.is_delivery and line.product_uom_qty > 0
         )
-        weights = dict.fromkeys(lines, ZERO)
-        for rule, products in program._get_valid_products(lines.product_id).items():
-            chosen = lines.filtered(lambda line, products=products: line.product_id in products)
-            if not chosen or sum(chosen.mapped("product_uom_qty")) < rule.minimum_qty:
-                continue
-            total = sum(chosen.mapped("price_total")) or 1.0
-            for line in chosen:
-                worth = {
-                    "unit": line.product_uom_qty,
-                    "money": max(line.price_total, 0.0),
-                    "order": max(line.price_total, 0.0) / total,
-                }[rule.reward_point_mode]
-                weights[line] += _decimal(worth * rule.reward_point_amount)
-        return weights
+        if weights is None:
+            return {line: _decimal(max(line.price_total, 0.0)) for line in lines}
+        return {line: weights.get(str(line.id), ZERO) for line in lines}
 
     def _get_qualifying_amount(self, program):
         """What the customer spends on goods, with taxes and after discounts, in the club's currency.

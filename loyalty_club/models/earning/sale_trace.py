@@ -1,19 +1,110 @@
 """What one document has on one account."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
 
-from ...engine.points import ZERO
+from ...engine.points import ZERO, exact
 
 
 @dataclass
 class Trace:
-    """Entries of one kind that one order has on one account (a redemption: for one reward line)."""
+    """Entries of one kind that one order has on one account (a redemption: for one reward line).
+
+    ``booked``: {rule id as text: points of it}, as the entries' explanations say.
+    """
 
     posted: list = field(default_factory=list)
     numbers: dict = field(default_factory=dict)
     qualifying: list = field(default_factory=lambda: [ZERO, ZERO, 0])
     before_ledger: tuple = ()
+    booked: dict = field(default_factory=dict)
 
     @property
     def count(self):
         return len(self.posted)
+
+
+@dataclass
+class OrderResult:
+    """What the rules give to one account for all of an order (see ``situation.dump_result``).
+
+    ``weights``: {line id as text: what the line contributed}; None where the points came from elsewhere.
+    """
+
+    points: Decimal = ZERO
+    qualifying: Decimal = ZERO
+    booked: dict = field(default_factory=dict)
+    weights: dict | None = None
+    explanation: dict | None = None
+
+    def add(self, points, result):
+        """Take in what one line of stock's ``coupon_point_ids`` says."""
+        points = exact(points)
+        self.points += points
+        if not result:
+            self.qualifying += points
+            return
+        self.qualifying += exact(result["qualifying"])
+        for rule in result["rules"]:
+            given = exact(rule["points"])
+            if given:
+                key = str(rule["rule"])
+                self.booked[key] = self.booked.get(key, ZERO) + given
+        weights = self.weights = self.weights or {}
+        for line_id, weight in result["weights"].items():
+            weights[line_id] = weights.get(line_id, ZERO) + Decimal(weight)
+        self.explanation = {name: result[name] for name in ("version", "situation", "rules")}
+
+
+@dataclass
+class Target:
+    """What an account should have of an order by now: ``points`` (None: no entry at all), qualifying ``points``,
+    ``amount`` and ``orders``, and points by rule.
+    """
+
+    points: Decimal | None = None
+    qualifying: tuple = (ZERO, ZERO, 0)
+    booked: dict = field(default_factory=dict)
+    explanation: Any = None
+
+    def minus(self, trace):
+        """The :class:`Rest` that is to be booked, beside the points."""
+        if trace.before_ledger:
+            return Rest(ZERO, ZERO, 0, {})
+        rules = {
+            rule: self.booked.get(rule, ZERO) - trace.booked.get(rule, ZERO)
+            for rule in self.booked.keys() | trace.booked.keys()
+        }
+        values = [wanted - booked for wanted, booked in zip(self.qualifying, trace.qualifying, strict=True)]
+        return Rest(*values, {rule: points for rule, points in rules.items() if points})
+
+
+@dataclass
+class Rest:
+    """Values that go with points on an entry: qualifying ones, and points by rule."""
+
+    points: Decimal
+    amount: Decimal
+    orders: int
+    booked: dict
+
+    @property
+    def values(self):
+        return {"points": self.points, "amount": self.amount, "orders": self.orders}
+
+    def part(self, share):
+        """The part that goes with ``share`` (0 to 1) of the points, without orders; it is taken off this one."""
+        booked = {rule: exact(points * share) for rule, points in self.booked.items()}
+        part = Rest(exact(self.points * share), exact(self.amount * share), 0, booked)
+        self.points -= part.points
+        self.amount -= part.amount
+        self.booked = {rule: points - booked[rule] for rule, points in self.booked.items()}
+        return part
+
+    def explain(self, explanation=None):
+        """The explanation of an entry that books this; None where there is nothing to say."""
+        if not self.booked and not explanation:
+            return None
+        booked = {rule: str(points) for rule, points in sorted(self.booked.items())}
+        return {**(explanation or {}), "booked": booked}

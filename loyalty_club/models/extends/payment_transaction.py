@@ -18,6 +18,17 @@ class PaymentTransaction(models.Model):
         transactions.sale_order_ids._extend_reservations()
         return transactions
 
+    def _set_authorized(self, *args, **kwargs):
+        transactions = super()._set_authorized(*args, **kwargs)
+        transactions.sudo().sale_order_ids._note_payment()
+        return transactions
+
+    def _set_done(self, *args, **kwargs):
+        """Rules may ask for the payment method; of a confirmed order it is known only now."""
+        transactions = super()._set_done(*args, **kwargs)
+        transactions.sudo().sale_order_ids._note_payment()
+        return transactions
+
     def _set_canceled(self, *args, **kwargs):
         transactions = super()._set_canceled(*args, **kwargs)
         transactions._release_order_points()

@@ -2,7 +2,7 @@ from contextlib import contextmanager
 
 from odoo import fields, models
 
-from ...engine.points import ZERO, exact, floor_points, round_points
+from ...engine.points import ZERO, exact, floor_points
 
 COLLECTED = "loyalty_club.orders"
 
@@ -44,7 +44,7 @@ class SaleOrder(models.Model):
             orders = self.env["sale.order"].browse(collected)
             with self.env["loyalty.card"]._points_by_document():
                 orders.filtered(lambda order: collected[order.id] and order.state == "sale")._update_club_points()
-            orders._sync_points()
+            orders._sync_in_turn()
 
     def _note_points_change(self, lines_changed=False):
         """Mark orders for posting; to be called within :meth:`_collect_points`."""
@@ -108,30 +108,10 @@ class SaleOrder(models.Model):
     # --- what stock asks while it applies programs ---
 
     def _program_check_compute_points(self, programs):
-        result = super()._program_check_compute_points(programs)
-        for program in programs.filtered(lambda program: program.program_type == "loyalty"):
-            status = result.get(program, {})
-            if "points" in status:
-                result[program] = self._get_club_status(program, status)
-        return result
-
-    def _get_club_status(self, program, status):
-        """What stock computed, within the club's rules: who earns, and how points are rounded."""
-        if self._shares_account(program) and not self.env.context.get("club_shared_accounts"):
-            return {"error": self.env._("The company's account is used in this club.")}
-        opt_in = program.enrollment == "opt_in"
-        card = program._get_account(self.partner_id) if opt_in else self._get_club_cards(program)
-        if opt_in and not card:
-            return {"error": self.env._("Only members who joined this club earn points.")}
-        if not program._is_earning() or (card and not card._may_earn()):
-            return {"points": [0.0] * len(status["points"])}
-        if program.points_rounding <= 0.01:
-            return status
-        rounded = [
-            float(round_points(points, program.points_rounding, program.points_rounding_method))
-            for points in status["points"]
-        ]
-        return {**status, "points": rounded}
+        clubs = programs.filtered(lambda program: program.program_type == "loyalty")
+        others = programs - clubs
+        result = super()._program_check_compute_points(others) if others or not clubs else {}
+        return {**result, **{program: self._get_club_status(program) for program in clubs}}
 
     def _get_club_cards(self, program):
         """The account that this order knows already, if any; no query."""
@@ -171,8 +151,8 @@ class SaleOrder(models.Model):
             programs = programs.filtered_domain(order._get_program_domain())
             shared = order.with_context(club_shared_accounts=True)
             for program, status in shared._program_check_compute_points(programs).items():
-                if "points" in status and points[program].points != status["points"][0]:
-                    points[program].points = status["points"][0]
+                if "points" in status:
+                    points[program]._set_points(status["points"][0])
 
     def _move_draft_rewards(self, sources, target):
         """Quotations that use accounts which are merged into ``target`` use that one."""

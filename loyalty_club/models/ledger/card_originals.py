@@ -35,6 +35,7 @@ class Original:
     parts: list = field(default_factory=list)
     seen: int = 0  # allocations of the account's book that are in the parts
     moved_pending: object = None
+    booked: dict = field(default_factory=dict)  # points by rule, see the explanation of accruals
 
     @property
     def size(self):
@@ -43,6 +44,13 @@ class Original:
     @property
     def left(self):
         return self.size - self.undone
+
+    def explain_undo(self, points):
+        """The explanation of an undo of ``points`` that has none of its own: all rules give back the same share."""
+        if not self.booked or not self.size:
+            return None
+        share = points / self.size
+        return {"booked": {rule: str(-exact(exact(given) * share)) for rule, given in self.booked.items()}}
 
 
 class LoyaltyCard(models.Model):
@@ -57,7 +65,8 @@ class LoyaltyCard(models.Model):
                 SELECT e.id, e.kind, e.state, e.points, e.forgiven, COALESCE(e.transferred_from_id, e.id),
                        e.posted_at, e.available_on, e.qualifying_points, e.qualifying_amount, e.qualifying_orders,
                        e.qualifying_at, e.origin_model, e.origin_id, e.description,
-                       CASE WHEN e.reversed_id IS NULL THEN 0 WHEN up.reversed_id IS NULL THEN 1 ELSE 2 END
+                       CASE WHEN e.reversed_id IS NULL THEN 0 WHEN up.reversed_id IS NULL THEN 1 ELSE 2 END,
+                       e.explanation -> 'booked'
                   FROM loyalty_ledger_entry e
              LEFT JOIN loyalty_ledger_entry up ON up.id = e.reversed_id
                  WHERE e.id = ANY(%s)
@@ -79,6 +88,7 @@ class LoyaltyCard(models.Model):
                 origin=(row[12], row[13]),
                 description=row[14],
                 level=row[15],
+                booked=row[16] or {},
             )
         self._load_undone(originals)
         self._load_expired(originals)

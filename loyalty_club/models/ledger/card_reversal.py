@@ -63,6 +63,7 @@ class LoyaltyCard(models.Model):
             qualifying_at=original.qualifying_at,
             description=values.get("description") or self.env._("Reversal: %s", original.description or original.kind),
         )
+        draft.explanation = values.get("explanation") or original.explain_undo(points)
         self._set_qualifying(draft, original, points, values.get("qualifying"))
         if before_ledger:
             return self._draft_before_ledger(account, draft, original, points, before_ledger)
@@ -186,6 +187,7 @@ class LoyaltyCard(models.Model):
     def _copy_without_totals(draft, number):
         values = dict(draft.__dict__, ref=draft.ref - number, forgiven=ZERO)
         values.update(qualifying_points=ZERO, qualifying_amount=ZERO, qualifying_orders=0)
+        values["explanation"] = None
         values["key"] = f"{draft.key},{number}" if draft.key else None
         return Draft(**values)
 

@@ -1,0 +1,177 @@
+"""What a sales order earns in a club: the order as a purchase of the engine."""
+
+from dataclasses import replace
+
+from odoo import models
+from odoo.fields import Domain
+
+from ...engine.earning import earn
+from ...engine.earning_values import ONE, Line, Purchase
+from .program_earning import number
+from .situation import Situation, dump_result
+
+CAPTURED = ("authorized", "done")
+EARNED = "loyalty_club.earned"
+PAID_BY_POINTS = ("ewallet", "gift_card", "loyalty")
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    def _get_club_status(self, program):
+        """What stock asks of a program: ``{"points": [float]}``, or ``{"error": text}``. Called for clubs only."""
+        if self._shares_account(program) and not self.env.context.get("club_shared_accounts"):
+            return {"error": self.env._("The company's account is used in this club.")}
+        if self.partner_id.is_public and not self._allow_nominative_programs():
+            return {"error": self.env._("Only customers who are known can earn points in this club.")}
+        card = self._get_purchase_account(program)
+        if program.enrollment == "opt_in" and not card:
+            return {"error": self.env._("Only members who joined this club earn points.")}
+        self._remember_result(program, None)
+        if not program._is_earning() or (card and not card._may_earn()):
+            return {"points": [0.0]}
+        earned, situation = self._get_earned(program, card)
+        if not program.is_nominative and not earned.points:
+            return {"error": self.env._("No rule of this club gives points for this order.")}
+        self._remember_result(program, dump_result(earned, situation, program._rounds_by_rule()))
+        return {"points": [float(earned.points)]}
+
+    def _get_purchase_account(self, program):
+        """The account that the order books on, where there is one already. Superuser mode."""
+        card = self._get_club_cards(program)
+        if not card and not self.partner_id.is_public:
+            card = program._get_account(self.partner_id)
+        return card._get_survivor()
+
+    def _get_earned(self, program, card, situation=None):
+        """What the order earns by the club's rules.
+
+        :param card: the member's account; may be empty
+        :param situation: what to judge by; None: what the order was confirmed with, or how things are now
+        :return: (``engine.earning_values.Earned``, the situation)
+        """
+        self.ensure_one()
+        order = self.sudo()
+        situation = situation or order._get_situation(program, card)
+        rules = program._get_engine_rules(situation.channel, order.code_enabled_rule_ids)
+        if situation.first is None and any(rule.first_purchase_only for rule in rules):
+            situation = replace(situation, first=program._is_first_purchase(card, self))
+        if any(rule.payment_methods for rule in rules):
+            situation = replace(situation, methods=situation.methods | order._get_used_methods())
+        purchase = Purchase(
+            lines=tuple(order._get_engine_lines(program)),
+            at=program._get_local_time(situation.at),
+            channel=situation.channel,
+            tier=situation.tier,
+            multiplier=situation.multiplier,
+            first=bool(situation.first),
+            payment_methods=situation.methods,
+            given=program._get_given_points(card, rules, situation.at, self),
+        )
+        return earn(rules, purchase, program.points_rounding, program.points_rounding_method), situation
+
+    def _get_situation(self, program, card):
+        """How the order is to be judged: as it was confirmed, if it was."""
+        remembered = self._get_remembered(program) if self.state == "sale" else None
+        if remembered:
+            return remembered
+        tier = card.tier_id
+        return Situation(
+            at=self._get_purchase_moment(),
+            channel="website" if self.website_id else "sale",
+            tier=tier.id or None,
+            multiplier=number(tier.point_multiplier) if tier else ONE,
+        )
+
+    def _get_remembered(self, program):
+        """The situation in which the order was confirmed; None where none is known."""
+        for line in self.coupon_point_ids:
+            if line.club_result and line.coupon_id._get_survivor().program_id == program:
+                return Situation.load(line.club_result["situation"])
+        return None
+
+    def _get_purchase_moment(self):
+        """A captured payment made it a purchase; without one, the confirmation does, and until then now (naive UTC)."""
+        if self.state == "sale":
+            return self.date_order
+        captured = self.transaction_ids.filtered(lambda tx: tx.state in CAPTURED).mapped("create_date")
+        return min(captured, default=self.env.cr.now()).replace(microsecond=0)
+
+    def _get_used_methods(self):
+        """Payment methods of payments that are authorized or done, as the engine names them."""
+        captured = self.transaction_ids.filtered(lambda tx: tx.state in CAPTURED)
+        methods = captured.payment_method_id
+        return frozenset(f"online,{method.id}" for method in methods | methods.primary_payment_method_id)
+
+    # --- lines ---
+
+    def _get_engine_lines(self, program):
+        """The order's lines as values of the engine, in the club's currency. Stock decides what is goods and what
+        counts for a minimum; paying with points, a gift card or an eWallet makes nothing less.
+        """
+        goods = self._get_not_rewarded_order_lines()
+        free = self._get_no_effect_on_threshold_lines()
+        lines = self.order_line.filtered(
+            lambda line: line.product_id and not line.combo_item_id and not line.is_downpayment
+        )
+        rules = program._get_rules_by_product(lines.product_id)
+        convert = self._get_converter(program)
+        for line in lines:
+            yield self._get_engine_line(line, program, line in goods, line in free, rules[line.product_id], convert)
+
+    def _get_converter(self, program):
+        """A function from money of the order to a decimal in the club's currency."""
+        if self.currency_id == program.currency_id:
+            return number
+        company = self.company_id or self.env.company
+        rate = self.env["res.currency"]._get_conversion_rate(
+            self.currency_id, program.currency_id, company, (self.date_order or self.env.cr.now()).date()
+        )
+        return lambda amount: number(program.currency_id.round(amount * rate))
+
+    def _get_engine_line(self, line, program, is_goods, is_free, rules, convert):
+        priced = line._get_lines_with_price()
+        taxed, untaxed = sum(priced.mapped("price_total")), sum(priced.mapped("price_subtotal"))
+        reward, kind = line.reward_id, "discount"
+        if line.is_delivery or reward.reward_type == "shipping":
+            kind = "delivery"
+        elif is_goods and untaxed >= 0:
+            kind = "goods"
+        of_others = reward.reward_type != "discount" or (
+            reward.program_id.trigger != "auto" and reward.program_id != program
+        )
+        return Line(
+            ref=line,
+            quantity=number(line.product_uom_qty),
+            taxed=convert(taxed),
+            untaxed=convert(untaxed),
+            kind=kind,
+            rules=rules,
+            in_amount=reward.program_id.program_type not in PAID_BY_POINTS,
+            in_minimum=not is_free and of_others,
+        )
+
+    # --- remembering, until stock writes the points ---
+
+    def _remember_result(self, program, result):
+        """Keep what the engine found for the moment at which stock writes the points (``sale.order.coupon.points``)."""
+        if isinstance(self.id, int):
+            self.env.cr.cache.setdefault(EARNED, {})[self.id, program.id] = result
+
+    def _get_last_result(self, program_id, points):
+        """What the engine found last for these points; None when they come from elsewhere."""
+        result = (self.env.cr.cache.get(EARNED) or {}).get((self.id, program_id))
+        return result if result and float(result["points"]) == points else None
+
+    # --- payments that come after the confirmation ---
+
+    def _note_payment(self):
+        """Rules that ask for payment methods look again at confirmed orders that have just been paid."""
+        orders = self.filtered(lambda order: order.state == "sale" and order.coupon_point_ids)
+        clubs = orders.coupon_point_ids.coupon_id.program_id
+        asking = self.env["loyalty.rule"].search(
+            Domain("program_id", "in", clubs.ids) & Domain("payment_method_ids", "!=", False)
+        )
+        if asking:
+            with orders._collect_points():
+                orders._note_points_change(lines_changed=True)

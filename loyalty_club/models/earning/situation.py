@@ -1,0 +1,77 @@
+"""What a purchase is judged by, beside its lines. A confirmed order keeps it."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from ...engine.earning_values import ONE
+from ...engine.points import CENT, round_points
+
+
+@dataclass(frozen=True)
+class Situation:
+    """``at`` in naive UTC; ``tier`` an id; ``first``: None where no rule asked whether it is the first purchase."""
+
+    at: datetime
+    channel: str = "sale"
+    tier: int | None = None
+    multiplier: Decimal = ONE
+    first: bool | None = None
+    methods: frozenset = frozenset()
+
+    def dump(self):
+        """As a dictionary for JSON."""
+        return {
+            **asdict(self),
+            "at": self.at.isoformat(),
+            "multiplier": str(self.multiplier),
+            "methods": sorted(self.methods),
+        }
+
+    @classmethod
+    def load(cls, values):
+        """The situation that :meth:`dump` wrote."""
+        return cls(
+            at=datetime.fromisoformat(values["at"]),
+            channel=values["channel"],
+            tier=values["tier"],
+            multiplier=Decimal(values["multiplier"]),
+            first=values["first"],
+            methods=frozenset(values["methods"]),
+        )
+
+
+def dump_result(earned, situation, rounding_by_rule, with_lines=True):
+    """What the engine found, for JSON: on the order, and on the entry as its explanation.
+
+    :param bool rounding_by_rule: points of each rule are rounded down as they are booked
+    :param bool with_lines: with the weights of the order's lines, for refunds
+    """
+    result = {
+        "version": 1,
+        "points": str(earned.points),
+        "qualifying": str(earned.qualifying),
+        "situation": situation.dump(),
+        "rules": [_dump_rule(rule, rounding_by_rule) for rule in earned.rules],
+    }
+    if with_lines:
+        result["bound"] = earned.is_bound
+        result["weights"] = {str(line.id): str(points) for line, points in earned.weights.items()}
+    return result
+
+
+def _dump_rule(result, rounding_by_rule):
+    rule = result.rule
+    points = round_points(result.points, CENT, "DOWN" if rounding_by_rule else "HALF-UP")
+    found = {"rule": rule.ref, "points": str(points), "reason": result.reason}
+    found.update(mode=rule.mode, rate=str(rule.points))
+    if rule.mode == "money" and rule.amount_step:
+        found["step"] = str(rule.amount_step)
+    if rule.is_bonus:
+        found["bonus"] = True
+    if result.caps:
+        caps = {"unit": rule.max_per_unit, "order": rule.max_per_order, "limit": rule.limit}
+        found["caps"] = {cap: str(caps[cap]) for cap in result.caps}
+    if rule.limit is not None:
+        found.update(limit=str(rule.limit), period=rule.period)
+    return {**found, **result.details}
