@@ -52,13 +52,17 @@ def _by_money(rule, lines, goods, factor):
         most = {line.ref: rule.max_per_unit * line.quantity for line in goods}
         capped = {ref: most[ref] for ref, amount in amounts.items() if amount * rate > most[ref]}
     free = {ref: amount for ref, amount in amounts.items() if ref not in capped}
-    total = sum(free.values(), ZERO)
-    if rule.amount_step:
-        steps = (total / rule.amount_step).quantize(ONE, ROUND_FLOOR)
-        free = _split(steps * rule.points * factor, free)
-    else:
-        free = {ref: amount * rate for ref, amount in free.items()}
-    return {**free, **capped}, ("unit",) if capped else ()
+    if not rule.amount_step:
+        return {**{ref: amount * rate for ref, amount in free.items()}, **capped}, ("unit",) if capped else ()
+    each = rule.points * factor
+    whole, rest = (_steps(rule, shares) * each for shares in (amounts, free))
+    if whole <= rest + sum(capped.values(), ZERO):
+        return _split(whole, amounts), ()
+    return {**_split(rest, free), **capped}, ("unit",)
+
+
+def _steps(rule, amounts):
+    return (sum(amounts.values(), ZERO) / rule.amount_step).quantize(ONE, ROUND_FLOOR)
 
 
 def _paid_amounts(rule, lines, goods):
@@ -104,13 +108,13 @@ _SHARES = {"money": _by_money, "unit": _by_unit, "order": _by_order}
 
 
 def _split(points, shares):
-    """``points`` in proportion to ``shares``; each to ten digits, the last one takes what is left: the sum is exact."""
+    """``points`` in proportion to ``shares``, each to ten digits; the largest (of equal ones the last) takes what is
+    left, so that the sum is exact.
+    """
     total = sum(shares.values(), ZERO)
     if not total:
         return dict.fromkeys(shares, ZERO)
-    result, left, refs = {}, Decimal(points), list(shares)
-    for ref in refs[:-1]:
-        result[ref] = (points * shares[ref] / total).quantize(SMALL)
-        left -= result[ref]
-    result[refs[-1]] = left
+    result = {ref: (points * share / total).quantize(SMALL) for ref, share in shares.items()}
+    largest = max(reversed(shares), key=shares.get)
+    result[largest] += points - sum(result.values(), ZERO)
     return result

@@ -163,7 +163,7 @@ class PurchaseReader:
         if abs(original) > LARGEST:
             raise Rejected("size", str(original))
         amount = self.currencies.convert(original, code, day) if day else original
-        points = self.rules.points(abs(amount), quantity)
+        points = self.rules.points(abs(amount), quantity, day)
         if abs(amount) > LARGEST or points > LARGEST:
             raise Rejected("size", str(original))
         return exact(amount), points

@@ -2,13 +2,16 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from .points import CENT, ZERO, exact, round_points
+from .earning import earn
+from .earning_values import ONE, Line, Rule
+from .earning_values import Purchase as EarningPurchase
+from .points import CENT, ZERO, round_points
 
-ONE = Decimal(1)
+NOON = time(12)
 LARGEST = Decimal(10) ** 12
 
 
@@ -50,29 +53,39 @@ class PointRule:
 
 @dataclass(frozen=True)
 class PointRules:
-    """The rules of a club that can be applied to a purchase of which only amount and quantity are known."""
+    """The rules of a club that can be applied to a purchase of which only day, amount and quantity are known.
+
+    ``conditional``: all of them as rules of orders, where one has dates, weekdays, steps or caps; such purchases are
+    judged by the engine of orders, which takes longer.
+    """
 
     rules: tuple[PointRule, ...] = ()
     rounding: Any = CENT
     method: str = "DOWN"
+    conditional: tuple[Rule, ...] = ()
 
-    def points(self, amount: Decimal, quantity: Decimal) -> Decimal:
+    def points(self, amount: Decimal, quantity: Decimal, day: date | None = None) -> Decimal:
         """Points of a purchase (or, with a positive amount, those that its refund takes), rounded as the club rounds.
 
         >>> PointRules((PointRule("money", Decimal("0.1")),)).points(Decimal("19.99"), ONE)
         Decimal('1.99')
         """
+        if self.conditional:
+            line = Line(0, abs(quantity) or ONE, amount, amount)
+            purchase = EarningPurchase((line,), datetime.combine(day or date.min, NOON))
+            return earn(self.conditional, purchase, self.rounding, self.method).points
+        by_rule = Decimal(str(self.rounding)) <= CENT and self.method == "DOWN"
         total = ZERO
         for rule in self.rules:
             if amount < rule.minimum_amount or quantity < rule.minimum_quantity:
                 continue
+            points = rule.points
             if rule.mode == "money":
-                total += round_points(rule.points * amount)  # each rule by itself, as orders do
+                points *= amount
             elif rule.mode == "unit":
-                total += rule.points * quantity
-            else:
-                total += rule.points
-        return exact(total) if Decimal(str(self.rounding)) <= CENT else round_points(total, self.rounding, self.method)
+                points *= quantity
+            total += round_points(points) if by_rule else points  # each rule by itself, as orders do
+        return total if by_rule else round_points(total, self.rounding, self.method)
 
 
 @dataclass(frozen=True)

@@ -1,3 +1,7 @@
-from . import earning, extends, ledger, purchase_import, reward, templates, tier
+from . import ledger, tier
 
-from . import activity  # isort: skip  # extends what the ledger and the documents define
+# isort: split
+from . import earning, extends, purchase_import, reward, templates
+
+# isort: split
+from . import activity  # extends what the ledger and the documents define

@@ -9,7 +9,7 @@ from ..models.earning.situation import Situation, dump_result
 
 
 class LoyaltySimulation(models.TransientModel):
-    """“Try it”: what a purchase would earn by the club's rules, and why. It computes as orders do, and books nothing."""
+    """“Try it”: what a purchase would earn by the club's rules, and why. Computed as orders are; nothing is booked."""
 
     _name = "loyalty.simulation"
     _description = "Try the Rules of a Club"

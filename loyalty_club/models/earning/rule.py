@@ -91,32 +91,45 @@ class LoyaltyRule(models.Model):
     )
     is_bonus = fields.Boolean("Bonus", help="A bonus is not multiplied by tiers, and does not count for reaching them.")
 
-    _amount_step_check = models.Constraint(
-        "CHECK (amount_step >= 0)", "The step of a rule cannot be negative. Write 0 if every cent counts."
-    )
-    _dates_check = models.Constraint(
-        "CHECK (date_from IS NULL OR date_to IS NULL OR date_from <= date_to)",
-        "A rule must begin before it ends. Change one of its dates.",
-    )
-    _hours_check = models.Constraint(
-        "CHECK (hour_from >= 0 AND hour_from < 24 AND hour_to > 0 AND hour_to <= 24 AND hour_from != hour_to)",
-        "Hours of a rule go from 0:00 to 24:00, and both must differ. Write 0:00 to 24:00 for the whole day.",
-    )
-    _weekdays_check = models.Constraint(
-        "CHECK (weekday_mon OR weekday_tue OR weekday_wed OR weekday_thu OR weekday_fri OR weekday_sat OR weekday_sun)",
-        "A rule without any weekday gives no points. Choose at least one day, or archive the rule.",
-    )
-    _channels_check = models.Constraint(
-        "CHECK (channel_sale OR channel_pos OR channel_website)",
-        "A rule for no channel gives no points. Choose at least one channel, or archive the rule.",
-    )
-    _caps_check = models.Constraint(
-        "CHECK ((max_points_per_order > 0 OR NOT use_max_points_per_order IS TRUE)"
-        " AND (max_points_per_unit > 0 OR NOT use_max_points_per_unit IS TRUE)"
-        " AND (limit_points > 0 OR NOT use_limit_points IS TRUE))",
-        "A cap of 0 would give no points at all. Write a number above 0, or turn the cap off. "
-        "To stop a rule, archive it.",
-    )
+    @api.constrains("amount_step", *CAPS, *CAPS.values())
+    def _check_amounts(self):
+        for rule in self:
+            if rule.amount_step < 0:
+                raise ValidationError(
+                    self.env._("The step of a rule cannot be negative. Write 0 if every cent counts.")
+                )
+            for name, switch in CAPS.items():
+                if rule[switch] and rule[name] <= 0:
+                    raise rule._refuse_cap(name, rule[name])
+
+    @api.constrains("date_from", "date_to", "hour_from", "hour_to")
+    def _check_times(self):
+        for rule in self:
+            if rule.date_from and rule.date_to and rule.date_from > rule.date_to:
+                raise ValidationError(self.env._("A rule must begin before it ends. Change one of its dates."))
+            if not (0 <= rule.hour_from < 24 and 0 < rule.hour_to <= 24) or rule.hour_from == rule.hour_to:
+                raise ValidationError(
+                    self.env._(
+                        "Hours of a rule go from 0:00 to 24:00, and both must differ. "
+                        "Write 0:00 to 24:00 for the whole day."
+                    )
+                )
+
+    @api.constrains(*CHANNEL_FIELDS.values(), *(f"weekday_{day}" for day in WEEKDAYS))
+    def _check_chosen(self):
+        for rule in self:
+            if not any(rule[f"weekday_{day}"] for day in WEEKDAYS):
+                raise ValidationError(
+                    self.env._(
+                        "A rule without any weekday gives no points. Choose at least one day, or archive the rule."
+                    )
+                )
+            if not any(rule[name] for name in CHANNEL_FIELDS.values()):
+                raise ValidationError(
+                    self.env._(
+                        "A rule for no channel gives no points. Choose at least one channel, or archive the rule."
+                    )
+                )
 
     @api.constrains("tier_ids", "program_id")
     def _check_tiers(self):
@@ -137,6 +150,30 @@ class LoyaltyRule(models.Model):
         self.ensure_one()
         found = {"mode": self.reward_point_mode, "rate": self.reward_point_amount, "step": self.amount_step}
         return self._describe_giving(found, self.currency_id or self.env.company.currency_id)
+
+    # --- purchases of which little is known ---
+
+    def _asks_for_more_than_amounts(self):
+        """Whether the rule looks at anything but day, amount and quantity of a purchase, or is a bonus."""
+        self.ensure_one()
+        return bool(
+            self.is_bonus
+            or self.use_limit_points
+            or self.tier_ids
+            or self.first_purchase_only
+            or self.pos_payment_method_ids
+            or self.payment_method_ids
+            or self.hour_from
+            or self.hour_to not in (0, 24)
+            or not all(self[name] for name in CHANNEL_FIELDS.values())
+        )
+
+    def _depends_on_day_or_steps(self):
+        """Whether the rule looks at more than amount and quantity."""
+        self.ensure_one()
+        days = all(self[f"weekday_{day}"] for day in WEEKDAYS)
+        caps = self.use_max_points_per_order or self.use_max_points_per_unit
+        return bool(self.date_from or self.date_to or self.amount_step or caps or not days)
 
     # --- caps ---
 
@@ -160,16 +197,19 @@ class LoyaltyRule(models.Model):
             if number is False or number is None:
                 vals[name] = 0.0
             elif number <= 0:
-                raise ValidationError(
-                    self.env._(
-                        "“%(cap)s”: a cap of %(number)s would give no points at all. Write a number above 0, or leave "
-                        "it empty for no cap. To stop a rule, archive it.",
-                        cap=self._fields[name]._description_string(self.env),
-                        number=f"{number:g}",
-                    )
-                )
+                raise self._refuse_cap(name, number)
             vals[CAPS[name]] = bool(vals[name])
         return vals
+
+    def _refuse_cap(self, name, number):
+        return ValidationError(
+            self.env._(
+                "“%(cap)s”: a cap of %(number)s would give no points at all. Write a number above 0, or leave it empty "
+                "for no cap. To stop a rule, archive it.",
+                cap=self._fields[name]._description_string(self.env),
+                number=f"{number:g}",
+            )
+        )
 
     # --- the till gets the same fields ---
 

@@ -161,17 +161,20 @@ class LoyaltyImportPurchase(models.Model):
         )
 
     def _get_applied_rules(self):
-        """Rules of the club that can be applied when only amount and quantity are known; others cannot."""
+        """Rules of the club that can be applied when only day, amount and quantity are known; others cannot."""
         return self.program_id.sudo().rule_ids.filtered(
             lambda rule: rule.mode == "auto" and not self._get_rule_restriction(rule)
         )
 
     def _get_rule_restriction(self, rule):
-        """Whether the rule asks for certain products, which a file of purchases does not name."""
+        """Whether the rule asks for what a file of purchases does not say, or is a bonus that counts for no tier."""
         domain = (rule.product_domain or "[]").strip()
-        return bool(rule.product_ids or rule.product_category_id or rule.product_tag_id or domain != "[]")
+        products = rule.product_ids or rule.product_category_id or rule.product_tag_id or domain != "[]"
+        return bool(products or rule._asks_for_more_than_amounts())
 
     def _get_point_rules(self):
+        applied = self._get_applied_rules()
+        conditional = applied if any(rule._depends_on_day_or_steps() for rule in applied) else applied.browse()
         return PointRules(
             tuple(
                 PointRule(
@@ -180,10 +183,11 @@ class LoyaltyImportPurchase(models.Model):
                     exact(rule.minimum_amount),
                     Decimal(rule.minimum_qty),
                 )
-                for rule in self._get_applied_rules()
+                for rule in applied
             ),
             self.program_id.points_rounding,
             self.program_id.points_rounding_method,
+            tuple(rule._get_engine_rule("sale") for rule in conditional),
         )
 
     def _get_currencies(self):

@@ -79,7 +79,8 @@ class LoyaltyImportPurchase(models.Model):
         if skipped:
             lines.append(
                 _(
-                    "%s rules are left out: they ask for certain products or a code, which the file does not name.",
+                    "%s rules are left out: they are a bonus, have a limit by member, or ask for what the file does "
+                    "not say (products, a code, tiers, hours, a channel, a payment method, the first purchase).",
                     skipped,
                 )
             )
@@ -100,6 +101,8 @@ class LoyaltyImportPurchase(models.Model):
             "order": _("%(points)s %(name)s per purchase", points=points, name=name),
         }
         text = texts[rule.reward_point_mode]
+        if rule.club_conditions:
+            text = f"{text} ({rule.club_conditions})"
         if rule.minimum_amount:
             text = _(
                 "%(rule)s, from %(amount)s on",
