@@ -243,7 +243,12 @@ class TestLedgerAccess(ClubCase):
     # --- the auditor ---
 
     def test_the_auditor_sees_all_and_changes_nothing(self):
-        own_notes = {"loyalty.ledger.check", "loyalty.ledger.check.line"}
+        own_notes = {
+            "loyalty.ledger.check",
+            "loyalty.ledger.check.line",
+            "loyalty.simulation",
+            "loyalty.simulation.line",
+        }
         stock = set(self.env["ir.model"].search([("model", "like", "loyalty.")]).mapped("model"))
         names = {name for name in stock if not self.env[name]._abstract and not self.env[name]._transient}
         self.assertLessEqual(set(LEDGER_MODELS) | {"loyalty.card", "loyalty.program"}, names)
