@@ -89,8 +89,8 @@ def _by_unit(rule, lines, goods, factor):
     each, caps = rule.points * factor, ()
     if rule.max_per_unit is not None and each > rule.max_per_unit:
         each, caps = rule.max_per_unit, ("unit",)
-    shares = {line.ref: line.quantity for line in goods}
-    quantity = sum((line.quantity for line in lines if line.kind == "goods"), ZERO)
+    shares = {line.ref: max(line.quantity - line.free, ZERO) for line in goods}
+    quantity = sum((line.quantity - line.free for line in lines if line.kind == "goods"), ZERO)
     return _split(max(quantity, ZERO) * each, shares), caps
 
 

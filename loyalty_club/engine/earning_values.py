@@ -60,6 +60,7 @@ class Line(NamedTuple):
     """A line of a purchase with its amounts. ``kind``: ``goods``, ``discount`` (any other amount that changes what is
     paid) or ``delivery``. ``rules``: refs of the rules whose products it has; None: of all.
     ``in_amount``, ``in_minimum``: whether it counts for what is paid, and for a rule's minimum purchase.
+    ``free``: units that a reward or voucher pays for; points per unit are not for them.
     """
 
     ref: Any
@@ -70,6 +71,7 @@ class Line(NamedTuple):
     rules: frozenset | None = None
     in_amount: bool = True
     in_minimum: bool = True
+    free: Decimal = ZERO
 
     def amount(self, taxed: bool) -> Decimal:
         return self.taxed if taxed else self.untaxed

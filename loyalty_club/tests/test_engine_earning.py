@@ -36,6 +36,8 @@ def read_rule(values):
 
 def read_line(values):
     read = {**values, **{name: Decimal(values[name]) for name in ("quantity", "taxed", "untaxed")}}
+    if "free" in read:
+        read["free"] = Decimal(read["free"])
     if "rules" in read:
         read["rules"] = frozenset(read["rules"])
     return Line(**read)

@@ -6,6 +6,7 @@ from . import (
     rule_view,
     sale_before_ledger,
     sale_earning,
+    sale_free_units,
     sale_points,
     sale_quantities,
     sale_reservation,

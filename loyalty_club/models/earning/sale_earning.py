@@ -43,11 +43,12 @@ class SaleOrder(models.Model):
             card = program._get_account(self.partner_id)
         return card._get_survivor()
 
-    def _get_earned(self, program, card, situation=None):
+    def _get_earned(self, program, card, situation=None, claiming=None):
         """What the order earns by the club's rules.
 
         :param card: the member's account; may be empty
         :param situation: what to judge by; None: what the order was confirmed with, or how things are now
+        :param claiming: a reward that is not on the order yet: what the order would earn with it
         :return: (``engine.earning_values.Earned``, the situation)
         """
         self.ensure_one()
@@ -59,7 +60,7 @@ class SaleOrder(models.Model):
         if any(rule.payment_methods for rule in rules):
             situation = replace(situation, methods=situation.methods | order._get_used_methods())
         purchase = Purchase(
-            lines=tuple(order._get_engine_lines(program)),
+            lines=tuple(order._get_engine_lines(program, claiming)),
             at=program._get_local_time(situation.at),
             channel=situation.channel,
             tier=situation.tier,
@@ -105,7 +106,7 @@ class SaleOrder(models.Model):
 
     # --- lines ---
 
-    def _get_engine_lines(self, program):
+    def _get_engine_lines(self, program, claiming=None):
         """The order's lines as values of the engine, in the club's currency. Stock decides what is goods and what
         counts for a minimum; paying with points, a gift card or an eWallet makes nothing less.
         """
@@ -116,8 +117,10 @@ class SaleOrder(models.Model):
         )
         rules = program._get_rules_by_product(lines.product_id)
         convert = self._get_converter(program)
+        units = self._get_free_units(goods & lines, claiming) if claiming or lines.reward_id else {}
         for line in lines:
-            yield self._get_engine_line(line, program, line in goods, line in free, rules[line.product_id], convert)
+            value = self._get_engine_line(line, program, line in goods, line in free, rules[line.product_id], convert)
+            yield value._replace(free=units[line]) if line in units else value
 
     def _get_converter(self, program):
         """A function from money of the order to a decimal in the club's currency."""
