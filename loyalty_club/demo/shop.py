@@ -271,6 +271,7 @@ class Shop:
 
 def make(env):
     """Fill the demo shop; see the module's docstring."""
+    from .activities import make_activities
     from .rewards import make_rewards
     from .sales import make_circle, make_sales
 
@@ -279,3 +280,4 @@ def make(env):
     make_circle(shop)
     make_sales(shop)
     make_rewards(shop)
+    make_activities(shop)

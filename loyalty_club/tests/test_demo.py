@@ -47,5 +47,12 @@ class TestDemo(ClubMixin, TransactionCase):
         without = self.Card.search([("program_id", "=", self.shop.id), ("ledger_ids", "=", False)])
         self.assertFalse(without.mapped("partner_id.name"))
 
+    def test_activities_and_claims(self):
+        activities = self.env["loyalty.activity"].search([("program_id", "=", self.shop.id)])
+        paid = activities.filtered("entry_count").mapped("trigger")
+        self.assertLessEqual({"birthday", "membership_anniversary", "check_in", "social_follow"}, set(paid))
+        claims = self.env["loyalty.activity.claim"].search([("program_id", "=", self.shop.id)])
+        self.assertEqual(set(claims.mapped("state")), {"submitted", "accepted", "refused"})
+
     def test_nothing_happens_in_the_future(self):
         self.assertFalse(self.Entry.search_count([("posted_at", ">", self.env.cr.now())]))
