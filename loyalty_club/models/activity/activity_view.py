@@ -18,11 +18,11 @@ class LoyaltyActivity(models.Model):
 
     @api.depends("trigger")
     def _compute_trigger_help(self):
-        texts, labels = self._get_trigger_texts(), self._get_quantity_labels()
+        texts, units = self._get_trigger_texts(), self._get_units()
         for activity in self:
             activity.trigger_help = texts.get(activity.trigger, "")
-            activity.quantity_label = labels.get(activity.trigger, "")
-            activity.has_quantity = activity.trigger in labels
+            activity.quantity_label = units.get(activity.trigger, ("", ""))[1]
+            activity.has_quantity = activity.trigger in units
 
     def _get_trigger_texts(self):
         """{trigger: what makes it happen}"""
@@ -61,45 +61,64 @@ class LoyaltyActivity(models.Model):
             "custom": _("Another system reports it by its code, or staff accept claims for it."),
         }
 
-    def _get_quantity_labels(self):
-        """{trigger: unit of its quantity}, for those that have one"""
+    def _get_units(self):
+        """{trigger: (one, many)}: the unit of its quantity, for those that have one"""
         _ = self.env._
         return {
-            "membership_anniversary": _("years"),
-            "birthday": _("years of age"),
-            "invoice_paid_early": _("days early"),
-            "balance": _("of the balance"),
-            "custom": _("of the quantity"),
-            "social_follow": _("of the quantity"),
+            "membership_anniversary": (_("year"), _("years")),
+            "birthday": (_("year of age"), _("years of age")),
+            "invoice_paid_early": (_("day early"), _("days early")),
+            "balance": (_("unit of the balance"), _("of the balance")),
+            "custom": (_("unit"), _("units")),
+            "social_follow": (_("unit"), _("units")),
         }
 
-    @api.depends("points", "quantity_step", "trigger", "coupon_program_id", "program_id.portal_point_name")
+    @api.depends(
+        "points",
+        "quantity_step",
+        "trigger",
+        "coupon_program_id",
+        "program_id.portal_point_name",
+        "limit_points",
+        "limit_count",
+        "limit_period",
+    )
     def _compute_displays(self):
-        periods = dict(self._fields["limit_period"]._description_selection(self.env))
         for activity in self:
             activity.gift_display = activity._format_gift()
-            limits = []
-            if activity.limit_points:
-                limits.append(self.env._("%s points", self._format_plain(activity.limit_points)))
-            if activity.limit_count:
-                limits.append(self.env._("%s times", activity.limit_count))
-            activity.limit_display = f"{', '.join(limits)} {periods[activity.limit_period]}" if limits else False
+            activity.limit_display = activity._format_limit()
+
+    def _format_limit(self):
+        """For example “once a day, 1,500 points a month”; False: no limit."""
+        self.ensure_one()
+        period = dict(self._fields["limit_period"]._description_selection(self.env)).get(self.limit_period, "")
+        parts = []
+        if self.limit_count == 1:
+            parts.append(self.env._("once"))
+        elif self.limit_count:
+            parts.append(self.env._("%s times", self.limit_count))
+        if self.limit_points:
+            parts.append(self.env._("%s points", self._format_plain(self.limit_points)))
+        if self.limit_period != "ever":
+            parts = [f"{part} {period}" for part in parts]
+        return ", ".join(parts) or False
 
     def _format_gift(self):
-        """For example “50 stars for each 10 days early, coupon”."""
+        """For example “50 stars for each 10 days early + Birthday coffee”."""
         self.ensure_one()
         parts = []
         if self.points:
-            points = f"{self._format_plain(self.points)} {self.program_id.portal_point_name or self.env._('Points')}"
-            if self.quantity_step:
-                step = self._format_plain(self.quantity_step)
-                points = self.env._(
-                    "%(points)s for each %(step)s %(unit)s",
-                    points=points,
-                    step=step,
-                    unit=self._get_quantity_labels().get(self.trigger, ""),
-                ).strip()
-            parts.append(points)
+            parts.append(
+                f"{self._format_plain(self.points)} {self.program_id.portal_point_name or self.env._('Points')}"
+            )
+        if self.points and self.quantity_step and self.trigger in self._get_units():
+            one, many = self._get_units()[self.trigger]
+            values = {"points": parts[0], "step": self._format_plain(self.quantity_step)}
+            parts = [
+                self.env._("%(points)s per %(unit)s", points=parts[0], unit=one)
+                if self.quantity_step == 1
+                else self.env._("%(points)s for each %(step)s %(unit)s", unit=many, **values)
+            ]
         if self.coupon_program_id:
             parts.append(self.coupon_program_id.sudo().name)
         return " + ".join(parts)

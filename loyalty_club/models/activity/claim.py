@@ -30,12 +30,14 @@ class LoyaltyActivityClaim(models.Model):
     active = fields.Boolean(default=True)
     state = fields.Selection(
         [("submitted", "To decide"), ("accepted", "Accepted"), ("refused", "Refused")],
+        "Status",
         default="submitted",
         required=True,
         readonly=True,
         copy=False,
         tracking=True,
         index=True,
+        group_expand=True,
     )
     claimed_at = fields.Datetime(
         "Date", default=lambda self: self.env.cr.now(), required=True, help="The moment the points count for."
