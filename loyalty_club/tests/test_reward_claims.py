@@ -199,6 +199,7 @@ class TestRewardClaims(RewardCase):
         self.assertTrue(Form(claim.with_user(user)))
         self.assertEqual(self.card.claim_count, 1)
         form = Form(self.env["loyalty.reward.claim.wizard"].with_context(default_reward_id=self.service.id))
+        self.assertFalse(form.problem or form.price)
         form.card_id = self.make_member(self.club, 20, name="Poor")
         self.assertIn("not enough points", form.problem)
 

@@ -31,7 +31,7 @@ class LoyaltyRewardClaimWizard(models.TransientModel):
     @api.depends("card_id", "reward_id")
     def _compute_problem(self):
         for wizard in self:
-            both = wizard.card_id and wizard.reward_id
+            both = bool(wizard.card_id and wizard.reward_id)
             wizard.price = both and wizard.card_id._format_points(wizard.reward_id.required_points)
             wizard.problem = both and wizard.card_id._get_claim_problems(wizard.reward_id)[wizard.reward_id]
 

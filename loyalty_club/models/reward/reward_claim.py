@@ -35,6 +35,7 @@ class LoyaltyRewardClaim(models.Model):
     )
     points = fields.Float(digits=(16, 2), readonly=True, help="Points that the member spent.")
     points_display = fields.Char(compute="_compute_points_display")
+    balance = fields.Char(related="card_id.points_display", string="Balance of the member")
     claimed_at = fields.Datetime("Claimed", required=True, readonly=True, default=fields.Datetime.now)
     fulfilled_at = fields.Datetime("Fulfilled on", readonly=True, copy=False)
     cancelled_at = fields.Datetime("Cancelled on", readonly=True, copy=False)
