@@ -68,9 +68,10 @@ class LoyaltyCard(models.Model):
         if problem:
             raise UserError(problem)
 
-    def _get_claim_problems(self, rewards):
+    def _get_claim_problems(self, rewards, to_member=False):
         """Why this member cannot claim rewards now.
 
+        :param bool to_member: say it briefly, and to the member
         :return: {reward: a sentence, or False where it can be claimed}
         """
         self.ensure_one()
@@ -80,12 +81,11 @@ class LoyaltyCard(models.Model):
         problems = {}
         for reward in rewards:
             reward_sudo = reward.sudo()
+            describe = reward_sudo._tell_member if to_member else reward_sudo._describe_refusal
             reason = refusals.get(reward)
             if not reason and spendable < exact(reward.required_points):
                 reason = "points"
-            problems[reward] = card._get_claim_obstacle(reward_sudo) or (
-                reason and reward_sudo._describe_refusal(reason, card)
-            )
+            problems[reward] = card._get_claim_obstacle(reward_sudo) or (reason and describe(reason, card)) or False
         return problems
 
     def _get_claim_obstacle(self, reward):
@@ -103,7 +103,8 @@ class LoyaltyCard(models.Model):
         return reward._get_voucher_problem() if reward.reward_type == "voucher" else False
 
     def _get_claimable(self):
-        """Vouchers and services of the member's club that are not over, each with the reason why it cannot be had now.
+        """What the member sees at home: vouchers and services of the club that are not over, each with the reason why
+        it cannot be had now.
 
         :return: list of (reward, sentence or False), superuser mode
         """
@@ -123,7 +124,8 @@ class LoyaltyCard(models.Model):
                 ]
             )
         )
-        return list(self._get_claim_problems(rewards).items())
+        problems = self._get_claim_problems(rewards, to_member=True)
+        return [(reward, problem) for reward, problem in problems.items() if not self._get_claim_obstacle(reward)]
 
     def action_claim_reward(self):
         """Ask which reward, then claim it."""

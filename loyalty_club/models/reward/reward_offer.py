@@ -111,6 +111,27 @@ class LoyaltyReward(models.Model):
             ),
         }[reason]()
 
+    def _tell_member(self, reason, card):
+        """The same, briefly and to the member."""
+        self.ensure_one()
+        periods = dict(self._fields["limit_period"]._description_selection(self.env))
+        card_sudo = card.sudo()
+        missing = exact(self.required_points) - card_sudo._get_spendable()[card_sudo]
+        return {
+            "inactive": lambda: self.env._("Your membership rests at present."),
+            "early": lambda: self.env._("From %s on.", format_date(self.env, self.date_from)),
+            "late": lambda: self.env._("It was given until %s.", format_date(self.env, self.date_to)),
+            "tier": lambda: self.env._("For members from %s on.", self.sudo().min_tier_id.name),
+            "limit": lambda: self.env._(
+                "You have had it as often as a member can: %(limit)s times %(period)s.",
+                limit=self.limit_per_member,
+                period=periods[self.limit_period],
+            ),
+            "count": lambda: self.env._("It has run out."),
+            "amount": lambda: self.env._("It has run out."),
+            "points": lambda: self.env._("You need %s more.", card_sudo._format_points(float(missing))),
+        }[reason]()
+
     # --- how often a member had it ---
 
     def _get_taken(self, cards, origin=None):
