@@ -57,12 +57,13 @@ def judge(plan):
         reward = env["loyalty.reward"].browse(plan["reward"])
         claims = env["loyalty.reward.claim"].search([("reward_id", "=", reward.id)])
         open_claims = claims.filtered(lambda claim: claim.state != "cancelled")
+        owners = [claim.card_id.id for claim in open_claims]
         uses = env["loyalty.reward.use"].search([("reward_id", "=", reward.id)])
         return {
             **result,
             "used": reward.used_count,
             "uses": sum(uses.mapped("pieces")),
-            "open": [len(open_claims.filtered(lambda claim: claim.card_id.id == card)) for card in plan["cards"]],
+            "open": [owners.count(card) for card in plan["cards"]],
             "cancelled": len(claims - open_claims),
             "keys": len({(claim.card_id.id, claim.request_key) for claim in claims}) == len(claims),
             "reward": SCARCE,

@@ -24,4 +24,6 @@ class TestRewardRace(test_ledger_concurrency.TestLedgerConcurrency):
         self.assertLessEqual(taken, result["reward"]["budget_count"])
         self.assertLessEqual(max(result["open"]), result["reward"]["limit_per_member"])
         self.assertTrue(taken and result["cancelled"], "some got it, some gave it back")
-        self.assertEqual(result["points"], [20 - result["reward"]["required_points"] * count for count in result["open"]])
+        self.assertEqual(
+            result["points"], [20 - result["reward"]["required_points"] * count for count in result["open"]]
+        )
