@@ -33,11 +33,13 @@ class Shop:
         self.club = self.env.ref("loyalty_club.demo_club_bookshop")
         self.rewards = self.club.reward_ids.sorted("required_points", reverse=True)
         self.card_model = self.env["loyalty.card"]
+        self.tiers = self.club.tier_ids
         self.members = []
         self.number = 0
 
     def play(self):
-        """Everything, from the first stamp card to yesterday."""
+        """Everything, from the first stamp card to yesterday. The tiers follow from all of it."""
+        self.tiers.active = False
         self.make_members()
         self.open_books()
         start = self.now.replace(day=1, hour=0, minute=0, second=0) - relativedelta(months=MONTHS)
@@ -46,8 +48,11 @@ class Shop:
             if end > start:
                 self.play_month(start, end)
             start += relativedelta(months=1)
+        with self.club._watch_tiers(coupons=True):
+            self.tiers.active = True
         self.take_back_spent_points()
         self.merge_double_member()
+        self.invite_guests()
         self.end_memberships()
 
     # --- people ---
@@ -251,6 +256,18 @@ class Shop:
         if spent:
             purchase = self.get_purchase(spent[0], self.now - timedelta(days=3))
             self.card_model._post_points_batch([purchase])
+
+    def invite_guests(self):
+        """Two members have a tier by hand for some months."""
+        silver = self.env.ref("loyalty_club.demo_tier_silver")
+        bronze = [
+            member["card"]
+            for member in self.members
+            if member["until"] > self.now and not member["card"].tier_expires_on and member["card"].active
+        ]
+        until = (self.now + relativedelta(months=3)).date()
+        for card, reason in zip(bronze, ("Reads to children on Saturdays", "Winner of the poetry slam"), strict=False):
+            card._set_tier(silver, until, reason)
 
     def merge_double_member(self):
         """Somebody was there twice; merging the customers merged the accounts."""

@@ -43,6 +43,15 @@ class TestDemo(ClubMixin, TransactionCase):
         self.assertEqual(set(claims.mapped("state")), {"requested", "reserved", "fulfilled", "cancelled"})
         self.assertEqual(set(claims.mapped("reward_type")), {"voucher", "service"})
 
+    def test_members_in_each_tier(self):
+        tiers = self.shop.tier_ids
+        self.assertEqual(tiers.mapped("name"), ["Bronze", "Silver", "Gold"])
+        self.assertTrue(all(tier.member_count >= 5 for tier in tiers), tiers.mapped("member_count"))
+        reasons = {"reached", "kept", "expired", "manual"}
+        changes = self.env["loyalty.tier.change"].search([("program_id", "=", self.shop.id)])
+        self.assertLessEqual(reasons, set(changes.mapped("reason")))
+        self.assertTrue(changes.coupon_id)
+
     def test_every_member_bought_or_came_with_a_stamp_card(self):
         without = self.Card.search([("program_id", "=", self.shop.id), ("ledger_ids", "=", False)])
         self.assertFalse(without.mapped("partner_id.name"))

@@ -137,6 +137,7 @@ class TestTierSettings(TierCase):
         self.assertTier(card, "Silver")
         self.assertTier(other, "Bronze")
         self.assertHistory(other, [])
+        self.assertHistory(card, [("Bronze", "Silver", "reached")])
 
     def test_a_club_that_gives_its_tiers_up(self):
         self.buy(self.card, 100)

@@ -24,7 +24,8 @@ class LoyaltyCard(models.Model):
         :return: list of (holder, tier before, tier after, direction, reason, note, moment, last day)
         """
         after = self._get_ref(ladder, holder.after.rank)
-        if how["up"] == "reached" and not holder.manual_until and not holder.after_manual and holder.steps:
+        follows = how["up"] == "reached" or (how["up"] == "settings" and not holder.tier_id)  # the club's first tiers
+        if follows and not holder.manual_until and not holder.after_manual and holder.steps:
             known = self._count_known_steps(ladder, holder)
             if known is not None:
                 return [self._get_step_row(program, ladder, holder, step) for step in holder.steps[known:]]
