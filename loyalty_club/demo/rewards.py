@@ -10,7 +10,7 @@ def make_rewards(shop):
     """Rewards that are claimed, a promotion for members, and some weeks of claims."""
     voucher, evening, early = _make_catalogue(shop)
     _make_promotion(shop)
-    rich = [member["card"] for member in shop.members if member["card"].points >= 320][:14]
+    rich = [member["card"] for member in shop.members if member["card"].points >= 250][:24]
     for number, card in enumerate(rich):
         reward = (voucher, evening, evening, early)[number % 4]
         if not card._get_claim_problems(reward)[reward]:
@@ -60,7 +60,7 @@ def _make_catalogue(shop):
                 "reward_type": "service",
                 "description": "New books three days early",
                 "required_points": 150,
-                "min_tier_id": club.tier_ids[-1:].id,
+                "min_tier_id": club.tier_ids[1:2].id,
             },
         ]
     )
