@@ -72,7 +72,7 @@ class TestRules(ClubCase):
         with Form(self.rule, "loyalty.loyalty_rule_view_form") as form:
             form.use_max_points_per_unit = True
             form.max_points_per_unit = 150
-        self.assertEqual(self.rule._get_engine_rule("sale").max_per_unit, 150)
+        self.assertEqual(self.rule._get_engine_rule().max_per_unit, 150)
         with self.assertRaises(ValidationError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
             with Form(self.rule, "loyalty.loyalty_rule_view_form") as form:
                 form.max_points_per_unit = 0

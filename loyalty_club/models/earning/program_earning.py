@@ -22,16 +22,16 @@ def number(value):
 class LoyaltyRule(models.Model):
     _inherit = "loyalty.rule"
 
-    def _get_engine_rule(self, channel, code_missing=False):
-        """The rule as a value of the engine, for a purchase in ``channel``.
+    def _get_engine_rule(self, code_missing=False):
+        """The rule as a value of the engine.
 
         :param bool code_missing: the rule asks for a code that nobody entered
         """
         self.ensure_one()
         methods = frozenset()
-        if channel == "pos" or self.channel_pos:
+        if self.is_for_payments:
             methods |= {f"pos,{method_id}" for method_id in self.pos_payment_method_ids.ids}
-        methods |= {f"online,{method_id}" for method_id in self.payment_method_ids.ids}
+            methods |= {f"online,{method_id}" for method_id in self.payment_method_ids.ids}
         days = frozenset(number for number, day in enumerate(WEEKDAYS) if self[f"weekday_{day}"])
         return Rule(
             ref=self.id,
@@ -48,7 +48,7 @@ class LoyaltyRule(models.Model):
             limit=exact(self.limit_points) if self.use_limit_points else None,
             period=self.limit_period or "ever",
             channels=frozenset(name for name, field in CHANNEL_FIELDS.items() if self[field]),
-            tiers=frozenset(self.tier_ids.ids),
+            tiers=frozenset(self.tier_ids.ids if self.is_for_tiers else ()),
             date_from=self.date_from or None,
             date_to=self.date_to or None,
             weekdays=days or EVERY_DAY,
@@ -69,16 +69,15 @@ class LoyaltyProgram(models.Model):
         self.ensure_one()
         return self.points_rounding <= 0.01 and self.points_rounding_method == "DOWN"
 
-    def _get_engine_rules(self, channel, codes=None):
+    def _get_engine_rules(self, codes=None):
         """The club's rules as values of the engine.
 
-        :param str channel: sale, pos or website
         :param codes: rules whose code was entered (``loyalty.rule``)
         """
         self.ensure_one()
         entered = set(codes.ids) if codes else ()
         return [
-            rule._get_engine_rule(channel, code_missing=rule.mode == "with_code" and rule.id not in entered)
+            rule._get_engine_rule(code_missing=rule.mode == "with_code" and rule.id not in entered)
             for rule in self.sudo().rule_ids
         ]
 

@@ -46,6 +46,7 @@ class LoyaltyRule(models.Model):
         "the day on which it began.",
     )
     hour_to = fields.Float("To hour", default=24.0, help="This minute is no longer in it; 24:00 is the end of the day.")
+    is_for_tiers = fields.Boolean(compute="_compute_is_for_tiers", store=True)
     first_purchase_only = fields.Boolean(help="Only the first purchase of a member earns.")
     pos_payment_method_ids = fields.Many2many(
         "pos.payment.method",
@@ -59,6 +60,7 @@ class LoyaltyRule(models.Model):
         string="Paid online by",
         help="If payment methods are chosen, here or at the till, only purchases paid by one of them earn.",
     )
+    is_for_payments = fields.Boolean(compute="_compute_is_for_payments", store=True)
     amount_step = fields.Float(
         "Per full amount of",
         digits=(16, 2),
@@ -138,6 +140,16 @@ class LoyaltyRule(models.Model):
                 raise ValidationError(
                     self.env._("A rule can only ask for tiers of its own club. Remove the tiers of other clubs.")
                 )
+
+    @api.depends("tier_ids")
+    def _compute_is_for_tiers(self):
+        for rule in self:
+            rule.is_for_tiers = bool(rule.tier_ids)
+
+    @api.depends("pos_payment_method_ids", "payment_method_ids")
+    def _compute_is_for_payments(self):
+        for rule in self:
+            rule.is_for_payments = bool(rule.pos_payment_method_ids or rule.payment_method_ids)
 
     @api.depends("name", "reward_point_amount", "reward_point_mode", "amount_step")
     def _compute_display_name(self):

@@ -54,7 +54,7 @@ class SaleOrder(models.Model):
         self.ensure_one()
         order = self.sudo()
         situation = situation or order._get_situation(program, card)
-        rules = program._get_engine_rules(situation.channel, order.code_enabled_rule_ids)
+        rules = program._get_engine_rules(order.code_enabled_rule_ids)
         if situation.first is None and any(rule.first_purchase_only for rule in rules):
             situation = replace(situation, first=program._is_first_purchase(card, self))
         if any(rule.payment_methods for rule in rules):

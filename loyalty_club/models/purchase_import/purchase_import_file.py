@@ -187,7 +187,7 @@ class LoyaltyImportPurchase(models.Model):
             ),
             self.program_id.points_rounding,
             self.program_id.points_rounding_method,
-            tuple(rule._get_engine_rule("sale") for rule in conditional),
+            tuple(rule._get_engine_rule() for rule in conditional),
         )
 
     def _get_currencies(self):
