@@ -38,7 +38,8 @@ class LoyaltyCard(models.Model):
             program = programs.get(program_id)
             if not program or program.program_type != "loyalty":
                 raise UserError(self.env._("Points of this card are not kept in the ledger: it belongs to no club."))
-            accounts[card_id] = Account(card_id, program, partner_id, company_id, exact(points or 0), *rest)
+            values = (partner_id, company_id, exact(points or 0), *rest[:4])
+            accounts[card_id] = Account(card_id, program, *values, tier=tuple(rest[4:]))
         survivor = {card_id: moved.get(card_id, card_id) for card_id in wanted}
         missing = [card_id for card_id, final in survivor.items() if final not in accounts]
         if missing:
@@ -55,7 +56,8 @@ class LoyaltyCard(models.Model):
                        c.joined_on,
                        EXISTS (SELECT 1 FROM loyalty_mail m
                                 WHERE m.program_id = c.program_id AND m.trigger = 'points_reach'),
-                       COALESCE(t.points_never_expire, FALSE)
+                       COALESCE(t.points_never_expire, FALSE), c.tier_id, c.tier_reached_on, c.tier_expires_on,
+                       c.tier_keep_from, c.tier_rise_from, c.tier_manual_until
                   FROM loyalty_card c LEFT JOIN loyalty_tier t ON t.id = c.tier_id
                  WHERE c.id = ANY(%s) ORDER BY c.id FOR NO KEY UPDATE OF c
                 """,

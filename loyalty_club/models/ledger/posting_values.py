@@ -89,6 +89,7 @@ class Account:
     joined_on: date | None
     points_mail: bool = False
     never_expires: bool = False
+    tier: tuple = ()  # tier, reached on, last day, keep from, rise from, set by hand until
     book: Book | None = None
     known: dict = field(default_factory=dict)
     drafts: list = field(default_factory=list)

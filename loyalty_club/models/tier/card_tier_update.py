@@ -49,10 +49,14 @@ class LoyaltyCard(models.Model):
                 continue
             counting = [draft for draft in account.drafts if self._counts_for_tiers(draft)]
             if counting or account.known.get("released"):
-                chosen[account.program].append(account.card_id)
+                chosen[account.program].append(account)
             refunded = refunded or any(draft.kind == "reversal" for draft in counting)
-        for program, card_ids in chosen.items():
-            self._update_tiers(program, card_ids, down="refund" if refunded else "expired")
+        for program, touched in chosen.items():
+            rows = [
+                (account.card_id, account.partner_id, account.company_id, *account.tier, account.never_expires)
+                for account in touched
+            ]
+            self._update_tiers(program, [row[0] for row in rows], down="refund" if refunded else "expired", rows=rows)
 
     @staticmethod
     def _counts_for_tiers(draft):
@@ -62,7 +66,9 @@ class LoyaltyCard(models.Model):
 
     # --- computing ---
 
-    def _update_tiers(self, program, card_ids, *, down="expired", up="reached", coupons=True, at=None, keep_until=None):
+    def _update_tiers(
+        self, program, card_ids, *, down="expired", up="reached", coupons=True, at=None, keep_until=None, rows=None
+    ):
         """Compute the tiers of these accounts of one club from their ledger, and store what differs.
 
         The accounts are locked by the caller.
@@ -72,22 +78,24 @@ class LoyaltyCard(models.Model):
         :param bool coupons: give welcome coupons of tiers that are reached
         :param datetime at: moment to look at (naive UTC), by default now
         :param date keep_until: members who would fall keep their tier up to this day
+        :param rows: what is stored of the tiers of these accounts, where the caller has read it
         :return: number of members whose tier changed
         """
         if not card_ids:
             return 0
-        self.env["loyalty.card"].flush_model()
+        if rows is None:
+            self.env["loyalty.card"].flush_model()
         ladder, at = program._get_ladder(), at or self.env.cr.now().replace(microsecond=0)
         today = program._get_local_day(at)
-        holders = self._load_holders(card_ids, ladder)
+        holders = self._load_holders(card_ids, ladder, rows)
         events = self._load_tier_events(card_ids, program)
         for holder in holders:
             self._compute_tier(holder, ladder, events.get(holder.card_id, ()), today, keep_until)
         return self._store_tiers(program, ladder, holders, {"down": down, "up": up, "note": None, "at": at}, coupons)
 
-    def _load_holders(self, card_ids, ladder):
+    def _load_holders(self, card_ids, ladder, rows=None):
         ranks = {tier.ref: rank for rank, tier in enumerate(ladder.tiers)}
-        rows = self.env.execute_query(
+        rows = rows or self.env.execute_query(
             SQL(
                 """
                 SELECT c.id, c.partner_id, c.company_id, c.tier_id, c.tier_reached_on, c.tier_expires_on,
