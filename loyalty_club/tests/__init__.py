@@ -3,6 +3,7 @@ from . import (
     test_activity_claims,
     test_activity_days,
     test_activity_queries,
+    test_activity_race,
     test_activity_recording,
     test_activity_report,
     test_activity_triggers,

@@ -44,8 +44,8 @@ class LoyaltyActivity(models.Model):
             "referral_purchased": _("When a friend whom the member invited makes the first purchase."),
             "survey_completed": _("When the member completes a survey, once for each survey. Tests do not count."),
             "product_review": _(
-                "When the member's review of a product that he or she bought is published, once for each product; when "
-                "it is hidden or deleted, it is taken back."
+                "When the member's review of a product that was bought is published, once for each product; when it "
+                "is hidden or deleted, it is taken back."
             ),
             "newsletter_optin": _("Once, when the member's e-mail address is subscribed to a mailing list."),
             "social_follow": _("Nobody sees it by itself: the member claims it, and staff accept."),
