@@ -33,7 +33,10 @@ class ClubClaims(http.Controller):
                 "accounts": accounts_sudo,
                 "activities": self._get_claimable(),
                 "claims": claims_sudo,
-                "states": dict(claims_sudo._fields["state"]._description_selection(request.env)),
+                "states": {
+                    **dict(claims_sudo._fields["state"]._description_selection(request.env)),
+                    "submitted": request.env._("Waiting for our answer"),
+                },
                 "problem": None,
                 "form": {},
                 **values,

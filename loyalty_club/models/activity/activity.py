@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...engine.activities import ActivityRule
 from ...engine.points import exact
+from .activity_event import Terms
 
 TRIGGERS = [
     ("join", "Joining the club"),
@@ -230,16 +231,21 @@ class LoyaltyActivity(models.Model):
             method=self.program_id.points_rounding_method,
         )
 
-    def _pays(self, card, day, event):
-        """Whether the activity is for this account, day (of the club) and event (see ``_record_activities``)."""
+    def _get_terms(self):
+        """The activity as a value, read once for a batch."""
         self.ensure_one()
-        if self.code and event.get("code") and self.code != event["code"]:
-            return False
-        if not event.get("code") and self.trigger in REPORTED:
-            return False
-        if (self.date_from and day < self.date_from) or (self.date_to and day > self.date_to):
-            return False
-        if self.tier_ids and card.tier_id not in self.tier_ids:
-            return False
-        survey = event.get("survey_id")
-        return not (survey and self.survey_ids) or survey in self.survey_ids.ids
+        return Terms(
+            activity=self,
+            id=self.id,
+            name=self.name,
+            trigger=self.trigger,
+            code=self.code or None,
+            is_reported=self.trigger in REPORTED,
+            date_from=self.date_from or None,
+            date_to=self.date_to or None,
+            tiers=frozenset(self.tier_ids.ids),
+            surveys=frozenset(self.survey_ids.ids),
+            requires_approval=self.requires_approval,
+            is_qualifying=self.is_qualifying,
+            rule=self._get_rule(),
+        )

@@ -4,27 +4,72 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from ...engine.activities import Award
+from ...engine.activities import ActivityRule, Award
+
+
+@dataclass(frozen=True)
+class Terms:
+    """An activity, read once for a batch: whom and what it is for, and what it gives."""
+
+    activity: Any
+    id: int
+    name: str
+    trigger: str
+    code: str | None
+    is_reported: bool
+    date_from: date | None
+    date_to: date | None
+    tiers: frozenset
+    surveys: frozenset
+    requires_approval: bool
+    is_qualifying: bool
+    rule: ActivityRule
+
+    def are_for(self, tier_id, day, event):
+        """Whether they are for a member of this tier, this day of the club and this event.
+
+        :param dict event: see ``loyalty.card._record_activities``
+        """
+        code = event.get("code")
+        if (code and self.code and code != self.code) or (self.is_reported and not code):
+            return False
+        if (self.date_from and day < self.date_from) or (self.date_to and day > self.date_to):
+            return False
+        if self.tiers and tier_id not in self.tiers:
+            return False
+        survey = event.get("survey_id")
+        return not (survey and self.surveys) or survey in self.surveys
+
+
+@dataclass(frozen=True)
+class Member:
+    """The account that stands for an event's account."""
+
+    card: Any
+    id: int
+    program: Any
+    tier_id: int
+    may_earn: bool
 
 
 @dataclass
 class Payment:
-    """One event that one rule may pay to one account. ``start``: first day of the period of the rule's cap."""
+    """One event that one activity may pay to one account. ``start``: first day of the period of its cap."""
 
     event: dict
-    activity: Any
-    card: Any
+    terms: Terms
+    member: Member
     at: datetime
     day: date
+    key: str = ""
     start: date | None = None
     award: Award | None = None
     entry_id: int | None = None
 
-    @property
-    def key(self):
-        """Each rule has a key of its own, so that a rule added later does not disturb the others."""
-        return f"{self.event['key']},{self.activity.id}"
+    def __post_init__(self):
+        """Each activity has a key of its own, so that one added later does not disturb the others."""
+        self.key = f"{self.event['key']},{self.terms.id}"
 
     @property
     def identity(self):
-        return self.card.id, self.key
+        return self.member.id, self.key

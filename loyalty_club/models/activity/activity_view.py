@@ -151,7 +151,9 @@ class LoyaltyActivity(models.Model):
         return {
             activity: cards[activity.program_id]
             for activity in activities
-            if activity._pays(
-                cards[activity.program_id], activity.program_id._get_local_day(now), {"code": activity.code}
+            if activity._get_terms().are_for(
+                cards[activity.program_id].tier_id.id,
+                activity.program_id._get_local_day(now),
+                {"code": activity.code},
             )
         }

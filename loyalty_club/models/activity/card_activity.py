@@ -7,7 +7,7 @@ from odoo import api, models
 
 from ...engine.activities import award, period_start
 from ...engine.points import ZERO, exact
-from .activity_event import Payment
+from .activity_event import Member, Payment
 
 
 class LoyaltyCard(models.Model):
@@ -67,94 +67,85 @@ class LoyaltyCard(models.Model):
     # --- which rules pay ---
 
     def _match_activities(self, values_list):
-        """Rules that are for each event.
+        """Activities that are for each event.
 
         :return: ([Payment], [Payment that needs approval first])
         """
-        cards, programs = self._fetch_members(values_list)
-        rules = self._get_activity_rules(values_list, programs)
+        members = self._fetch_members(values_list)
+        terms = self._get_terms({event["trigger"] for event in values_list}, members.values())
         now, days = self.env.cr.now().replace(microsecond=0), {}
-        payments, claims, may_earn = [], [], {}
+        payments, claims = [], []
         for event in values_list:
-            card = cards[event["card_id"]]
-            if card not in may_earn:
-                may_earn[card] = card.active and card.program_id.active and card._may_earn()
-            if not may_earn[card]:
-                continue
+            member = members[event["card_id"]]
             at = event.get("at") or now
-            if (card.program_id, at) not in days:
-                days[card.program_id, at] = card.program_id._get_local_day(at)
-            day = days[card.program_id, at]
-            for activity in rules.get((card.program_id.id, event["trigger"]), ()):
+            for activity in terms.get((member.program.id, event["trigger"]), ()) if member.may_earn else ():
+                if (member.program, at) not in days:
+                    days[member.program, at] = member.program._get_local_day(at)
                 chosen = event.get("activity_id")
-                if (chosen and chosen != activity.id) or not activity._pays(card, day, event):
+                if chosen and chosen != activity.id:
                     continue
-                to_approve = activity.requires_approval and not chosen
-                (claims if to_approve else payments).append(Payment(event, activity, card, at, day))
+                if activity.are_for(member.tier_id, days[member.program, at], event):
+                    payment = Payment(event, activity, member, at, days[member.program, at])
+                    (claims if activity.requires_approval and not chosen else payments).append(payment)
         return payments, claims
 
     def _fetch_members(self, values_list):
-        """{card id: the account that stands for it}, and their clubs."""
+        """{card id: Member}, the one who stands for that account now."""
         wanted = self.sudo().browse(dict.fromkeys(event["card_id"] for event in values_list))
         names = ["program_id", "merged_into_id", "membership_state", "joined_on", "tier_id", "active", "partner_id"]
         wanted.fetch(names)
-        survivors = wanted.merged_into_id
-        if survivors:
-            survivors.fetch(names)
-        cards = {card.id: card.merged_into_id or card for card in wanted}
-        return cards, wanted.program_id
+        if wanted.merged_into_id:
+            wanted.merged_into_id.fetch(names)
+        members = {}
+        for card in wanted:
+            final = card.merged_into_id or card
+            program = final.program_id
+            may_earn = final.active and program.active and final._may_earn()
+            members[card.id] = Member(final, final.id, program, final.tier_id.id, may_earn)
+        return members
 
-    def _get_activity_rules(self, values_list, programs):
-        """{(program id, trigger): activities}"""
-        rules = defaultdict(list)
+    def _get_terms(self, triggers, members):
+        """{(program id, trigger): [Terms]}"""
         activities = (
             self.env["loyalty.activity"]
             .sudo()
             .search(
                 [
-                    ("program_id", "in", programs.ids),
-                    ("trigger", "in", list({event["trigger"] for event in values_list})),
+                    ("program_id", "in", list({member.program.id for member in members})),
+                    ("trigger", "in", list(triggers)),
                 ]
             )
         )
+        terms = defaultdict(list)
         for activity in activities:
-            rules[activity.program_id.id, activity.trigger].append(activity)
-        return rules
+            terms[activity.program_id.id, activity.trigger].append(activity._get_terms())
+        return terms
 
     # --- how much they pay ---
 
     def _award_payments(self, payments):
         """Let the engine say what each payment is; a key that is there twice is paid once."""
-        rules = {payment.activity: payment.activity._get_rule() for payment in payments}
         for payment in payments:
-            payment.start = period_start(payment.day, rules[payment.activity].period)
-        used = self._get_used([payment for payment in payments if rules[payment.activity].is_limited], rules)
+            payment.start = period_start(payment.day, payment.terms.rule.period)
+        used = self._get_used([payment for payment in payments if payment.terms.rule.is_limited])
         seen = set()
         for payment in payments:
             if payment.identity in seen:
                 continue
             seen.add(payment.identity)
-            window = (payment.activity.id, payment.card.id, payment.start)
+            window = (payment.terms.id, payment.member.id, payment.start)
             points, count = used.get(window, (ZERO, 0))
-            payment.award = award(
-                rules[payment.activity], exact(payment.event.get("quantity", 1)), exact(points), count
-            )
+            quantity = exact(payment.event.get("quantity", 1))
+            payment.award = award(payment.terms.rule, quantity, exact(points), count)
             if payment.award.is_paid:
                 used[window] = (exact(points) + payment.award.points, count + 1)
 
     # --- what is booked ---
 
     def _get_payment_values(self, payment):
-        event, activity, paid = payment.event, payment.activity, payment.award
-        explanation = {
-            "activity": activity.id,
-            "trigger": activity.trigger,
-            "quantity": str(exact(event.get("quantity", 1))),
-            "reason": paid.reason,
-            "due": str(paid.due),
-        }
+        event, terms, paid = payment.event, payment.terms, payment.award
         return {
-            "card_id": payment.card.id,
+            "card_id": payment.member.id,
             "points": paid.points,
             "kind": "accrual",
             "key": payment.key,
@@ -162,18 +153,24 @@ class LoyaltyCard(models.Model):
             "at": payment.at,
             "origin_model": event.get("origin_model"),
             "origin_id": event.get("origin_id"),
-            "activity_id": activity.id,
-            "qualifying": {"points": paid.points} if activity.is_qualifying else None,
-            "explanation": explanation,
-            "description": activity.name,
+            "activity_id": terms.id,
+            "qualifying": {"points": paid.points} if terms.is_qualifying else None,
+            "explanation": {
+                "activity": terms.id,
+                "trigger": terms.trigger,
+                "quantity": str(exact(event.get("quantity", 1))),
+                "reason": paid.reason,
+                "due": str(paid.due),
+            },
+            "description": terms.name,
         }
 
     def _give_coupons(self, payments):
         """Coupons of activities, one for each payment; the days count from now, also for what is paid late."""
         batches = defaultdict(list)
         for payment in payments:
-            if payment.activity.coupon_program_id.active and payment.card.partner_id:
-                batches[payment.activity].append(payment.card.partner_id.id)
+            if payment.terms.activity.coupon_program_id.active and payment.member.card.partner_id:
+                batches[payment.terms.activity].append(payment.member.card.partner_id.id)
         for activity, partners in batches.items():
             today = activity.program_id._get_local_day(self.env.cr.now())
             last_day = today + timedelta(days=activity.coupon_days) if activity.coupon_days else None

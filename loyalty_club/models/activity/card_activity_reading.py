@@ -23,7 +23,7 @@ class LoyaltyCard(models.Model):
                  WHERE e.key = ANY(%s) AND e.card_id IN %s
                 """,
                 sorted({payment.key for payment in payments}),
-                self._get_family_query({payment.card.id for payment in payments}),
+                self._get_family_query({payment.member.id for payment in payments}),
             )
         )
         known = {(card_id, key): entry_id for card_id, key, entry_id in rows}
@@ -36,18 +36,17 @@ class LoyaltyCard(models.Model):
         ids = sorted(card_ids)
         return SQL("(SELECT id FROM loyalty_card WHERE id = ANY(%s) OR merged_into_id = ANY(%s))", ids, ids)
 
-    def _get_used(self, payments, rules):
+    def _get_used(self, payments):
         """What members got of limited rules in the periods of these payments, less what was taken back.
 
-        :param rules: {activity: ``engine.activities.ActivityRule``}
         :return: {(activity id, card id, first day of the period or None): (points, number of payments)}
         """
         if not payments:
             return {}
         windows = {}
         for payment in payments:
-            first = windows.get(payment.activity, payment.start)
-            windows[payment.activity] = min(first, payment.start) if first else None
+            first = windows.get(payment.terms, payment.start)
+            windows[payment.terms] = min(first, payment.start) if first else None
         rows = self.env.execute_query(
             SQL(
                 """
@@ -81,14 +80,14 @@ class LoyaltyCard(models.Model):
                 rules=SQL(", ").join(
                     SQL(
                         "(%s, %s, %s, %s::date)",
-                        activity.id,
-                        rules[activity].period,
-                        activity.program_id.tz or "UTC",
+                        terms.id,
+                        terms.rule.period,
+                        terms.activity.program_id.tz or "UTC",
                         since,
                     )
-                    for activity, since in windows.items()
+                    for terms, since in windows.items()
                 ),
-                cards=self._get_family_query({payment.card.id for payment in payments}),
+                cards=self._get_family_query({payment.member.id for payment in payments}),
                 since=self._get_first_moment(windows.values()),
             )
         )

@@ -198,17 +198,17 @@ class LoyaltyActivityClaim(models.Model):
             for claim in self.with_context(active_test=False).search(
                 [
                     ("event_key", "in", list({payment.event["key"] for payment in payments})),
-                    ("card_id", "in", [payment.card.id for payment in payments]),
+                    ("card_id", "in", [payment.member.id for payment in payments]),
                 ]
             )
         }
         values = {}
         for payment in payments:
-            identity = (payment.activity, payment.card, payment.event["key"])
+            identity = (payment.terms.activity, payment.member.card, payment.event["key"])
             if identity not in known:
                 values[identity] = {
-                    "activity_id": payment.activity.id,
-                    "card_id": payment.card.id,
+                    "activity_id": payment.terms.id,
+                    "card_id": payment.member.id,
                     "event_key": payment.event["key"],
                     "claimed_at": payment.at,
                     "quantity": payment.event.get("quantity", 1) or 1,
