@@ -127,6 +127,15 @@ class LoyaltyCard(models.Model):
         problems = self._get_claim_problems(rewards, to_member=True)
         return [(reward, problem) for reward, problem in problems.items() if not self._get_claim_obstacle(reward)]
 
+    def _tell_price(self, reward):
+        """The price of a reward and what the member has, as a sentence to the member."""
+        self.ensure_one()
+        return self.env._(
+            "It costs %(price)s; you have %(balance)s.",
+            price=self._format_points(reward.required_points),
+            balance=self.points_display,
+        )
+
     def action_claim_reward(self):
         """Ask which reward, then claim it."""
         self.ensure_one()

@@ -142,5 +142,12 @@ class LoyaltyRewardClaim(models.Model):
         self.ensure_one()
         return self.may_cancel and (self.state == "requested" or bool(self.coupon_id))
 
+    def _tell_return(self):
+        """What giving the claim back does, as a question to the member."""
+        self.ensure_one()
+        if self.coupon_id:
+            return self.env._("Give it back? %s return to your account, and the coupon code ends.", self.points_display)
+        return self.env._("Give it back? %s return to your account.", self.points_display)
+
     def _get_portal_color(self):
         return {"requested": "warning", "reserved": "info", "fulfilled": "success", "cancelled": "light"}[self.state]
