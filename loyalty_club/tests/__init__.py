@@ -56,6 +56,7 @@ from . import (
     test_reward_coupons,
     test_reward_portal,
     test_reward_race,
+    test_reward_screens,
     test_sale_defects,
     test_sale_payment,
     test_sale_points,

@@ -37,13 +37,18 @@ Card.create({"program_id": gift.id, "points": 12.345, "code": "old-gift"})
 WITH_CLUB = """
 opening = [[entry.kind, entry.points, entry.remaining] for entry in card().ledger_ids]
 order(1).action_confirm()
+reward = env["loyalty.reward"].create({"program_id": card().program_id.id, "reward_type": "service",
+    "description": "An evening", "required_points": 100, "budget_count": 5})
+card()._claim_reward(reward).action_cancel()
 print(json.dumps({"opening": opening, "points": card().points, "problems": env["loyalty.program"]._check_ledger()}))
 """
 AFTER = """
 before = card().points
 order(2).action_confirm()
 gift = Card.search([("code", "=", "old-gift")])
-print(json.dumps({"before": before, "after": card().points, "gift": gift.points, "cards": len(card())}))
+[evening] = env["loyalty.reward"].with_context(active_test=False).search([("description", "=", "An evening")])
+print(json.dumps({"before": before, "after": card().points, "gift": gift.points, "cards": len(card()),
+                  "service": [evening.reward_type, evening.discount, evening.active]}))
 """
 
 
@@ -65,4 +70,5 @@ class TestInstallAndUninstall(BaseCase):
             leave = 'env["ir.module.module"].search([("name", "=", "loyalty_club")]).button_immediate_uninstall()'
             run_odoo(name, "shell", script=leave)
             found = self.run_script(name, AFTER)
+            self.assertEqual(found.pop("service"), ["discount", 1, False])
             self.assertEqual(found, {"before": 400, "after": 600, "gift": 12.345, "cards": 1})

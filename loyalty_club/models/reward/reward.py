@@ -228,6 +228,19 @@ class LoyaltyReward(models.Model):
         ]
         return domain & Domain(plain)
 
+    def _create_missing_discount_line_products(self):
+        """Whoever may make a reward need not have the right to make the product behind it."""
+        return super(LoyaltyReward, self.sudo())._create_missing_discount_line_products()
+
+    def write(self, vals):
+        """Renaming and archiving a reward does the same to the product behind it, whoever may do the former."""
+        if self.env.su or not {"description", "active"} & vals.keys():
+            return super().write(vals)
+        self.check_access("write")
+        result = super(LoyaltyReward, self.sudo()).write(vals)
+        self.check_access("write")
+        return result
+
     def unlink(self):
         """Rewards that members claimed, and those that took points, stay for their history."""
         Claim = self.env["loyalty.reward.claim"].sudo()
