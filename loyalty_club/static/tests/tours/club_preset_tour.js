@@ -41,7 +41,7 @@ const sellAndSee = (tier) => [
     },
     {
         content: "Open the accrual",
-        trigger: ".o_list_view .o_data_row:contains('Accrual')",
+        trigger: ".o_list_view .o_data_row:contains('Accrual') td[name=points]:contains('300')",
         run: "click",
     },
     {
