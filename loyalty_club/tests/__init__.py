@@ -13,6 +13,7 @@ from . import (
     test_demo,
     test_earning_caps,
     test_earning_explanation,
+    test_earning_import,
     test_earning_orders,
     test_earning_payments,
     test_earning_rules,

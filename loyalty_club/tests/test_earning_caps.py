@@ -31,7 +31,7 @@ class TestCaps(EarningCase):
             self.assertEqual(self.earn((self.product, 2))[1], 150)
             self.assertEqual(self.earn()[1], 0)
         with self.at("2026-01-31 20:30:00"):
-            self.assertEqual(self.earn()[1], 100)
+            self.assertEqual([self.earn()[1], self.earn()[1]], [100, 50])
 
     def test_a_refund_gives_the_room_back(self):
         first, _points = self.earn((self.product, 2))

@@ -22,7 +22,6 @@ class LoyaltySimulation(models.TransientModel):
     partner_id = fields.Many2one("res.partner", "Member", ondelete="cascade", help="Empty: somebody new.")
     tier_id = fields.Many2one(
         "loyalty.tier",
-        "Tier",
         ondelete="cascade",
         domain="[('program_id', '=', program_id)]",
         compute="_compute_member",
@@ -133,7 +132,7 @@ class LoyaltySimulation(models.TransientModel):
         card, program = self._get_card(), self.program_id
         balance = card.points + self.points
         rewards = program.sudo().reward_ids.filtered(lambda reward: reward.required_points <= balance)
-        lines = [self.env._("Balance afterwards: %s points", card._format_points(balance))] if card else []
+        lines = [self.env._("Balance afterwards: %s", card._format_points(balance))] if card else []
         if rewards:
             names = ", ".join(rewards.sorted("required_points").mapped("description"))
             lines.append(self.env._("Enough for: %s", names))
