@@ -26,5 +26,7 @@ class ClubCheckIn(http.Controller):
         if request.httprequest.method == "POST" and visit and not is_guest:
             account_sudo, entries_sudo = activity_sudo._check_in(request.env.user.partner_id, visit[:64])
             outcome = "paid" if entries_sudo else "nothing" if account_sudo else "stranger"
+            if outcome == "nothing" and activity_sudo.requires_approval:
+                outcome = "waiting"
             values.update(account=account_sudo, entries=entries_sudo, outcome=outcome)
         return request.render("loyalty_club.check_in_page", {**values, "visit": uuid.uuid4().hex})

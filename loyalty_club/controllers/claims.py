@@ -1,6 +1,7 @@
 """What members claim by themselves, and what became of it."""
 
 import base64
+import uuid
 
 from odoo import http
 from odoo.http import request
@@ -38,6 +39,7 @@ class ClubClaims(http.Controller):
                     "submitted": request.env._("Waiting for our answer"),
                 },
                 "problem": None,
+                "sending": uuid.uuid4().hex,
                 "form": {},
                 **values,
             },
@@ -48,14 +50,20 @@ class ClubClaims(http.Controller):
         return self._render()
 
     @http.route("/my/club/claims", type="http", auth="user", website=True, methods=["POST"])
-    def submit_claim(self, activity_id=None, note="", link="", picture=None, **_values):
+    def submit_claim(self, activity_id=None, note="", link="", picture=None, sending="", **_values):
+        """``sending`` makes a second click the same claim."""
         claimable = {str(activity.id): (activity, card) for activity, card in self._get_claimable().items()}
         chosen, account_sudo = claimable.get(activity_id, (None, None))
         problem = self._find_problem(account_sudo, note, link, picture)
         if problem:
             return self._render(problem=problem, form={"note": note, "link": link, "activity_id": activity_id})
-        request.env["loyalty.activity.claim"].sudo().create(
+        Claim_sudo = request.env["loyalty.activity.claim"].sudo()
+        key = f"portal,{sending[:64]}" if sending else False
+        if key and Claim_sudo.search_count([("card_id", "=", account_sudo.id), ("event_key", "=", key)], limit=1):
+            return request.redirect("/my/club/claims")
+        Claim_sudo.create(
             {
+                "event_key": key,
                 "activity_id": chosen.id,
                 "card_id": account_sudo.id,
                 "note": note.strip()[:2000],

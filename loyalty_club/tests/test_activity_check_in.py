@@ -50,6 +50,15 @@ class TestActivityCheckIn(ActivityMixin, HttpCase):
             self.check_in()
         self.assertEqual(self.points_of(self.card()), [10, 10])
 
+    def test_a_check_in_that_needs_approval_waits(self):
+        self.activity.requires_approval = True
+        self.authenticate("visitor", "visitor")
+        self.assertIn("look at it soon", self.check_in())
+        claim = self.env["loyalty.activity.claim"].search([("card_id", "=", self.card().id)])
+        self.assertFalse(self.card().ledger_ids)
+        claim.action_accept()
+        self.assertEqual(self.points_of(self.card()), [10])
+
     def test_strangers_join_where_everybody_may(self):
         self.authenticate("visitor", "visitor")
         self.check_in()

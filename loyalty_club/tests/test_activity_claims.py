@@ -147,7 +147,15 @@ class TestActivityPortal(ActivityMixin, HttpCase):
         self.authenticate("claiming_member", "claiming_member")
         page = self.url_open("/my/club/claims").text
         token = page.split('name="csrf_token" value="')[1].split('"')[0]
-        return self.url_open("/my/club/claims", data={"csrf_token": token, **values})
+        sending = page.split('name="sending" value="')[1].split('"')[0]
+        return self.url_open("/my/club/claims", data={"csrf_token": token, "sending": sending, **values})
+
+    def test_a_second_click_is_the_same_claim(self):
+        for sending, number in (("a", 1), ("a", 1), ("b", 2)):
+            self.post(activity_id=self.activity.id, note="me", sending=sending)
+            self.assertEqual(len(self.claims()), number)
+        self.claims().action_accept()
+        self.assertEqual(self.points_of(), [10, 10])
 
     def claims(self, card=None):
         return self.Claim.search([("card_id", "=", (card or self.card).id)])

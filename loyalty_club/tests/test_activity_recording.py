@@ -159,6 +159,12 @@ class TestActivityRecording(ActivityMixin, ClubCase):
         ):  # fmt: skip
             self.assertEqual(len(self.record(moment, at=datetime.fromisoformat(moment))), paid, moment)
 
+    def test_dates_of_the_club(self):
+        self.club.write({"date_from": "2026-03-10", "date_to": "2026-03-20"})
+        self.make_activity(date_to=date(2026, 3, 15))
+        days = [day for day in (9, 10, 15, 16, 20) if self.record(f"{day}", at=datetime(2026, 3, day))]
+        self.assertEqual(days, [10, 15])
+
     def test_tiers(self):
         tiers = self.env["loyalty.tier"].create(
             [{"name": name, "program_id": self.club.id, "min_points": points} for name, points in (("A", 1), ("B", 2))]

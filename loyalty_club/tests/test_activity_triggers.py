@@ -141,6 +141,22 @@ class TestActivityTriggers(ActivityMixin, ClubCase):
         self.assertEqual(card.points, 100, "deleted")
         self.assertLedger()
 
+    def test_review_written_in_the_shop(self):
+        """The way of the shop's page: a message with a rating."""
+        self.make_activity("product_review")
+        user = self.make_user("portal", login="reviewer")
+        card = self.make_member(self.club, partner_id=user.partner_id.id)
+        self.make_sale(card.partner_id, [(self.book, 1)])
+        message = (
+            self.book.product_tmpl_id.with_user(user)
+            .sudo()
+            .message_post(body="Good", message_type="comment", subtype_xmlid="mail.mt_comment", rating_value=4)
+        )
+        self.env.flush_all()
+        self.assertEqual(card.points, 110)
+        message.is_internal = True
+        self.assertEqual(card.points, 100)
+
     def test_review_that_is_deleted_or_not_published(self):
         self.make_activity("product_review")
         card = self.make_member(self.club)

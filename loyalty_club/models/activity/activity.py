@@ -232,8 +232,9 @@ class LoyaltyActivity(models.Model):
         )
 
     def _get_terms(self):
-        """The activity as a value, read once for a batch."""
+        """The activity as a value, read once for a batch; it is over when its club is."""
         self.ensure_one()
+        club = self.program_id
         return Terms(
             activity=self,
             id=self.id,
@@ -241,8 +242,8 @@ class LoyaltyActivity(models.Model):
             trigger=self.trigger,
             code=self.code or None,
             is_reported=self.trigger in REPORTED,
-            date_from=self.date_from or None,
-            date_to=self.date_to or None,
+            date_from=max(filter(None, (self.date_from, club.date_from)), default=None),
+            date_to=min(filter(None, (self.date_to, club.date_to)), default=None),
             tiers=frozenset(self.tier_ids.ids),
             surveys=frozenset(self.survey_ids.ids),
             requires_approval=self.requires_approval,

@@ -47,7 +47,7 @@ class LoyaltyCard(models.Model):
 
         :param values_list: dicts with the arguments of :meth:`_record_activity` (``origin_model`` and ``origin_id``
             instead of ``origin``) and ``card_id``; also ``survey_id``, for rules of certain surveys, and
-            ``activity_id``: only that rule, whether or not it needs approval
+            ``activity_id``: only that rule; ``is_approved``: staff accepted it, where that is needed
         :return: the entries in the order of the events
         """
         payments, claims = self._match_activities(values_list)
@@ -86,7 +86,8 @@ class LoyaltyCard(models.Model):
                     continue
                 if activity.are_for(member.tier_id, days[member.program, at], event):
                     payment = Payment(event, activity, member, at, days[member.program, at])
-                    (claims if activity.requires_approval and not chosen else payments).append(payment)
+                    to_approve = activity.requires_approval and not event.get("is_approved")
+                    (claims if to_approve else payments).append(payment)
         return payments, claims
 
     def _fetch_members(self, values_list):

@@ -172,6 +172,7 @@ class LoyaltyActivityClaim(models.Model):
             "card_id": self.card_id.id,
             "trigger": self.activity_id.trigger,
             "activity_id": self.activity_id.id,
+            "is_approved": True,
             "code": self.activity_id.code,
             "key": self._get_key(),
             "at": self.claimed_at,

@@ -37,19 +37,23 @@ class ResPartner(models.Model):
 
     def _note_profile_change(self, vals):
         """Members whose profile may be complete now: a field that counts was written."""
-        cards = self._get_club_accounts("profile_complete")
-        counted = set(cards.program_id.profile_field_ids.mapped("name"))
-        if counted & vals.keys():
-            self.sudo()._record_complete_profiles(cards)
+        clubs = (
+            self.env["loyalty.program"]
+            .sudo()
+            .search([("program_type", "=", "loyalty"), ("activity_triggers", "like", "profile_complete")])
+        )
+        if set(clubs.profile_field_ids.mapped("name")) & vals.keys():
+            self.sudo()._record_complete_profiles(self._get_club_accounts("profile_complete"))
 
     def _record_complete_profiles(self, cards):
         """Pay for complete profiles, once per account.
 
         :param cards: accounts of these partners
         """
-        events = []
-        for card in cards.filtered(lambda card: card.partner_id in self):
-            names = card.program_id.sudo().profile_field_ids.mapped("name")
+        events, own = [], set(self.ids)
+        wanted = {club: club.sudo().profile_field_ids.mapped("name") for club in cards.program_id}
+        for card in cards.filtered(lambda card: card.partner_id.id in own):
+            names = wanted[card.program_id]
             if names and all(card.partner_id[name] for name in names if name in self._fields):
                 events.append({"card_id": card.id, "trigger": "profile_complete", "key": "profile_complete"})
         if events:
@@ -65,19 +69,21 @@ class ResPartner(models.Model):
 
     def _get_accounts_by_partner(self, trigger):
         """{partner: accounts} (see :meth:`_get_club_accounts`)"""
-        companies = self.sudo().commercial_partner_id.filtered("is_company")
+        own, contacts = {partner.id: partner for partner in self.sudo()}, defaultdict(self.sudo().browse)
+        for partner in self.sudo():
+            if partner.commercial_partner_id.is_company:
+                contacts[partner.commercial_partner_id.id] |= partner
         cards = (
-            self.env["loyalty.card"]
-            .sudo()
-            .search([("is_club", "=", True), ("partner_id", "in", (self | companies).ids)])
-            .filtered(lambda card: trigger in card.program_id._get_activity_triggers())
+            self.env["loyalty.card"].sudo().search([("is_club", "=", True), ("partner_id", "in", [*own, *contacts])])
         )
-        by_partner = defaultdict(self.env["loyalty.card"].sudo().browse)
+        by_partner = defaultdict(cards.browse)
         for card in cards:
-            shared = card.program_id.contact_accounts == "company" and card.partner_id in companies
-            for partner in self.sudo():
-                if card.partner_id == (partner.commercial_partner_id if shared else partner):
-                    by_partner[partner] |= card
+            if trigger not in card.program_id._get_activity_triggers():
+                continue
+            is_shared = card.program_id.contact_accounts == "company" and card.partner_id.id in contacts
+            partners = contacts[card.partner_id.id] if is_shared else own.get(card.partner_id.id, ())
+            for partner in partners:
+                by_partner[partner] |= card
         return dict(by_partner)
 
     @api.model
