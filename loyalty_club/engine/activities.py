@@ -6,8 +6,6 @@ from decimal import ROUND_FLOOR, Decimal
 
 from .points import CENT, ZERO, exact, round_points
 
-PERIODS = ("day", "week", "month", "year", "ever")
-
 
 @dataclass(frozen=True)
 class ActivityRule:
@@ -50,17 +48,6 @@ class Award:
     def is_paid(self) -> bool:
         """Whether there is something to book, which may be 0 points where the rule gives something else."""
         return self.reason in ("paid", "cut")
-
-
-def period_start(day: date, period: str) -> date | None:
-    """The first day of the period (see ``PERIODS``) that ``day`` is in; None: it has no beginning."""
-    if period == "ever":
-        return None
-    if period == "week":
-        return day - timedelta(days=day.weekday())
-    if period == "month":
-        return day.replace(day=1)
-    return day.replace(month=1, day=1) if period == "year" else day
 
 
 def points_due(rule: ActivityRule, quantity: Decimal) -> Decimal:

@@ -24,3 +24,8 @@ def period_of(period: str, day: date) -> tuple[date | None, date | None]:
     if period == "year":
         return date(day.year, 1, 1), date(day.year + 1, 1, 1)
     return None, None
+
+
+def period_start(day: date, period: str) -> date | None:
+    """The first day of the period that ``day`` lies in; None for ``ever``."""
+    return period_of(period, day)[0]

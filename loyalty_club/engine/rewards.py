@@ -1,12 +1,10 @@
 """What a reward asks for: who may have it, when, how often; and how many points of a choice fit."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from .points import ZERO, exact
-
-PERIODS = ("day", "week", "month", "year", "ever")
 
 
 @dataclass(frozen=True)
@@ -60,13 +58,6 @@ def pieces_left(offer: Offer, taker: Taker) -> int | None:
     left = [offer.limit - taker.taken] if offer.limit is not None else []
     left += [offer.count_left] if offer.count_left is not None else []
     return max(min(left), 0) if left else None
-
-
-def period_start(day: date, period: str) -> date | None:
-    """The first day of the period (day, week from Monday, month, year) that ``day`` is in; ``ever``: None."""
-    if period == "week":
-        return day - timedelta(days=day.weekday())
-    return {"day": day, "month": day.replace(day=1), "year": day.replace(month=1, day=1)}.get(period)
 
 
 def pieces_of(points: Decimal, price: Decimal) -> int:

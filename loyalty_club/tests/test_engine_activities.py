@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from odoo.tests.common import BaseCase
 
-from ..engine.activities import PERIODS, ActivityRule, award, period_start, points_due, yearly_codes
+from ..engine.activities import ActivityRule, award, points_due, yearly_codes
+from ..engine.periods import PERIODS, period_start
 from ..engine.points import ZERO
 from .property import amounts, examples
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from odoo.tests import BaseCase, tagged
 
+from ..engine.periods import period_start
 from ..engine.points import exact
-from ..engine.rewards import Offer, Taker, choice_problem, choice_range, period_start, pieces_left, pieces_of, refusal
+from ..engine.rewards import Offer, Taker, choice_problem, choice_range, pieces_left, pieces_of, refusal
 
 CASES = json.loads(Path(__file__).with_name("cases").joinpath("rewards.json").read_text())
 DAY = date(2026, 3, 10)

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from odoo import api, models
 
-from ...engine.activities import award, period_start
+from ...engine.activities import award
+from ...engine.periods import period_start
 from ...engine.points import ZERO, exact
 from .activity_event import Member, Payment
 

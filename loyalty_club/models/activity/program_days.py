@@ -1,8 +1,7 @@
 """Birthdays and anniversaries: a job that pays every day once, also the days on which it did not run."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-import pytz
 from psycopg2 import errors
 
 from odoo import models
@@ -114,7 +113,7 @@ class LoyaltyProgram(models.Model):
                 until=day - timedelta(days=2),
             )
         )
-        moment = self._get_start_of_day(day)
+        moment = self._get_midnight(day)
         return [
             {
                 "card_id": card_id,
@@ -125,8 +124,3 @@ class LoyaltyProgram(models.Model):
             }
             for card_id, year in rows
         ]
-
-    def _get_start_of_day(self, day):
-        """The moment (naive UTC) at which a day of the club begins."""
-        zone = pytz.timezone(self.tz or "UTC")
-        return zone.localize(datetime(day.year, day.month, day.day)).astimezone(pytz.utc).replace(tzinfo=None)

@@ -1,9 +1,7 @@
 """From the records of a club to the values of the engine."""
 
-from datetime import datetime, time
+from datetime import datetime
 from decimal import Decimal
-
-import pytz
 
 from odoo import models
 from odoo.tools import SQL
@@ -89,17 +87,6 @@ class LoyaltyProgram(models.Model):
             for product in chosen:
                 result[product].add(rule.id)
         return {product: frozenset(rules) for product, rules in result.items()}
-
-    def _get_local_time(self, moment):
-        """``moment`` (naive UTC) on the clock of the club, naive."""
-        self.ensure_one()
-        return pytz.utc.localize(moment).astimezone(pytz.timezone(self.tz or "UTC")).replace(tzinfo=None)
-
-    def _get_midnight(self, day):
-        """The moment (naive UTC) at which the local ``day`` begins."""
-        self.ensure_one()
-        zone = pytz.timezone(self.tz or "UTC")
-        return zone.localize(datetime.combine(day, time.min)).astimezone(pytz.utc).replace(tzinfo=None)
 
     def _get_given_points(self, card, rules, at, origin=None):
         """What rules with a limit gave this member in the period that ``at`` lies in, less what was taken back.

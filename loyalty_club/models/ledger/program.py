@@ -1,3 +1,5 @@
+from datetime import datetime, time
+
 import pytz
 
 from odoo import api, fields, models
@@ -234,6 +236,17 @@ class LoyaltyProgram(models.Model):
         """The club's day (a date) of ``moment`` (naive UTC)."""
         self.ensure_one()
         return pytz.utc.localize(moment).astimezone(pytz.timezone(self.tz or "UTC")).date()
+
+    def _get_local_time(self, moment):
+        """``moment`` (naive UTC) on the clock of the club, naive."""
+        self.ensure_one()
+        return pytz.utc.localize(moment).astimezone(pytz.timezone(self.tz or "UTC")).replace(tzinfo=None)
+
+    def _get_midnight(self, day):
+        """The moment (naive UTC) at which the local ``day`` begins."""
+        self.ensure_one()
+        zone = pytz.timezone(self.tz or "UTC")
+        return zone.localize(datetime.combine(day, time.min)).astimezone(pytz.utc).replace(tzinfo=None)
 
     def _get_policy(self):
         """The expiry settings as a value of the engine."""

@@ -1,15 +1,14 @@
 """Who may have a reward now: dates, tier, limit per member and budget."""
 
 from collections import defaultdict
-from datetime import datetime, time
-
-import pytz
+from datetime import datetime
 
 from odoo import models
 from odoo.tools import SQL, format_date
 
+from ...engine.periods import period_start
 from ...engine.points import exact
-from ...engine.rewards import Offer, Taker, period_start, pieces_left, pieces_of, refusal
+from ...engine.rewards import Offer, Taker, pieces_left, pieces_of, refusal
 
 
 class LoyaltyReward(models.Model):
@@ -187,7 +186,4 @@ class LoyaltyReward(models.Model):
         """The moment (naive UTC) at which the present period of the limit began."""
         self.ensure_one()
         day = period_start(self.program_id._get_local_day(self.env.cr.now()), self.limit_period)
-        if not day:
-            return datetime(1900, 1, 1)
-        local = pytz.timezone(self.program_id.tz or "UTC").localize(datetime.combine(day, time.min))
-        return local.astimezone(pytz.utc).replace(tzinfo=None)
+        return self.program_id._get_midnight(day) if day else datetime(1900, 1, 1)

@@ -1,9 +1,5 @@
 """The history of tiers: each step since what is stored, one row where the past itself changed."""
 
-from datetime import datetime, time
-
-import pytz
-
 from odoo import models
 from odoo.tools import SQL
 
@@ -54,18 +50,12 @@ class LoyaltyCard(models.Model):
         return 0 if blank else None
 
     def _get_step_row(self, program, ladder, holder, step):
-        at = step.at or self._get_start_of_day(program, step.day)
+        at = step.at or program._get_midnight(step.day)
         direction = "same"
         if step.state.rank != step.before:
             direction = "up" if step.state.rank > step.before else "down"
         before, after = self._get_ref(ladder, step.before), self._get_ref(ladder, step.state.rank)
         return (holder, before, after, direction, step.reason, None, at, step.state.expires_on)
-
-    @staticmethod
-    def _get_start_of_day(program, day):
-        """The moment (naive UTC) at which a day of the club begins."""
-        tz = pytz.timezone(program.tz or "UTC")
-        return tz.localize(datetime.combine(day, time())).astimezone(pytz.utc).replace(tzinfo=None)
 
     def _insert_tier_changes(self, program, rows):
         """Write the history: it is closed to the ORM.
