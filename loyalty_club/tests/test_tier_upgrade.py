@@ -53,6 +53,8 @@ class TestTierUpgrade(TierCase):
         with self.at("2026-03-10 12:00:00"):
             self.buy(self.card, 100, available_on=date(2026, 3, 20))
             self.assertTier(self.card, "Bronze")
+            self.buy(self.card, 1)
+            self.assertTier(self.card, "Bronze")
         with self.at("2026-03-20 12:00:00"):
             self.Card._release_pending()
             self.assertTier(self.card, "Silver", date(2026, 3, 10), date(2027, 3, 10))
