@@ -71,6 +71,7 @@ from . import (
     test_tier_outlook,
     test_tier_review,
     test_tier_settings,
+    test_tier_shop,
     test_tier_upgrade,
     test_uninstall,
 )
