@@ -17,6 +17,7 @@ class TestTierShop(TierCase):
         cls.prices = cls.env["product.pricelist"].create(
             {"name": "Silver prices", "website_id": False, "selectable": False}
         )
+        cls.usual = cls.prices.copy({"name": "Usual", "selectable": True, "sequence": 0})
         cls.silver.pricelist_id = cls.prices
         cls.user = cls.make_user("portal")
         cls.card = cls.make_member(cls.club, partner_id=cls.user.partner_id.id)
@@ -33,7 +34,7 @@ class TestTierShop(TierCase):
 
     def test_the_pricelist_comes_and_goes_with_the_tier(self):
         (before, _choice), session = self.visit(self.user)
-        self.assertNotEqual(before, self.prices.id)
+        self.assertEqual(before, self.usual.id)
         entry = self.buy(self.card, 100)
         (now, _choice), session = self.visit(self.user, session)
         self.assertEqual(now, self.prices.id, "also in a session that began before")
