@@ -15,13 +15,14 @@ from .clubs_case import ClubsCase
 @tagged("post_install", "-at_install")
 class TestPresets(ClubsCase):
     def test_every_preset_gives_a_club_that_works(self):
+        manager = self.make_user("manager")
         presets = self.env["loyalty.club.preset"].search([])
         self.assertEqual(set(presets.mapped("code")), set(PRESETS), "what is offered is what there is")
         for preset in presets:
             with self.subTest(preset.code):
                 self.env["loyalty.program"].search([]).active = False
                 club = preset._create_club()
-                action = preset.action_create_club()
+                action = preset.with_user(manager).action_create_club()
                 self.assertEqual(self.env["loyalty.program"].browse(action["res_id"]).name, club.name)
                 self.assertTrue(club.reward_ids)
                 self.assertTrue(club.rule_ids or club.activity_rule_ids)
