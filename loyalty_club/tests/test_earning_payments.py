@@ -45,6 +45,17 @@ class TestPayments(EarningCase):
         self.assertEqual(sum(self.card.ledger_ids.mapped("qualifying_orders")), 1)
         self.assertLedger(self.card)
 
+    def test_paid_by_its_invoice(self):
+        self.set_rules({"payment_method_ids": [Command.set(self.method.ids)]})
+        order, points = self.earn()
+        self.assertEqual(points, 0)
+        invoice = order._create_invoices()
+        invoice.action_post()
+        payment = self.pay_for(order, self.method)
+        payment.write({"sale_order_ids": [Command.clear()], "invoice_ids": [Command.set(invoice.ids)]})
+        payment._set_done()
+        self.assertEqual(self.card.points, 100)
+
     def test_paid_otherwise(self):
         self.set_rules({"payment_method_ids": [Command.set(self.method.ids)]})
         order, _points = self.earn()

@@ -99,8 +99,11 @@ class SaleOrder(models.Model):
         return min(captured, default=self.env.cr.now()).replace(microsecond=0)
 
     def _get_used_methods(self):
-        """Payment methods of payments that are authorized or done, as the engine names them."""
-        captured = self.transaction_ids.filtered(lambda tx: tx.state in CAPTURED)
+        """Payment methods of payments that are authorized or done, of the order or of its invoices, as the engine names
+        them.
+        """
+        transactions = self.transaction_ids | self.invoice_ids.transaction_ids
+        captured = transactions.filtered(lambda tx: tx.state in CAPTURED)
         methods = captured.payment_method_id
         return frozenset(f"online,{method.id}" for method in methods | methods.primary_payment_method_id)
 

@@ -20,13 +20,13 @@ class PaymentTransaction(models.Model):
 
     def _set_authorized(self, *args, **kwargs):
         transactions = super()._set_authorized(*args, **kwargs)
-        transactions.sudo().sale_order_ids._note_payment()
+        transactions._get_paid_orders()._note_payment()
         return transactions
 
     def _set_done(self, *args, **kwargs):
         """Rules may ask for the payment method; of a confirmed order it is known only now."""
         transactions = super()._set_done(*args, **kwargs)
-        transactions.sudo().sale_order_ids._note_payment()
+        transactions._get_paid_orders()._note_payment()
         return transactions
 
     def _set_canceled(self, *args, **kwargs):
@@ -38,6 +38,11 @@ class PaymentTransaction(models.Model):
         transactions = super()._set_error(*args, **kwargs)
         transactions._release_order_points()
         return transactions
+
+    def _get_paid_orders(self):
+        """The orders that are paid, by themselves or by their invoices (superuser mode)."""
+        payments = self.sudo()
+        return payments.sale_order_ids | payments.invoice_ids.line_ids.sale_line_ids.order_id
 
     def _release_order_points(self):
         """Orders that no other payment is under way for give their reservations up."""
