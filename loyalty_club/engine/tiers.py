@@ -179,17 +179,21 @@ class Ladder:
             first = state.rise_from + DAY
         return history.between(first, day)
 
+    def first_day_of_keeping(self, last: date) -> date:
+        """The first day that may count for keeping a tier that runs out at the end of ``last``."""
+        if self.settings.period == "lifetime" and self.settings.keep == "months_after_purchase":
+            return first_day_within(last, self.settings.keep_months)
+        return self.first_day(last)
+
     def keeping(self, history: "History", state: State, last: date) -> Totals:
         """What counts for keeping the tier at the end of ``last``: the period that ends then.
 
         With ``lifetime``: what came after the tier was reached or kept. A tier that lasts for some months after the
         last purchase runs out because nothing was bought in them; only they count then.
         """
-        first = self.first_day(last)
-        if self.settings.period == "lifetime":
-            first = state.keep_from + DAY if state.keep_from else BEFORE_ALL
-            if self.settings.keep == "months_after_purchase":
-                first = max(first, first_day_within(last, self.settings.keep_months))
+        first = self.first_day_of_keeping(last)
+        if self.settings.period == "lifetime" and state.keep_from:
+            first = max(first, state.keep_from + DAY)
         return history.between(first, last)
 
     # --- moving ---

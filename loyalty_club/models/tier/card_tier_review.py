@@ -1,9 +1,12 @@
 """Tiers that run out are reviewed: a few SQL statements per club and chunk, the same rules as ``engine.tiers``."""
 
 from collections import defaultdict
+from datetime import date, datetime
 
 from odoo import models
 from odoo.tools import SQL
+
+from ...engine.tiers import DAY
 
 CHUNK = 5000
 PERIODS = 600  # reviews of one account in a row: a job that did not run for fifty years of months
@@ -70,9 +73,10 @@ class LoyaltyCard(models.Model):
         endless = program._get_tiers().filtered("points_never_expire").ids
         today, lost = program._get_local_day(now), defaultdict(list)
         for _period in range(PERIODS):
-            rows = self.env.execute_query(self._get_review_query(program, ladder, card_ids, today, endless))
-            if not rows:
+            periods = self._get_periods_of_keeping(program, ladder, card_ids, today)
+            if not periods:
                 break
+            rows = self.env.execute_query(self._get_review_query(program, ladder, card_ids, periods, endless))
             card_ids = []
             for card_id, until, loses_on in rows:
                 if until and until < today:
@@ -85,9 +89,32 @@ class LoyaltyCard(models.Model):
 
     # --- the statement: engine.tiers.Ladder.review, for many ---
 
-    def _get_review_query(self, program, ladder, card_ids, today, endless):
-        """Review the tiers of these accounts that ran out before ``today``, once.
+    def _get_periods_of_keeping(self, program, ladder, card_ids, today):
+        """What counts for tiers of these accounts that ran out before ``today``.
 
+        :return: [(last day of a tier, first moment that may count, first moment that does not any more)], naive UTC
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT tier_expires_on FROM loyalty_card
+                 WHERE id = ANY(%s) AND tier_expires_on < %s AND tier_manual_until IS NULL
+                """,
+                card_ids,
+                today,
+            )
+        )
+        periods = []
+        for (last,) in rows:
+            first = ladder.first_day_of_keeping(last)
+            since = datetime.min if first == date.min else program._get_midnight(first)
+            periods.append((last, since, program._get_midnight(last + DAY)))
+        return periods
+
+    def _get_review_query(self, program, ladder, card_ids, periods, endless):
+        """Review the tiers of these accounts that ran out, once.
+
+        :param periods: see :meth:`_get_periods_of_keeping`
         :return: SQL that gives (card id, new last day, first day without points that never expire or None) for each
             account that may need more
         """
@@ -96,23 +123,22 @@ class LoyaltyCard(models.Model):
         return SQL(
             """
             WITH due AS (
-                SELECT c.id, c.partner_id, c.company_id, c.tier_id, c.tier_expires_on AS last, c.tier_keep_from,
-                       %(rank_of_tier)s AS rank
+                SELECT c.id, c.partner_id, c.company_id, c.tier_id, c.tier_expires_on AS last,
+                       %(rank_of_tier)s AS rank, %(since)s AS since, period.after
                   FROM loyalty_card c
-                 WHERE c.id = ANY(%(cards)s) AND c.tier_expires_on < %(today)s AND c.tier_manual_until IS NULL
-            ),
-            total AS (
-                SELECT due.id, SUM(e.qualifying_points) AS points, SUM(e.qualifying_amount) AS amount,
-                       SUM(e.qualifying_orders) AS orders
-                  FROM due
-                  JOIN loyalty_ledger_entry e ON e.card_id = due.id AND e.state = 'posted'
-            CROSS JOIN LATERAL (
-                       SELECT ((e.qualifying_at AT TIME ZONE 'UTC') AT TIME ZONE %(tz)s)::date AS on) day
-                 WHERE e.card_id = ANY(%(cards)s) AND day.on <= due.last AND %(counts)s
-              GROUP BY due.id
+                  JOIN (VALUES %(periods)s) AS period (last, since, after) ON period.last = c.tier_expires_on
+                 WHERE c.id = ANY(%(cards)s) AND c.tier_manual_until IS NULL
             ),
             found AS (
-                SELECT due.*, %(qualified)s AS qualified FROM due LEFT JOIN total ON total.id = due.id
+                SELECT due.*, %(qualified)s AS qualified
+                  FROM due
+             LEFT JOIN LATERAL (
+                       SELECT SUM(e.qualifying_points) AS points, SUM(e.qualifying_amount) AS amount,
+                              SUM(e.qualifying_orders) AS orders
+                         FROM loyalty_ledger_entry e
+                        WHERE e.card_id = due.id AND e.state = 'posted'
+                          AND e.qualifying_at >= due.since AND e.qualifying_at < due.after
+                       ) total ON TRUE
             ),
             verdict AS (SELECT found.*, %(downgrade)s AS new_rank FROM found),
             outcome AS (
@@ -139,9 +165,9 @@ class LoyaltyCard(models.Model):
          RETURNING c.id, o.until, %(loses)s
             """,
             cards=card_ids,
-            today=today,
+            periods=SQL(", ").join(SQL("(%s, %s::timestamp, %s::timestamp)", *period) for period in periods),
+            since=self._get_since_expression(settings, tz),
             tz=tz,
-            counts=self._get_keeping_condition(settings, SQL("due.last"), SQL("due.tier_keep_from")),
             rank_of_tier=self._get_case("c.tier_id", {tier.ref: rank for rank, tier in enumerate(ladder.tiers)}, -1),
             tier_of_rank=self._get_case("new_rank", {rank: tier.ref for rank, tier in enumerate(ladder.tiers)}, None),
             qualified=self._get_rank_expression(ladder),
@@ -163,19 +189,14 @@ class LoyaltyCard(models.Model):
         return SQL("(CASE %s %s ELSE %s END)::int", column, cases, default)
 
     @staticmethod
-    def _get_keeping_condition(settings, last, since):
-        """SQL on ``day.on``: what counts for keeping a tier that runs out at the end of ``last``.
-
-        :param since: what comes after it counts with a period since joining
+    def _get_since_expression(settings, tz):
+        """SQL on ``c`` and ``period``: the first moment that counts. With a period since joining: what came after the
+        tier was reached or kept.
         """
-        if settings.period == "calendar_year":
-            return SQL("day.on >= date_trunc('year', %s)::date", last)
-        if settings.period == "rolling":
-            return SQL("day.on + make_interval(months => %s) > %s", settings.period_months, last)
-        after = SQL("(%s IS NULL OR day.on > %s)", since, since)
-        if settings.keep == "months_after_purchase":
-            return SQL("%s AND day.on + make_interval(months => %s) > %s", after, settings.keep_months, last)
-        return after
+        if settings.period != "lifetime":
+            return SQL("period.since")
+        kept = SQL("((c.tier_keep_from + 1)::timestamp AT TIME ZONE %s) AT TIME ZONE 'UTC'", tz)
+        return SQL("GREATEST(period.since, %s)", kept)
 
     @staticmethod
     def _get_rank_expression(ladder):

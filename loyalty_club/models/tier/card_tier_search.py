@@ -117,3 +117,18 @@ class LoyaltyCard(models.Model):
             chosen=chosen,
             own=own,
         )
+
+    @staticmethod
+    def _get_keeping_condition(settings, last, since):
+        """SQL on ``day.on``: what counts for keeping a tier that runs out at the end of ``last``.
+
+        :param since: what comes after it counts with a period since joining
+        """
+        if settings.period == "calendar_year":
+            return SQL("day.on >= date_trunc('year', %s)::date", last)
+        if settings.period == "rolling":
+            return SQL("day.on + make_interval(months => %s) > %s", settings.period_months, last)
+        after = SQL("(%s IS NULL OR day.on > %s)", since, since)
+        if settings.keep == "months_after_purchase":
+            return SQL("%s AND day.on + make_interval(months => %s) > %s", after, settings.keep_months, last)
+        return after
