@@ -14,6 +14,7 @@ from . import (
     test_earning_caps,
     test_earning_explanation,
     test_earning_import,
+    test_earning_later,
     test_earning_orders,
     test_earning_payments,
     test_earning_rules,

@@ -77,3 +77,20 @@ class TestPayments(EarningCase):
         with self.at("2026-02-01 08:00:00"):
             order.action_confirm()
         self.assertEqual(self.card.points, 100)
+
+    def test_a_payment_that_is_called_off_did_not_pay(self):
+        self.set_rules({}, {"payment_method_ids": [Command.set(self.method.ids)], "is_bonus": True})
+        order, _points = self.earn()
+        payment = self.pay_for(order, self.method)
+        payment._set_done()
+        self.assertEqual(self.card.points, 200)
+        payment._set_canceled(extra_allowed_states=("done",))
+        self.assertEqual(self.card.points, 100)
+        self.assertLedger(self.card)
+
+    def test_a_rule_that_was_archived_still_waits_for_its_payment(self):
+        _base, bonus = self.set_rules({}, {"payment_method_ids": [Command.set(self.method.ids)], "is_bonus": True})
+        order, _points = self.earn()
+        bonus.active = False
+        self.pay_for(order, self.method)._set_done()
+        self.assertEqual(self.card.points, 200)

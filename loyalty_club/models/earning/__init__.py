@@ -7,6 +7,7 @@ from . import (
     sale_before_ledger,
     sale_earning,
     sale_free_units,
+    sale_late_points,
     sale_points,
     sale_quantities,
     sale_reservation,

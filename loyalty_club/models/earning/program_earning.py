@@ -89,7 +89,8 @@ class LoyaltyProgram(models.Model):
         return {product: frozenset(rules) for product, rules in result.items()}
 
     def _get_given_points(self, card, rules, at, origin=None):
-        """What rules with a limit gave this member in the period that ``at`` lies in, less what was taken back.
+        """What rules with a limit gave this member for purchases in the period that ``at`` lies in, less what was
+        taken back. What is booked later counts for the day of its purchase.
 
         :param card: the account; empty: nothing
         :param rules: engine rules
@@ -110,8 +111,12 @@ class LoyaltyProgram(models.Model):
                 """
                 SELECT w.rule_id, SUM((e.explanation -> 'booked' ->> w.rule_id::text)::numeric)
                   FROM loyalty_ledger_entry e
+             LEFT JOIN loyalty_ledger_entry up ON up.id = e.reversed_id
+             LEFT JOIN loyalty_ledger_entry top ON top.id = up.reversed_id
+            CROSS JOIN LATERAL (SELECT COALESCE((COALESCE(top.explanation, up.explanation, e.explanation)
+                                                 #>> '{situation,at}')::timestamp, e.qualifying_at)) AS bought (at)
                   JOIN (VALUES %s) AS w (rule_id, first, after)
-                    ON e.qualifying_at >= w.first::timestamp AND e.qualifying_at < w.after::timestamp
+                    ON bought.at >= w.first::timestamp AND bought.at < w.after::timestamp
                  WHERE %s AND e.explanation -> 'booked' ? w.rule_id::text
               GROUP BY w.rule_id
                 """,

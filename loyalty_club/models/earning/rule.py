@@ -27,6 +27,8 @@ class LoyaltyRule(models.Model):
         "loyalty.tier",
         "loyalty_rule_tier_rel",
         string="Only for tiers",
+        copy=False,
+        context={"active_test": False},
         domain="[('program_id', '=', program_id)]",
         help="Members of these tiers; empty: everybody.",
     )
@@ -52,12 +54,14 @@ class LoyaltyRule(models.Model):
         "pos.payment.method",
         "loyalty_rule_pos_payment_method_rel",
         string="Paid at the till by",
+        context={"active_test": False},
         help="If payment methods are chosen, here or online, only purchases paid by one of them earn.",
     )
     payment_method_ids = fields.Many2many(
         "payment.method",
         "loyalty_rule_payment_method_rel",
         string="Paid online by",
+        context={"active_test": False},
         help="If payment methods are chosen, here or at the till, only purchases paid by one of them earn.",
     )
     is_for_payments = fields.Boolean(compute="_compute_is_for_payments", store=True)
@@ -171,10 +175,9 @@ class LoyaltyRule(models.Model):
         return bool(
             self.is_bonus
             or self.use_limit_points
-            or self.tier_ids
+            or self.is_for_tiers
             or self.first_purchase_only
-            or self.pos_payment_method_ids
-            or self.payment_method_ids
+            or self.is_for_payments
             or self.hour_from
             or self.hour_to not in (0, 24)
             or not all(self[name] for name in CHANNEL_FIELDS.values())

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from odoo import models
-from odoo.fields import Domain
 
 from ...engine.earning import earn
 from ...engine.earning_values import ONE, Line, Purchase
 from .program_earning import number
+from .remembered_rules import load_rule
 from .situation import Situation, dump_result
 
 CAPTURED = ("authorized", "done")
@@ -53,14 +53,16 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         order = self.sudo()
+        methods = situation.methods if situation else frozenset()
+        remembered = None if situation else order._get_remembered_rules(program)
         situation = situation or order._get_situation(program, card)
-        rules = program._get_engine_rules(order.code_enabled_rule_ids)
+        rules = order._get_rules(program, remembered)
         if situation.first is None and any(rule.first_purchase_only for rule in rules):
             situation = replace(situation, first=program._is_first_purchase(card, self))
         if any(rule.payment_methods for rule in rules):
-            situation = replace(situation, methods=situation.methods | order._get_used_methods())
+            situation = replace(situation, methods=methods | order._get_used_methods())
         purchase = Purchase(
-            lines=tuple(order._get_engine_lines(program, claiming)),
+            lines=tuple(order._get_engine_lines(program, situation.at, claiming, remembered)),
             at=program._get_local_time(situation.at),
             channel=situation.channel,
             tier=situation.tier,
@@ -71,11 +73,19 @@ class SaleOrder(models.Model):
         )
         return earn(rules, purchase, program.points_rounding, program.points_rounding_method), situation
 
+    def _get_rules(self, program, remembered):
+        """The rules as values of the engine: those that the order was confirmed with, else those of now."""
+        if not remembered:
+            return program._get_engine_rules(self.code_enabled_rule_ids)
+        entered = set(self.code_enabled_rule_ids.ids)
+        rules = [load_rule(values) for values in remembered]
+        return [replace(rule, code_missing=rule.code_missing and rule.ref not in entered) for rule in rules]
+
     def _get_situation(self, program, card):
         """How the order is to be judged: as it was confirmed, if it was."""
-        remembered = self._get_remembered(program) if self.state == "sale" else None
-        if remembered:
-            return remembered
+        result = self._get_remembered(program)
+        if result:
+            return Situation.load(result["situation"])
         tier = card.tier_id
         return Situation(
             at=self._get_purchase_moment(),
@@ -85,11 +95,17 @@ class SaleOrder(models.Model):
         )
 
     def _get_remembered(self, program):
-        """The situation in which the order was confirmed; None where none is known."""
-        for line in self.coupon_point_ids:
+        """What the engine found when the order was confirmed; None where nothing is known, and for quotations."""
+        for line in self.coupon_point_ids if self.state == "sale" else ():
             if line.club_result and line.coupon_id._get_survivor().program_id == program:
-                return Situation.load(line.club_result["situation"])
+                return line.club_result
         return None
+
+    def _get_remembered_rules(self, program):
+        """The rules that the order was confirmed with (see ``remembered_rules``): what changes in the club's rules
+        later is not for purchases of before. None for quotations.
+        """
+        return (self._get_remembered(program) or {}).get("asked")
 
     def _get_purchase_moment(self):
         """A captured payment made it a purchase; without one, the confirmation does, and until then now (naive UTC)."""
@@ -109,7 +125,7 @@ class SaleOrder(models.Model):
 
     # --- lines ---
 
-    def _get_engine_lines(self, program, claiming=None):
+    def _get_engine_lines(self, program, at, claiming=None, remembered=None):
         """The order's lines as values of the engine, in the club's currency. Stock decides what is goods and what
         counts for a minimum; paying with points, a gift card or an eWallet makes nothing less.
         """
@@ -118,21 +134,27 @@ class SaleOrder(models.Model):
         lines = self.order_line.filtered(
             lambda line: line.product_id and not line.combo_item_id and not line.is_downpayment
         )
+        deleted = []
+        if remembered:
+            program = program.with_context(active_test=False)
+            present = set(program.sudo().rule_ids.ids)
+            deleted = [values for values in remembered if values["ref"] not in present]
         rules = program._get_rules_by_product(lines.product_id)
-        convert = self._get_converter(program)
+        convert = self._get_converter(program, at)
         units = self._get_free_units(goods & lines, claiming) if claiming or lines.reward_id else {}
         for line in lines:
-            value = self._get_engine_line(line, program, line in goods, line in free, rules[line.product_id], convert)
+            found = rules[line.product_id]
+            if deleted:
+                found |= {values["ref"] for values in deleted if line.id in values.get("lines", (line.id,))}
+            value = self._get_engine_line(line, program, line in goods, line in free, found, convert)
             yield value._replace(free=units[line]) if line in units else value
 
-    def _get_converter(self, program):
-        """A function from money of the order to a decimal in the club's currency."""
+    def _get_converter(self, program, at):
+        """A function from money of the order to a decimal in the club's currency, by the rate of the purchase's day."""
         if self.currency_id == program.currency_id:
             return number
         company = self.company_id or self.env.company
-        rate = self.env["res.currency"]._get_conversion_rate(
-            self.currency_id, program.currency_id, company, (self.date_order or self.env.cr.now()).date()
-        )
+        rate = self.env["res.currency"]._get_conversion_rate(self.currency_id, program.currency_id, company, at.date())
         return lambda amount: number(program.currency_id.round(amount * rate))
 
     def _get_engine_line(self, line, program, is_goods, is_free, rules, convert):
@@ -172,12 +194,13 @@ class SaleOrder(models.Model):
     # --- payments that come after the confirmation ---
 
     def _note_payment(self):
-        """Rules that ask for payment methods look again at confirmed orders that have just been paid."""
-        orders = self.filtered(lambda order: order.state == "sale" and order.coupon_point_ids)
-        clubs = orders.coupon_point_ids.coupon_id.program_id
-        asking = self.env["loyalty.rule"].search(
-            Domain("program_id", "in", clubs.ids) & Domain("payment_method_ids", "!=", False)
-        )
-        if asking:
+        """Rules that ask for payment methods look again at confirmed orders whose payments have just changed."""
+        orders = self.filtered(lambda order: order.state == "sale" and order._asks_for_payments())
+        if orders:
             with orders._collect_points():
                 orders._note_points_change(lines_changed=True)
+
+    def _asks_for_payments(self):
+        """Whether a rule that the order was confirmed with asks how it is paid."""
+        results = [line.club_result or {} for line in self.coupon_point_ids]
+        return any("payment_methods" in rule for result in results for rule in result.get("asked") or ())

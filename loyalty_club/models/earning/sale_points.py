@@ -60,16 +60,18 @@ class SaleOrder(models.Model):
                 order.state == "sale" and any((line.club_result or {}).get("bound") for line in order.coupon_point_ids)
             )
         )
-        if len(bound) > 1:
-            bound -= bound._get_booked_orders()
+        booked = bound._get_booked_orders() if len(bound) > 1 else bound
+        late = booked.filtered(lambda order: order._earns_late())
+        bound -= booked - late
         if len(bound) < 2:
             self._sync_points()
             return
         (self - bound)._sync_points()
         for order in bound.sorted("id"):
-            with self.env["loyalty.card"]._points_by_document():
-                order.sudo().coupon_point_ids._forget_first()
-                order._update_club_points()
+            if order not in late:
+                with self.env["loyalty.card"]._points_by_document():
+                    order.sudo().coupon_point_ids._forget_first()
+                    order._update_club_points()
             order._sync_points()
 
     def _get_booked_orders(self):
@@ -116,12 +118,15 @@ class SaleOrder(models.Model):
         if not share and not trace.count:
             return Target()
         amount = round_points(exact(self._get_qualifying_amount(program)) * share, 0.01, "HALF-UP")
-        return Target(
+        target = Target(
             points=kept_points(result.points, share, program.points_rounding),
             qualifying=(kept_points(result.qualifying, share, program.points_rounding), amount, 1 if share else 0),
             booked={rule: exact(points * share) for rule, points in result.booked.items()},
             explanation=result.explanation,
         )
+        if program.earn_on != "order" and result.asked:
+            self._limit_late_points(card, result, trace, target)
+        return target
 
     def _plan_accrual(self, card, trace, target, accruals, take_back):
         if target.points is None and not trace.count:

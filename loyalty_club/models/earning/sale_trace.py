@@ -30,6 +30,7 @@ class OrderResult:
     """What the rules give to one account for all of an order (see ``situation.dump_result``).
 
     ``weights``: {line id as text: what the line contributed}; None where the points came from elsewhere.
+    ``asked``: the rules, as ``remembered_rules`` writes them.
     """
 
     points: Decimal = ZERO
@@ -37,6 +38,7 @@ class OrderResult:
     booked: dict = field(default_factory=dict)
     weights: dict | None = None
     explanation: dict | None = None
+    asked: list = field(default_factory=list)
 
     def add(self, points, result):
         """Take in what one line of stock's ``coupon_point_ids`` says."""
@@ -55,6 +57,7 @@ class OrderResult:
         for line_id, weight in result["weights"].items():
             weights[line_id] = weights.get(line_id, ZERO) + Decimal(weight)
         self.explanation = {name: result[name] for name in ("version", "situation", "rules")}
+        self.asked = result.get("asked") or []
 
 
 @dataclass

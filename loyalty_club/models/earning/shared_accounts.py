@@ -47,6 +47,29 @@ class SaleOrder(models.Model):
             and program._get_account_partner(self.partner_id) != self.partner_id
         )
 
+    def _leave_accounts_of_others(self):
+        """A quotation whose customer was changed is no longer for the account of the one before. (Stock would open an
+        account of nobody for its points.)
+        """
+        self.ensure_one()
+        if self.state not in ("draft", "sent"):
+            return
+        order = self.sudo()
+        for card in (order.coupon_point_ids.coupon_id | order.applied_coupon_ids).filtered("is_club"):
+            survivor = card._get_survivor()
+            owner, program = survivor.partner_id, survivor.program_id
+            if (
+                owner
+                and not owner.is_public
+                and owner
+                not in (
+                    order.partner_id,
+                    program._get_account_partner(order.partner_id),
+                )
+            ):
+                order.coupon_point_ids.filtered(lambda line, card=card: line.coupon_id == card).unlink()
+                order.applied_coupon_ids -= card
+
     def _apply_shared_accounts(self):
         """Stock knows only accounts of the order's own customer; those of its company are added here."""
         self.ensure_one()

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from ...engine.earning_values import ONE
 from ...engine.points import CENT, round_points
+from .remembered_rules import dump_rule
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def dump_result(earned, situation, rounding_by_rule, with_lines=True):
     """What the engine found, for JSON: on the order, and on the entry as its explanation.
 
     :param bool rounding_by_rule: points of each rule are rounded down as they are booked
-    :param bool with_lines: with the weights of the order's lines, for refunds
+    :param bool with_lines: with the weights of the order's lines, for refunds, and the rules, for later changes
     """
     result = {
         "version": 1,
@@ -56,8 +57,18 @@ def dump_result(earned, situation, rounding_by_rule, with_lines=True):
     }
     if with_lines:
         result["bound"] = earned.is_bound
-        result["weights"] = {str(line.id): str(points) for line, points in earned.weights.items()}
+        weights = earned.weights
+        result["weights"] = {str(line.id): str(points) for line, points in weights.items()}
+        result["asked"] = [_dump_asked(rule, weights) for rule in earned.rules]
     return result
+
+
+def _dump_asked(result, weights):
+    """The rule, and the lines that it gave points for where it did not for all."""
+    asked = dump_rule(result.rule)
+    if len(result.lines) < len(weights):
+        asked["lines"] = [line.id for line in result.lines]
+    return asked
 
 
 def _dump_rule(result, rounding_by_rule):

@@ -32,11 +32,13 @@ class PaymentTransaction(models.Model):
     def _set_canceled(self, *args, **kwargs):
         transactions = super()._set_canceled(*args, **kwargs)
         transactions._release_order_points()
+        transactions._get_paid_orders()._note_payment()
         return transactions
 
     def _set_error(self, *args, **kwargs):
         transactions = super()._set_error(*args, **kwargs)
         transactions._release_order_points()
+        transactions._get_paid_orders()._note_payment()
         return transactions
 
     def _get_paid_orders(self):

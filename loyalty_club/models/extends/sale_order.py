@@ -3,6 +3,7 @@ from contextlib import contextmanager
 from odoo import fields, models
 
 from ...engine.points import ZERO, exact, floor_points
+from ..earning.situation import dump_result
 
 COLLECTED = "loyalty_club.orders"
 
@@ -89,6 +90,7 @@ class SaleOrder(models.Model):
 
     def _update_programs_and_rewards(self):
         with self._collect_points():
+            self._leave_accounts_of_others()
             result = super()._update_programs_and_rewards()
             self._apply_shared_accounts()
             return result
@@ -140,19 +142,18 @@ class SaleOrder(models.Model):
         return exact(sum(held.mapped("points"))) + self._get_own_points(card)
 
     def _update_club_points(self):
-        """Recompute what confirmed orders earn after their lines changed."""
+        """Recompute what confirmed orders earn after their lines changed. Where nothing is earned any more, it can
+        only become less.
+        """
         for order in self:
-            points = {
-                line.coupon_id.program_id: line
-                for line in order.sudo().coupon_point_ids
-                if line.coupon_id.is_club and line.coupon_id._get_survivor()._may_earn()
-            }
-            programs = self.env["loyalty.program"].browse(program.id for program in points)
-            programs = programs.filtered_domain(order._get_program_domain())
-            shared = order.with_context(club_shared_accounts=True)
-            for program, status in shared._program_check_compute_points(programs).items():
-                if "points" in status:
-                    points[program]._set_points(status["points"][0])
+            for line in order.sudo().coupon_point_ids.filtered("coupon_id.is_club"):
+                card = line.coupon_id._get_survivor()
+                program = card.program_id
+                earned, situation = order._get_earned(program, card)
+                earning = card._may_earn() and program.filtered_domain(order._get_program_domain())
+                if earning or float(earned.points) <= line.points:
+                    order._remember_result(program, dump_result(earned, situation, program._rounds_by_rule()))
+                    line._set_points(float(earned.points))
 
     def _move_draft_rewards(self, sources, target):
         """Quotations that use accounts which are merged into ``target`` use that one."""

@@ -17,9 +17,9 @@ POINT_FIELDS = {
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
-    def _note_points_change(self):
+    def _note_points_change(self, lines_changed=True):
         orders = self.order_id.filtered(lambda order: order.state == "sale")
-        orders._note_points_change(lines_changed=True)
+        orders._note_points_change(lines_changed=lines_changed)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -32,7 +32,7 @@ class SaleOrderLine(models.Model):
         if not POINT_FIELDS & vals.keys():
             return super().write(vals)
         with self.env["sale.order"]._collect_points():
-            self._note_points_change()
+            self._note_points_change(lines_changed=bool((POINT_FIELDS - {"qty_delivered"}) & vals.keys()))
             return super().write(vals)
 
     def unlink(self):
