@@ -56,6 +56,7 @@ from . import (
     test_reward_claims,
     test_reward_conditions,
     test_reward_coupons,
+    test_reward_defects,
     test_reward_portal,
     test_reward_race,
     test_reward_screens,

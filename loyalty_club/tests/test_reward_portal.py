@@ -83,3 +83,12 @@ class TestRewardPortal(RewardCase, HttpCase):
         self.authenticate("portal_stranger", "portal_stranger")
         self.assertNotIn("/my/club/rewards", self.url_open("/my/home").text)
         self.assertIn("no member of a club yet", self.open_page())
+
+    def test_two_rewards_from_one_page(self):
+        """Going back and claiming something else is another request."""
+        self.authenticate("portal_member", "portal_member")
+        self.claim_at_home(self.voucher, key="page")
+        self.claim_at_home(self.service, key="page")
+        self.claim_at_home(self.service, key="page")
+        self.assertEqual(self.claims().reward_id, self.voucher | self.service)
+        self.assertEqual((len(self.claims()), self.points()), (2, 500))
