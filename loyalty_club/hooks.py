@@ -91,7 +91,8 @@ def uninstall_hook(env):
     """Stock works on with the same balances: they are in ``loyalty_card.points`` all the time.
 
     Merged accounts are archived with 0 points, as stock's own merge leaves them; closed clubs are archived, because
-    without the ledger nothing would stop them from earning.
+    without the ledger nothing would stop them from earning. So are promotions for members: they would be everybody's.
     """
     closed = env["loyalty.program"].search([("program_type", "=", "loyalty"), ("closing_on", "!=", False)])
     closed.active = False
+    env["loyalty.program"].search([("member_program_id", "!=", False)]).active = False

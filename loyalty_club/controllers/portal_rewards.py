@@ -88,7 +88,7 @@ class ClubRewardPortal(ClubPortal):
         reward_sudo = card_sudo.program_id.reward_ids.filtered(lambda reward: str(reward.id) == reward_id)
         if card_sudo and reward_sudo:
             done = request.env._("“%s” is yours.", reward_sudo.description)
-            key = f"portal,{request_key[:64]}"
+            key = f"portal,{card_sudo.id},{reward_sudo.id},{request_key[:64]}"
             self._try(
                 lambda: card_sudo._claim_reward(reward_sudo, key=key, note=(note or "")[:2000] or None, by_member=True),
                 done,

@@ -91,5 +91,10 @@ def choice_problem(points, least, most, step) -> str | None:
     return "step" if points % exact(step) else None
 
 
+def whole_steps(points, step) -> Decimal:
+    """``points`` rounded down to steps."""
+    return _steps(points, exact(step), ROUND_FLOOR)
+
+
 def _steps(points, step, method):
     return exact((exact(points) / step).to_integral_value(method) * step)

@@ -40,7 +40,10 @@ class LoyaltyRewardClaimWizard(models.TransientModel):
         self.ensure_one()
         if not self.card_id or not self.reward_id:
             raise UserError(self.env._("Choose a member and a reward."))
-        claim = self.card_id._claim_reward(self.reward_id, key=f"wizard,{self.id}", note=self.note)
+        self.card_id.check_access("read")
+        self.reward_id.check_access("read")
+        key = f"wizard,{self.id},{self.reward_id.id}"
+        claim = self.card_id._claim_reward(self.reward_id, key=key, note=self.note)
         return {
             "type": "ir.actions.act_window",
             "res_model": claim._name,

@@ -75,7 +75,12 @@ class LoyaltyActivity(models.Model):
         default="ever",
         required=True,
     )
-    tier_ids = fields.Many2many("loyalty.tier", string="Only for tiers", domain="[('program_id', '=', program_id)]")
+    tier_ids = fields.Many2many(
+        "loyalty.tier",
+        string="Only for tiers",
+        domain="[('program_id', '=', program_id)]",
+        context={"active_test": False},
+    )
     date_from = fields.Date("From")
     date_to = fields.Date("Until")
     requires_approval = fields.Boolean(

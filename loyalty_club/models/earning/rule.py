@@ -30,6 +30,7 @@ class LoyaltyRule(models.Model):
         copy=False,
         context={"active_test": False},
         domain="[('program_id', '=', program_id)]",
+        context={"active_test": False},
         help="Members of these tiers; empty: everybody.",
     )
     date_from = fields.Date("From", help="First day, in the club's time zone.")

@@ -7,9 +7,12 @@ class LoyaltyTier(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_rules(self):
-        """A rule only for this tier would become a rule for everybody."""
-        rules = self.env["loyalty.rule"].sudo().with_context(active_test=False).search([("tier_ids", "in", self.ids)])
-        if rules:
+        """What is only for this tier (a rule, an activity, a promotion) would become something for everybody."""
+        limited = {"loyalty.rule": "tier_ids", "loyalty.activity": "tier_ids", "loyalty.program": "member_tier_ids"}
+        for model, field in limited.items():
+            rules = self.env[model].sudo().with_context(active_test=False).search([(field, "in", self.ids)], limit=1)
+            if not rules:
+                continue
             raise UserError(
                 self.env._(
                     "The rule “%(rule)s” is only for this tier. Change or delete the rule first, or archive the tier.",

@@ -1,11 +1,14 @@
 from contextlib import contextmanager
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from ...engine.points import ZERO, exact, floor_points
 from ..earning.situation import dump_result
 
 COLLECTED = "loyalty_club.orders"
+BOOKED = {"points_revision", "points_before_ledger", "chosen_points"}
+"""What an order remembers of its points; nobody writes it."""
 
 
 class SaleOrder(models.Model):
@@ -63,7 +66,21 @@ class SaleOrder(models.Model):
             with orders._collect_points():
                 orders._note_points_change()
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = super().create(vals_list)
+        if not self.env.su and any(
+            order.points_revision != 1 or order.points_before_ledger or order.chosen_points for order in orders
+        ):
+            raise self._booked_is_not_written()
+        return orders
+
+    def _booked_is_not_written(self):
+        return AccessError(self.env._("What an order remembers of its points is kept by the ledger and cannot be set."))
+
     def write(self, vals):
+        if not self.env.su and BOOKED & vals.keys():
+            raise self._booked_is_not_written()
         if not {"state", "order_line", "coupon_point_ids"} & vals.keys():
             return super().write(vals)
         with self._collect_points():
@@ -126,7 +143,8 @@ class SaleOrder(models.Model):
         self.ensure_one()
         card = coupon.sudo()._get_survivor()
         if self.state == "sale":
-            return max(card.points, 0.0)
+            cost = sum((exact(line.points_cost) for line in self.order_line if line.coupon_id == coupon), ZERO)
+            return float(max(exact(card.points) + max(self._get_booked_cost(card) - cost, ZERO), ZERO))
         spendable = card._get_spendable(except_origin=(self._name, self.ids))[card]
         if card.membership_state != "active":
             spendable = ZERO

@@ -34,6 +34,10 @@ class LoyaltyCard(models.Model):
     def _check_ledger_fields(self, vals):
         if LEDGER_FIELDS & vals.keys():
             raise AccessError(self.env._("These values of an account are kept by the ledger and cannot be set."))
+        if "membership_state" in vals and not self.env.user.has_group("loyalty_club.group_club_user"):
+            raise AccessError(
+                self.env._("Only staff of the club may suspend members or take them back. Ask a club user to do it.")
+            )
         if not {"partner_id", "joined_on"} & vals.keys() or self.env.user.has_group("loyalty_club.group_club_manager"):
             return
         if "joined_on" in vals or any(

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+from odoo.tools.misc import clean_context
 
 from ...engine.points import exact
 from .reward import CLAIMED_TYPES
@@ -11,7 +12,13 @@ from .reward import CLAIMED_TYPES
 class LoyaltyCard(models.Model):
     _inherit = "loyalty.card"
 
-    claim_ids = fields.One2many("loyalty.reward.claim", "card_id", "Claims", readonly=True)
+    claim_ids = fields.One2many(
+        "loyalty.reward.claim",
+        "card_id",
+        "Claims",
+        readonly=True,
+        groups="loyalty_club.group_club_user,loyalty_club.group_club_auditor",
+    )
     claim_count = fields.Integer("Number of claims", compute="_compute_claim_count")
 
     @api.depends("claim_ids")
@@ -37,7 +44,7 @@ class LoyaltyCard(models.Model):
         """
         self.ensure_one()
         card = self.sudo()._get_survivor()
-        Claim = self.env["loyalty.reward.claim"].sudo()
+        Claim = self.env["loyalty.reward.claim"].sudo().with_context(clean_context(self.env.context))
         card._lock_accounts(card.ids)
         known = key and Claim.search([("card_id", "=", card.id), ("request_key", "=", key)], limit=1)
         if known:
@@ -96,7 +103,9 @@ class LoyaltyCard(models.Model):
                 "themselves.",
                 reward.description,
             )
-        if reward.program_id != self.program_id or not reward.active or not reward.program_id.active:
+        program, today = self.program_id, self.program_id._get_local_day(self.env.cr.now())
+        over = (program.date_from and today < program.date_from) or (program.date_to and today > program.date_to)
+        if reward.program_id != program or not reward.active or not program.active or over:
             return self.env._("“%s” is no reward of this member's club at present.", reward.description)
         if not self.active:
             return self.env._("The account %s is archived. Restore it first.", self.code)

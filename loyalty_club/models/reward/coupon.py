@@ -3,6 +3,7 @@
 import logging
 
 from odoo import models
+from odoo.tools.misc import clean_context
 
 _logger = logging.getLogger(__name__)
 
@@ -16,13 +17,14 @@ class LoyaltyProgram(models.Model):
         A program that is archived, or has no coupons, gives none: whatever wants to give them (an order that reaches a
         tier, a birthday) is not stopped by that, but the log says so.
 
-        :param partners: ``res.partner``
+        :param partners: ``res.partner``, or a list of them: an empty one gets a coupon that is nobody's
         :param date expires_on: last usable day of the coupons; None: for ever
         :param str description: why, for the history of the coupon
         :return: the coupons (``loyalty.card``, superuser mode), in the order of ``partners``
         """
         self.ensure_one()
-        Card = self.env["loyalty.card"].sudo()
+        context = clean_context(self.env.context)  # a code is never chosen by a remote caller
+        Card = self.env["loyalty.card"].sudo().with_context(context)
         if not self.sudo().active or self.sudo().program_type != "coupons":
             _logger.warning("No coupons of program %s: it is archived or has none.", self.id)
             return Card
@@ -38,7 +40,7 @@ class LoyaltyProgram(models.Model):
                 for partner in partners
             ]
         )
-        self.env["loyalty.history"].sudo().create(
+        self.env["loyalty.history"].sudo().with_context(context).create(
             [
                 {"card_id": coupon.id, "issued": points, "description": description or self.env._("Gift of the club")}
                 for coupon in coupons

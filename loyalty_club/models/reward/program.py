@@ -1,5 +1,7 @@
 """Promotions and coupons that only members of a club can use."""
 
+from functools import partial
+
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
@@ -22,6 +24,7 @@ class LoyaltyProgram(models.Model):
         "tier_id",
         "Only for tiers",
         domain="[('program_id', '=', member_program_id)]",
+        context={"active_test": False},
         help="Only members who have one of these tiers now. None: all members.",
     )
     voucher_reward_ids = fields.One2many("loyalty.reward", "voucher_program_id", "Given for points by")
@@ -53,18 +56,23 @@ class LoyaltyProgram(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         programs = super().create(vals_list)
-        if any(vals.get("member_program_id") for vals in vals_list):
-            self.env.registry.clear_cache()
+        if programs.sudo().member_program_id:
+            self._forget_member_promotions()
         return programs
 
     def write(self, vals):
         if "member_program_id" in vals:
-            self.env.registry.clear_cache()
+            self._forget_member_promotions()
         if set(vals) == {"active"} and not self.env.su:
             # Stock archives the products behind the rewards, too; that takes no right to products.
             self.check_access("write")
             return super(LoyaltyProgram, self.sudo()).write(vals)
         return super().write(vals)
+
+    def _forget_member_promotions(self):
+        """What others cache before the commit is forgotten, too."""
+        self.env.registry.clear_cache()
+        self.env.cr.postcommit.add(partial(self.env.registry.clear_cache))
 
     @api.model
     @tools.ormcache()

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 CLAIMED_TYPES = ("voucher", "service")
@@ -232,8 +232,20 @@ class LoyaltyReward(models.Model):
         """Whoever may make a reward need not have the right to make the product behind it."""
         return super(LoyaltyReward, self.sudo())._create_missing_discount_line_products()
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        rewards = super().create(vals_list)
+        if not self.env.su and any(reward.used_count or reward.used_amount for reward in rewards):
+            raise self._use_is_not_written()
+        return rewards
+
+    def _use_is_not_written(self):
+        return AccessError(self.env._("What was given of a budget is counted by itself and cannot be set."))
+
     def write(self, vals):
         """Renaming and archiving a reward does the same to the product behind it, whoever may do the former."""
+        if not self.env.su and {"used_count", "used_amount"} & vals.keys():
+            raise self._use_is_not_written()
         if self.env.su or not {"description", "active"} & vals.keys():
             return super().write(vals)
         self.check_access("write")

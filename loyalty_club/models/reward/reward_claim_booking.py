@@ -54,7 +54,7 @@ class LoyaltyRewardClaim(models.Model):
         today = program._get_local_day(self.env.cr.now())
         days = self.reward_id.voucher_days
         coupon = self.reward_id.voucher_program_id.sudo()._issue_coupons(
-            self.partner_id,
+            [self.partner_id],
             expires_on=today + timedelta(days=days) if days else None,
             description=self.env._("%(points)s of %(club)s", points=self.points_display, club=program.name),
         )
@@ -134,7 +134,7 @@ class LoyaltyRewardClaim(models.Model):
     def _get_coupon_use(self):
         """Why the coupon of the claim cannot be taken back, as a sentence; False: nobody used it."""
         coupon = self.coupon_id.sudo()
-        if not coupon.active or coupon.points < min(coupon.program_id.reward_ids.mapped("required_points"), default=1):
+        if not coupon.active or coupon.points < coupon.history_ids.sorted("id")[:1].issued:
             return self.env._("The coupon %s is used already, so the points cannot come back.", coupon.code)
         if coupon.use_count:
             return self.env._(

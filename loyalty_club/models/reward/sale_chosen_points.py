@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...engine.points import exact
-from ...engine.rewards import choice_problem, choice_range
+from ...engine.rewards import choice_problem, choice_range, whole_steps
 
 
 class SaleOrder(models.Model):
@@ -57,12 +57,19 @@ class SaleOrder(models.Model):
                     step=f"{reward.points_step:g}",
                 )
                 if most
-                else self.env._(
-                    "“%(reward)s” needs at least %(price)s, and an order that costs as much.",
-                    reward=reward.description,
-                    price=card._format_points(max(reward.required_points, reward.points_step)),
-                )
+                else self._get_least_text(reward, card)
             )
+
+    def _get_least_text(self, reward, card):
+        return self.env._(
+            "“%(reward)s” needs at least %(price)s, and an order that costs as much.",
+            reward=reward.description,
+            price=card._format_points(max(reward.required_points, reward.points_step)),
+        )
+
+    def _get_whole_steps(self, reward, card):
+        """Points of the member in whole steps of the reward."""
+        return float(whole_steps(self._get_real_points_for_coupon(card), reward.points_step))
 
     def _get_choice_range(self, reward, card):
         """(least, most) points that may be chosen now, as decimals; (0, 0): none."""
@@ -90,17 +97,21 @@ class SaleOrder(models.Model):
         if points:
             chosen[str(reward.id)] = float(points)
         if chosen != (self.chosen_points or {}):
-            self.chosen_points = chosen or False
+            self.sudo().chosen_points = chosen or False
 
     def _apply_program_reward(self, reward, coupon, **kwargs):
         """Applying a reward anew forgets an earlier choice, unless one comes along."""
         points = kwargs.pop("club_points", None)
         if reward.points_step:
+            if not self._get_whole_steps(reward, coupon):
+                return {"error": self._get_least_text(reward, coupon)}
             self._choose_points(reward, points)
         return super()._apply_program_reward(reward, coupon, **kwargs)
 
     def _get_reward_line_values(self, reward, coupon, **kwargs):
         order, most = self, self._get_points_at_most(reward, coupon) if coupon.is_club else None
+        if reward.points_step and not most:
+            return []
         if most is not None:
             order = self.with_context(club_points_at_most=most)
         return super(SaleOrder, order)._get_reward_line_values(reward, coupon, **kwargs)
@@ -108,8 +119,13 @@ class SaleOrder(models.Model):
     def _get_points_at_most(self, reward, card):
         """Points that this reward may take on this order; None: all there are."""
         if reward.points_step:
-            return (self.chosen_points or {}).get(str(reward.id))
-        if reward.reward_type == "product" and (reward.has_member_limit or reward.has_count_budget):
+            whole = self._get_whole_steps(reward, card)
+            return min((self.chosen_points or {}).get(str(reward.id), whole), whole)
+        if (
+            reward.reward_type == "product"
+            and not reward.clear_wallet
+            and (reward.has_member_limit or reward.has_count_budget)
+        ):
             pieces = reward._get_pieces_left(card._get_survivor(), origin=self)
             return pieces * reward.required_points
         return None

@@ -28,6 +28,9 @@ class SaleOrder(models.Model):
                 rewards -= rewards.browse(
                     reward.id for reward in rewards._get_refusals(card._get_survivor(), origin=self)
                 )
+                rewards = rewards.filtered(
+                    lambda reward, card=card: not reward.points_step or self._get_whole_steps(reward, card)
+                )
             if rewards:
                 offered[card] = rewards
         return offered

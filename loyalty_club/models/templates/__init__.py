@@ -1,1 +1,1 @@
-from . import club_preset
+from . import club_preset, program_copy
