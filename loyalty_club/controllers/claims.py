@@ -4,7 +4,9 @@ import base64
 import uuid
 
 from odoo import http
+from odoo.exceptions import UserError
 from odoo.http import request
+from odoo.tools.mimetypes import guess_mimetype
 
 PICTURE_BYTES = 8 * 1024 * 1024
 OPEN_CLAIMS = 20
@@ -54,24 +56,31 @@ class ClubClaims(http.Controller):
         """``sending`` makes a second click the same claim."""
         claimable = {str(activity.id): (activity, card) for activity, card in self._get_claimable().items()}
         chosen, account_sudo = claimable.get(activity_id, (None, None))
+        form = {"note": note, "link": link, "activity_id": activity_id}
         problem = self._find_problem(account_sudo, note, link, picture)
         if problem:
-            return self._render(problem=problem, form={"note": note, "link": link, "activity_id": activity_id})
+            return self._render(problem=problem, form=form)
         Claim_sudo = request.env["loyalty.activity.claim"].sudo()
         key = f"portal,{sending[:64]}" if sending else False
         if key and Claim_sudo.search_count([("card_id", "=", account_sudo.id), ("event_key", "=", key)], limit=1):
             return request.redirect("/my/club/claims")
-        Claim_sudo.create(
-            {
-                "event_key": key,
-                "activity_id": chosen.id,
-                "card_id": account_sudo.id,
-                "note": note.strip()[:2000],
-                "link": link.strip()[:500],
-                "picture": base64.b64encode(picture.read()) if picture else False,
-            }
-        )
+        values = {
+            "event_key": key,
+            "activity_id": chosen.id,
+            "card_id": account_sudo.id,
+            "note": note.strip()[:2000],
+            "link": link.strip()[:500],
+        }
+        try:
+            with request.env.cr.savepoint():
+                picture = base64.b64encode(picture.read()) if picture else False
+                Claim_sudo.create({**values, "picture": picture})
+        except UserError:  # it begins like a picture and is none
+            return self._render(problem=self._get_no_picture(), form=form)
         return request.redirect("/my/club/claims")
+
+    def _get_no_picture(self):
+        return request.env._("This file is not a picture. Choose a photo or a screenshot.")
 
     def _find_problem(self, account_sudo, note, link, picture):
         """A sentence that says what to change, or None."""
@@ -80,12 +89,14 @@ class ClubClaims(http.Controller):
             return _("Choose what you did.")
         if not (note.strip() or link.strip() or picture):
             return _("Write a note, give a link, or add a picture, so that we can see it.")
-        if picture and not (picture.mimetype or "").startswith("image/"):
-            return _("This file is not a picture. Choose a photo or a screenshot.")
-        if picture and len(picture.read()) > PICTURE_BYTES:
-            return _("The picture is too big. Choose one of at most 8 MB.")
+        content = picture.read(PICTURE_BYTES + 1) if picture else b""
         if picture:
             picture.seek(0)
+        kind = guess_mimetype(content)  # whatever the browser calls it; drawings can hold scripts
+        if picture and (not kind.startswith("image/") or kind.startswith("image/svg")):
+            return self._get_no_picture()
+        if len(content) > PICTURE_BYTES:
+            return _("The picture is too big. Choose one of at most 8 MB.")
         waiting = (
             request.env["loyalty.activity.claim"]
             .sudo()

@@ -121,11 +121,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Manual:
-    """A tier that was set by hand on a day, up to another one."""
+    """A tier that was set by hand on a day, up to another one. What was reached up to ``settled`` does not end it."""
 
     rank: int
     since: date
     until: date
+    settled: date | None = None  # the day before ``since``
 
 
 class Ladder:
@@ -275,9 +276,10 @@ def with_manual(state: State, manual: Manual | None, today: date) -> tuple[State
     """
     if not manual or manual.until < today:
         return state, False
-    if state.rank > manual.rank and state.reached_on and state.reached_on >= manual.since:
+    settled = manual.settled or manual.since - DAY
+    if state.rank > manual.rank and state.reached_on and state.reached_on > settled:
         return state, False
-    return State(manual.rank, manual.since, manual.until, keep_from=manual.since, rise_from=state.rise_from), True
+    return State(manual.rank, manual.since, manual.until, keep_from=settled, rise_from=state.rise_from), True
 
 
 def problem_of_order(lower: Tier, upper: Tier, qualify: str) -> str | None:

@@ -16,4 +16,5 @@ from . import (
     program_days,
     rating_rating,
     survey_user_input,
+    tier_activities,
 )

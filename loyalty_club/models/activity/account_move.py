@@ -29,6 +29,7 @@ class AccountMove(models.Model):
                     {
                         "key": f"invoice_paid_early,{move.id},{rounds.get(move.id, 0) + 1}",
                         "quantity": days,
+                        "company": move.company_id,
                         "origin_model": self._name,
                         "origin_id": move.id,
                     },

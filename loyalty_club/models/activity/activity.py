@@ -239,7 +239,7 @@ class LoyaltyActivity(models.Model):
     def _get_terms(self):
         """The activity as a value, read once for a batch; it is over when its club is."""
         self.ensure_one()
-        club = self.program_id
+        club, conditions = self.program_id, self.with_context(active_test=False)  # archived ones stay conditions
         return Terms(
             activity=self,
             id=self.id,
@@ -249,8 +249,8 @@ class LoyaltyActivity(models.Model):
             is_reported=self.trigger in REPORTED,
             date_from=max(filter(None, (self.date_from, club.date_from)), default=None),
             date_to=min(filter(None, (self.date_to, club.date_to)), default=None),
-            tiers=frozenset(self.tier_ids.ids),
-            surveys=frozenset(self.survey_ids.ids),
+            tiers=frozenset(conditions.tier_ids.ids),
+            surveys=frozenset(conditions.survey_ids.ids),
             requires_approval=self.requires_approval,
             is_qualifying=self.is_qualifying,
             rule=self._get_rule(),

@@ -45,13 +45,14 @@ class LoyaltyCard(models.Model):
             found.setdefault((entry.card_id._get_survivor().id, entry.key.rpartition(",")[0]), []).append(entry)
         results = []
         for event in events:
-            card = accounts[event["member"]]._get_survivor()
+            card = accounts[event["member"]]
             booked = found.get((card.id, self._get_reported_key(event)), [])
             results.append({"entry_ids": [entry.id for entry in booked], "points": sum(e.points for e in booked)})
         return results
 
     def _find_accounts(self, events, program_ids):
-        """{member: account}, with two queries; of several accounts that of a club with such activities.
+        """{member: account}, with two queries; of several accounts that of a club with such activities. The code of an
+        account that was merged stands for the survivor.
 
         :raise UserError: a member that is not known, or has several such accounts
         """
@@ -59,9 +60,12 @@ class LoyaltyCard(models.Model):
         if not all(isinstance(member, str) and member.strip() for member in members):
             raise UserError(self.env._("An event names no member. Give the code of the account, or an e-mail address."))
         emails = {member: member.strip().lower() for member in members}
-        cards = self.search(
+        cards = self.with_context(active_test=False).search(
             [
                 ("is_club", "=", True),
+                "|",
+                ("active", "=", True),
+                ("merged_into_id", "!=", False),
                 "|",
                 ("code", "in", list(members)),
                 ("partner_id.email_normalized", "in", list(emails.values())),
@@ -70,7 +74,7 @@ class LoyaltyCard(models.Model):
         by_code, by_email = cards.grouped("code"), cards.grouped(lambda card: card.partner_id.email_normalized)
         accounts = {}
         for member, email in emails.items():
-            found = by_code.get(member) or by_email.get(email) or self.browse()
+            found = (by_code.get(member) or by_email.get(email) or self.browse())._get_survivor()
             if len(found) > 1:
                 found = found.filtered(lambda card: card.program_id.id in program_ids) or found
             if len(found) != 1:

@@ -205,6 +205,8 @@ class LoyaltyActivityClaim(models.Model):
         }
         values = {}
         for payment in payments:
+            if payment.event.get("quantity", 1) <= 0:
+                continue
             identity = (payment.terms.activity, payment.member.card, payment.event["key"])
             if identity not in known:
                 values[identity] = {
@@ -212,7 +214,7 @@ class LoyaltyActivityClaim(models.Model):
                     "card_id": payment.member.id,
                     "event_key": payment.event["key"],
                     "claimed_at": payment.at,
-                    "quantity": payment.event.get("quantity", 1) or 1,
+                    "quantity": payment.event.get("quantity", 1),
                     "origin_model": payment.event.get("origin_model"),
                     "origin_id": payment.event.get("origin_id"),
                 }

@@ -24,11 +24,6 @@ class ResPartner(models.Model):
     def _get_frontend_writable_fields(self):
         return super()._get_frontend_writable_fields() | {"birth_date"}
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """New contacts have no account yet; whoever joins with a complete profile is noted then."""
-        return super().create(vals_list)
-
     def write(self, vals):
         result = super().write(vals)
         if "profile_complete" in self.env["loyalty.program"]._get_triggers_in_use():
@@ -90,16 +85,17 @@ class ResPartner(models.Model):
     def _record_partner_activities(self, trigger, events):
         """Record what partners did on their accounts of every club that pays for it.
 
-        :param list events: (partner, values of ``loyalty.card._record_activities`` without account and trigger)
+        :param list events: (partner, values of ``loyalty.card._record_activities`` without account and trigger;
+            ``company``: only clubs of this company, and those of all)
         """
         if trigger not in self.env["loyalty.program"]._get_triggers_in_use():
             return
         partners = self.union(*(partner for partner, _values in events)) if events else self
         accounts = partners._get_accounts_by_partner(trigger)
-        self.env["loyalty.card"].sudo()._record_activities(
-            [
-                {"card_id": card.id, "trigger": trigger, **values}
-                for partner, values in events
-                for card in accounts.get(partner.sudo(), ())
-            ]
-        )
+        found = []
+        for partner, values in events:
+            company = values.pop("company", None)
+            for card in accounts.get(partner.sudo(), ()):
+                if not company or not card.company_id or card.company_id in company.sudo().parent_ids:
+                    found.append({"card_id": card.id, "trigger": trigger, **values})
+        self.env["loyalty.card"].sudo()._record_activities(found)

@@ -52,6 +52,7 @@ class LoyaltyProgram(models.Model):
         A chunk that met another transaction is repeated; a day that was not finished is looked at again, and nothing
         is paid twice.
         """
+        self._forget_rests()
         due = self._get_days_to_record(self.env.cr.now())
         for number, (club, day) in enumerate(due):
             events = club._get_day_events(day)
@@ -63,6 +64,13 @@ class LoyaltyProgram(models.Model):
             club.sudo().days_paid_until = day
             if not self.env["ir.cron"]._commit_progress(1, remaining=len(due) - number - 1):
                 return
+
+    def _forget_rests(self):
+        """Clubs that pay no such days at present begin anew when they do so again."""
+        clubs = self.with_context(active_test=False).search([("days_paid_until", "!=", False)])
+        clubs.filtered(
+            lambda club: not (club.active and club._get_yearly_triggers() and club._is_earning())
+        ).sudo().write({"days_paid_until": False})
 
     def _record_chunk(self, events):
         for turn in range(TRIES):
@@ -87,6 +95,7 @@ class LoyaltyProgram(models.Model):
 
     def _get_events_of(self, trigger, day):
         """Members whose birthday, or day of joining, returns on ``day``."""
+        moment = self._get_midnight(day)
         column = SQL("p.birth_date") if trigger == "birthday" else SQL("c.joined_on")
         source = SQL("res_partner p JOIN loyalty_card c ON c.partner_id = p.id")
         rows = self.env.execute_query(
@@ -100,7 +109,7 @@ class LoyaltyProgram(models.Model):
                    AND NOT EXISTS (
                        SELECT 1 FROM loyalty_ledger_entry e JOIN loyalty_activity a ON a.id = e.activity_id
                         WHERE e.card_id = c.id AND a.trigger = %(trigger)s
-                          AND e.posted_at BETWEEN %(since)s AND %(until)s)
+                          AND e.posted_at >= %(since)s AND e.posted_at < %(until)s)
               ORDER BY c.id
                 """,
                 column=column,
@@ -110,10 +119,9 @@ class LoyaltyProgram(models.Model):
                 club=self.id,
                 trigger=trigger,
                 since=day - timedelta(days=PAUSE),
-                until=day - timedelta(days=2),
+                until=moment,
             )
         )
-        moment = self._get_midnight(day)
         return [
             {
                 "card_id": card_id,

@@ -46,21 +46,32 @@ class LoyaltyCard(models.Model):
         cards = super().create(vals_list)
         if not self.env.su and any(card[name] for card in cards for name in TIER_FIELDS):
             raise self._tier_is_not_written()
-        for program, accounts in cards.filtered("program_id.has_tiers").grouped("program_id").items():
+        cards._start_tiers()
+        return cards
+
+    def _start_tiers(self):
+        for program, accounts in self.filtered("program_id.has_tiers").grouped("program_id").items():
             tier = program._get_lowest_tier()
             if tier:
                 day = program._get_local_day(self.env.cr.now())
                 accounts.filtered(lambda card: card.is_club and not card.tier_id).sudo().write(
                     {"tier_id": tier.id, "tier_reached_on": day}
                 )
-        return cards
 
     def write(self, vals):
         if not self.env.su and TIER_FIELDS & vals.keys():
             raise self._tier_is_not_written()
+        moving = (
+            self.filtered(lambda card: card.program_id.id != vals["program_id"])
+            if "program_id" in vals
+            else self.browse()
+        )
         result = super().write(vals)
         if "partner_id" in vals:
             self._hand_over_tier_changes()
+        if moving:
+            moving.sudo().write(dict.fromkeys(TIER_FIELDS, False))
+            moving._start_tiers()
         return result
 
     def _hand_over_tier_changes(self):

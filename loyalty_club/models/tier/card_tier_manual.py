@@ -1,10 +1,12 @@
 """Tiers that are not the outcome of purchases alone: set by hand, and those of accounts that are merged."""
 
+from datetime import date
+
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ...engine.tiers import NO_TIER, State
+from ...engine.tiers import DAY, NO_TIER, State
 
 
 class LoyaltyCard(models.Model):
@@ -33,10 +35,12 @@ class LoyaltyCard(models.Model):
             raise UserError(self.env._("The last day is over. Choose a day from today on."))
         cards._lock_accounts(cards.ids)
         ladder = program._get_ladder()
-        holders = cards._load_holders(cards.ids, ladder)
+        holders, events = cards._load_holders(cards.ids, ladder), cards._load_tier_events(cards.ids, program)
         rank = next(rank for rank, step in enumerate(ladder.tiers) if step.ref == tier.id)
         for holder in holders:
-            holder.after = State(rank, today, until, today, holder.state.rise_from)
+            earned, _steps = ladder.replay(events.get(holder.card_id, ()), today)
+            settled = today if earned.rank > rank and earned.reached_on == today else today - DAY
+            holder.after = State(rank, today, until, settled, holder.state.rise_from)
             holder.after_manual, holder.manual_until = until, None
         how = {"up": "manual", "down": "manual", "note": reason.strip(), "at": now}
         cards._store_tiers(program, ladder, holders, how, coupons=True)
@@ -91,12 +95,12 @@ class LoyaltyCard(models.Model):
         target = holders[self.id]
         events = self._load_tier_events(self.ids, program).get(self.id, ())
         self._compute_tier(target, ladder, events, today)
-        best = max(holders.values(), key=lambda holder: (holder.state.rank, holder.state.expires_on or today))
-        until = best.state.expires_on
-        if best.state.rank > target.after.rank and until and until >= today:
-            since = best.state.reached_on or today
-            target.after = State(best.state.rank, since, until, best.state.keep_from, target.after.rise_from)
-            target.after_manual = until
+        lasting = [holder.state for holder in holders.values() if (holder.state.expires_on or date.min) >= today]
+        best = max(lasting, key=self._get_worth, default=None)
+        if best and self._get_worth(best) > self._get_worth(target.after):
+            since = best.reached_on or today
+            target.after = State(best.rank, since, best.expires_on, best.keep_from, target.after.rise_from)
+            target.after_manual = best.expires_on
         how = {"up": "merge", "down": "merge", "note": None, "at": now}
         self._store_tiers(program, ladder, [target], how, coupons=False)
         for holder in holders.values():
@@ -106,6 +110,11 @@ class LoyaltyCard(models.Model):
         self._forget_tiers(list(holders))
         if any(holder.never for holder in holders.values()):
             self._settle_merged_expiry(program)
+
+    @staticmethod
+    def _get_worth(state):
+        """Of two tiers the higher one is worth more, of the same one that which lasts longer."""
+        return state.rank, state.expires_on or date.max
 
     def _settle_merged_expiry(self, program):
         """Points that came from an account whose points never expired get a full period, where the survivor's do."""
@@ -126,5 +135,5 @@ class LoyaltyCard(models.Model):
                 )
             )
             self.env["loyalty.ledger.entry"].invalidate_model(["expires_on"], flush=False)
-        elif end and self.points > 0 and not self.points_expire_on:
-            self._forget_last_days(self.ids, end)
+        elif end and self.points > 0:
+            self._forget_last_days(self.ids, max(end, self.points_expire_on or end))

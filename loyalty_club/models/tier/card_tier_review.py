@@ -70,7 +70,7 @@ class LoyaltyCard(models.Model):
 
     def _review_of_club(self, program, card_ids, now):
         ladder = program._get_ladder()
-        endless = program._get_tiers().filtered("points_never_expire").ids
+        endless = program.tier_ids.filtered("points_never_expire").ids  # those with a change that waits, too
         today, lost = program._get_local_day(now), defaultdict(list)
         for _period in range(PERIODS):
             periods = self._get_periods_of_keeping(program, ladder, card_ids, today)

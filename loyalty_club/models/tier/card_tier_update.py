@@ -148,7 +148,8 @@ class LoyaltyCard(models.Model):
         state, holder.steps = ladder.replay(events, today)
         manual = None
         if holder.manual_until and holder.state.rank != NO_TIER:
-            manual = Manual(holder.state.rank, holder.state.reached_on, holder.manual_until)
+            stored = holder.state
+            manual = Manual(stored.rank, stored.reached_on, holder.manual_until, stored.keep_from)
         holder.after, held = with_manual(state, manual, today)
         holder.after_manual = holder.manual_until if held else None
         if keep_until and not held and holder.after.rank < holder.state.rank:

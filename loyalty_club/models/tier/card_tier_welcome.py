@@ -38,6 +38,8 @@ class LoyaltyCard(models.Model):
             coupons = tier.welcome_program_id._issue_coupons(
                 partners, description=self.env._("Welcome to the tier %s", tier.name)
             )
+            if not coupons:
+                continue
             pairs = [(row[1], coupon.id) for row, coupon in zip(rows, coupons, strict=True)]
             coupons.flush_recordset()
             self.env.cr.execute(

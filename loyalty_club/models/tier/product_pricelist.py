@@ -15,12 +15,16 @@ class ProductPricelist(models.Model):
         if not self.env["res.groups"]._is_feature_enabled("product.group_product_pricelist"):
             return pricelists
         partners = self.env["res.partner"].with_context(active_test=False).browse(partner_ids)
-        tiers = partners._get_benefit_tiers("pricelist_id")
+        company = self.env.company
+        tiers = partners._get_benefit_tiers("pricelist_id", lambda tier: tier.pricelist_id._is_of_company(company))
         for partner in partners if tiers else ():
-            pricelist = tiers.get(partner._origin.id, self.env["loyalty.tier"]).sudo().pricelist_id
-            if pricelist.active and pricelist.company_id in (self.env.company, pricelist.company_id.browse()):
-                pricelists[partner.id] = pricelist.with_env(self.env)
+            if partner._origin.id in tiers:
+                pricelists[partner.id] = tiers[partner._origin.id].pricelist_id.with_env(self.env)
         return pricelists
+
+    def _is_of_company(self, company):
+        """Whether the pricelist of a tier is used in this company."""
+        return self.active and self.company_id.id in (False, company.id)
 
     def _is_available_on_website(self, website):
         """A tier's pricelist is for its members in the shop, too, without being there for everybody to choose."""

@@ -4,13 +4,14 @@ from odoo import api, models
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    def _get_benefit_tiers(self, benefit):
+    def _get_benefit_tiers(self, benefit, applies=None):
         """Tiers of these customers that have a benefit. Of several clubs the first one (lowest sequence) wins.
 
         Members whose membership rests or ended have no benefits; contacts have those of their company's account where
         the club lets them share it.
 
         :param str benefit: name of a field of ``loyalty.tier``
+        :param applies: function of a tier (superuser mode): whether its benefit is one here; by default each is
         :return: {partner id: ``loyalty.tier``} (superuser mode), only of those who have one
         """
         customers = self._origin
@@ -22,6 +23,7 @@ class ResPartner(models.Model):
                 [
                     ("partner_id", "in", (customers | companies).ids),
                     ("is_club", "=", True),
+                    ("active", "=", True),
                     ("membership_state", "=", "active"),
                     ("program_id.active", "=", True),
                     ("company_id", "in", [False, *self.env.company.sudo().parent_ids.ids]),
@@ -30,6 +32,8 @@ class ResPartner(models.Model):
             )
         )
         first = {}
+        if applies:
+            cards = cards.filtered(lambda card: applies(card.tier_id))
         for card in cards.sorted(lambda card: (card.program_id.sequence, card.program_id.id)):
             first.setdefault(card.partner_id.id, []).append(card)
         tiers = {}

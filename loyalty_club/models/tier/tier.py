@@ -137,7 +137,7 @@ class LoyaltyTier(models.Model):
                         tier=tier.name,
                     )
                 )
-            if program.program_type == "loyalty":
+            if program.program_type != "coupons":
                 raise ValidationError(
                     self.env._(
                         "“%s” is a club and gives no coupons. Choose a coupon program as the welcome coupon.",
