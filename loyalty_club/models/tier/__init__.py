@@ -10,7 +10,6 @@ from . import (
     card_tier_welcome,
     delivery_carrier,
     product_pricelist,
-    program_copy,
     program_ladder,
     program_tier,
     program_tier_apply,
