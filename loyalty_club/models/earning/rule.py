@@ -28,7 +28,6 @@ class LoyaltyRule(models.Model):
         "loyalty_rule_tier_rel",
         string="Only for tiers",
         domain="[('program_id', '=', program_id)]",
-        context={"active_test": False},
         help="Members of these tiers; empty: everybody.",
     )
     date_from = fields.Date("From", help="First day, in the club's time zone.")

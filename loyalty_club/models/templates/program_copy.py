@@ -25,7 +25,7 @@ class LoyaltyProgram(models.Model):
         self.check_access("create")
         copies = super(LoyaltyProgram, self.sudo()).copy(default)
         for program, copy in zip(self.sudo(), copies, strict=True):
-            if program.program_type == copy.program_type == "loyalty":
+            if program.program_type == copy.program_type == "loyalty" and "tier_ids" not in (default or {}):
                 program._copy_tiers_to(copy)
         copies = copies.with_env(self.env)
         copies.check_access("create")
