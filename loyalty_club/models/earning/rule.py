@@ -27,6 +27,8 @@ class LoyaltyRule(models.Model):
         "loyalty.tier",
         "loyalty_rule_tier_rel",
         string="Only for tiers",
+        copy=False,
+        context={"active_test": False},
         domain="[('program_id', '=', program_id)]",
         help="Members of these tiers; empty: everybody.",
     )
