@@ -1,6 +1,7 @@
 """Orders long after their confirmation: rules that changed meanwhile, late payments, caps of past months."""
 
 from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .test_earning_orders import EarningCase
@@ -69,6 +70,60 @@ class TestRulesThatChanged(EarningCase):
         copy = self.club.copy()
         self.assertEqual(len(copy.rule_ids), 2)
         self.assertTrue(copy.rule_ids[1].tier_ids.program_id <= copy)
+
+    def test_when_points_are_earned_is_not_changed_for_orders_of_before(self):
+        order, _points = self.earn((self.product, 2))
+        self.club.earn_on = "invoice_paid"
+        invoice = self.invoice(order)
+        self.assertEqual(self.card.points, 200)
+        self.credit(invoice, {order.order_line: 1})
+        self.assertEqual(self.card.points, 100)
+        self.assertLedger(self.card)
+
+    def test_a_shared_account_is_judged_as_confirmed(self):
+        self.club.contact_accounts = "company"
+        company = self.make_partner("Company", is_company=True)
+        contact = self.make_partner("Contact", parent_id=company.id)
+        card = self.make_member(self.club, partner_id=company.id)
+        order = self.make_sale(contact, [(self.product, 1)])
+        self.assertEqual(card.points, 100)
+        self.put_into(card, self.make_tier(point_multiplier=2))
+        order._update_programs_and_rewards()
+        order._sync_club_orders()
+        self.assertEqual(card.points, 100)
+        self.assertLedger(card)
+
+    def test_salespeople_sell_to_members_who_share_an_account(self):
+        self.club.contact_accounts = "company"
+        company = self.make_partner("Company", is_company=True)
+        contact = self.make_partner("Contact", parent_id=company.id)
+        card = self.make_member(self.club, partner_id=company.id)
+        order = self.make_order(contact, [(self.product, 1)])
+        user = self.make_user("salesperson")
+        order.user_id = user
+        order = order.with_user(user)
+        order._update_programs_and_rewards()
+        order.action_confirm()
+        self.assertEqual(card.points, 100)
+
+    def test_salespeople_do_not_write_points(self):
+        order, _points = self.earn()
+        user = self.make_user("sales_manager")
+        line = order.coupon_point_ids.with_user(user)
+        for values in ({"points": 5000.0}, {"club_result": {}}, {"coupon_id": self.make_member(self.club).id}):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                line.write(values)
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            order.with_user(user).coupon_point_ids = [Command.update(line.id, {"points": 5000.0})]
+        quotation = self.make_order(self.make_partner(), [(self.product, 1)])
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            quotation.with_user(user).coupon_point_ids = [Command.create({"coupon_id": self.card.id, "points": 5000.0})]
+        other = self.make_member(self.club)
+        sale = self.make_order(other.partner_id, [(self.product, 1)]).with_user(user)
+        sale.order_line.product_uom_qty = 2
+        sale.action_confirm()
+        sale.order_line.product_uom_qty = 3
+        self.assertEqual((self.card.points, other.points), (100, 300))
 
     def test_money_is_worth_what_it_is_on_the_day_of_the_purchase(self):
         foreign = self.env["res.currency"].with_context(active_test=False).search(

@@ -14,15 +14,27 @@ class SaleOrderCouponPoints(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._add_result(vals) for vals in vals_list])
+        lines = super().create([self._add_result(vals) for vals in vals_list])
+        lines._check_not_by_hand({"points"} if any(lines.mapped("points")) else ())
+        return lines
 
     def write(self, vals):
+        changed = {"points", "club_result", "coupon_id", "order_id"} & vals.keys()
+        self._check_not_by_hand(changed - ({"points"} if not vals.get("points") else set()))
         if "points" not in vals or "club_result" in vals:
             return super().write(vals)
         for line in self:
             result = line._find_result(line.order_id, line.coupon_id, vals["points"])
             super(SaleOrderCouponPoints, line).write({**vals, "club_result": result})
         return True
+
+    def _check_not_by_hand(self, changed):
+        """What orders give to members is found by the rules; with rights to orders alone nobody writes it.
+
+        :raise AccessError: outside of superuser mode
+        """
+        if changed and not self.env.su and any(line.coupon_id.is_club for line in self.sudo()):
+            raise self.env["sale.order"]._booked_is_not_written()
 
     def _add_result(self, vals):
         order = self.env["sale.order"].browse(vals.get("order_id"))

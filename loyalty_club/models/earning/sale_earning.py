@@ -184,6 +184,9 @@ class SaleOrder(models.Model):
     def _remember_result(self, program, result):
         """Keep what the engine found for the moment at which stock writes the points (``sale.order.coupon.points``)."""
         if isinstance(self.id, int):
+            if result:
+                before = self._get_remembered(program) or {}
+                result["earn_on"] = before.get("earn_on") or program.earn_on
             self.env.cr.cache.setdefault(EARNED, {})[self.id, program.id] = result
 
     def _get_last_result(self, program_id, points):

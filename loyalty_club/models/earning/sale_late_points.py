@@ -12,8 +12,7 @@ class SaleOrder(models.Model):
 
     def _earns_late(self):
         """Whether the order earns in a club in which more than the confirmation is asked for."""
-        programs = self.sudo().coupon_point_ids.coupon_id.program_id
-        return any(program.program_type == "loyalty" and program.earn_on != "order" for program in programs)
+        return any((line.club_result or {}).get("earn_on", "order") != "order" for line in self.sudo().coupon_point_ids)
 
     def _limit_late_points(self, card, result, trace, target):
         """Take off what other purchases have used up since the confirmation; what is booked stays.

@@ -113,8 +113,9 @@ class SaleOrder(models.Model):
         if result is None:
             return Target()
         program = card.program_id
-        fresh = not trace.count and program.earn_on == "order"
-        share = self._get_kept_share(program, result.weights, fresh=fresh)
+        earn_on = result.earn_on or program.earn_on
+        fresh = not trace.count and earn_on == "order"
+        share = self._get_kept_share(earn_on, result.weights, fresh=fresh)
         if not share and not trace.count:
             return Target()
         amount = round_points(exact(self._get_qualifying_amount(program)) * share, 0.01, "HALF-UP")
@@ -124,7 +125,7 @@ class SaleOrder(models.Model):
             booked={rule: exact(points * share) for rule, points in result.booked.items()},
             explanation=result.explanation,
         )
-        if program.earn_on != "order" and result.asked:
+        if earn_on != "order" and result.asked:
             self._limit_late_points(card, result, trace, target)
         return target
 

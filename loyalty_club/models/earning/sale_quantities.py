@@ -18,9 +18,10 @@ def _decimal(value):
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    def _get_kept_share(self, program, weights, fresh=False):
-        """The part (Decimal, 0 to 1) of the order's points that counts now by the club's ``earn_on``.
+    def _get_kept_share(self, earn_on, weights, fresh=False):
+        """The part (Decimal, 0 to 1) of the order's points that counts now.
 
+        :param str earn_on: what the club asks for
         :param weights: {line id as text: what the line contributed to the points}; None: by what the lines cost
         :param bool fresh: nothing was booked yet and confirmation earns: all of it counts
         """
@@ -29,7 +30,7 @@ class SaleOrder(models.Model):
             return Decimal(1)
         return kept_share(
             [line._get_line_state(weight) for line, weight in self._get_point_weights(weights).items()],
-            program.earn_on,
+            earn_on,
         )
 
     def _get_point_weights(self, weights):

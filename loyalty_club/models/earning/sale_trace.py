@@ -30,7 +30,7 @@ class OrderResult:
     """What the rules give to one account for all of an order (see ``situation.dump_result``).
 
     ``weights``: {line id as text: what the line contributed}; None where the points came from elsewhere.
-    ``asked``: the rules, as ``remembered_rules`` writes them.
+    ``asked``: the rules, as ``remembered_rules`` writes them; ``earn_on``: of the club when the order was confirmed.
     """
 
     points: Decimal = ZERO
@@ -39,6 +39,7 @@ class OrderResult:
     weights: dict | None = None
     explanation: dict | None = None
     asked: list = field(default_factory=list)
+    earn_on: str | None = None
 
     def add(self, points, result):
         """Take in what one line of stock's ``coupon_point_ids`` says."""
@@ -58,6 +59,7 @@ class OrderResult:
             weights[line_id] = weights.get(line_id, ZERO) + Decimal(weight)
         self.explanation = {name: result[name] for name in ("version", "situation", "rules")}
         self.asked = result.get("asked") or []
+        self.earn_on = result.get("earn_on")
 
 
 @dataclass

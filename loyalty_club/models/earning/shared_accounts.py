@@ -49,26 +49,35 @@ class SaleOrder(models.Model):
 
     def _leave_accounts_of_others(self):
         """A quotation whose customer was changed is no longer for the account of the one before. (Stock would open an
-        account of nobody for its points.)
+        account of nobody for its points.) Accounts that are shared are added again after stock has left them.
+
+        :return: {account: what the engine found} of confirmed orders, see :meth:`_return_to_shared_accounts`
         """
         self.ensure_one()
-        if self.state not in ("draft", "sent"):
-            return
-        order = self.sudo()
+        order, kept = self.sudo(), {}
         for card in (order.coupon_point_ids.coupon_id | order.applied_coupon_ids).filtered("is_club"):
             survivor = card._get_survivor()
-            owner, program = survivor.partner_id, survivor.program_id
-            if (
-                owner
-                and not owner.is_public
-                and owner
-                not in (
-                    order.partner_id,
-                    program._get_account_partner(order.partner_id),
-                )
-            ):
-                order.coupon_point_ids.filtered(lambda line, card=card: line.coupon_id == card).unlink()
+            owner = survivor.partner_id
+            if not owner or owner.is_public or owner == order.partner_id:
+                continue
+            lines = order.coupon_point_ids.filtered(lambda line, card=card: line.coupon_id == card)
+            if owner == survivor.program_id._get_account_partner(order.partner_id):
+                if order.state == "sale":
+                    kept[survivor] = lines[:1].club_result
+                lines.unlink()
+            elif order.state != "sale":
+                lines.unlink()
                 order.applied_coupon_ids -= card
+        return kept
+
+    def _return_to_shared_accounts(self, kept):
+        """Add the accounts that the order shares; a confirmed one is judged as it was."""
+        self._apply_shared_accounts()
+        lines = self.sudo().coupon_point_ids.filtered(lambda line: kept.get(line.coupon_id))
+        for line in lines:
+            line.club_result = kept[line.coupon_id]
+        if lines:
+            self._update_club_points()
 
     def _apply_shared_accounts(self):
         """Stock knows only accounts of the order's own customer; those of its company are added here."""

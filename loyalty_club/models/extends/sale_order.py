@@ -107,9 +107,9 @@ class SaleOrder(models.Model):
 
     def _update_programs_and_rewards(self):
         with self._collect_points():
-            self._leave_accounts_of_others()
+            kept = self._leave_accounts_of_others()
             result = super()._update_programs_and_rewards()
-            self._apply_shared_accounts()
+            self._return_to_shared_accounts(kept)
             return result
 
     def _add_points_for_coupon(self, coupon_points):
