@@ -27,7 +27,9 @@ class ClubClaims(http.Controller):
     def _render(self, **values):
         accounts_sudo = self._get_accounts()
         claims_sudo = (
-            request.env["loyalty.activity.claim"].sudo().search([("card_id", "in", accounts_sudo.ids)], limit=50)
+            request.env["loyalty.activity.claim"]
+            .sudo()
+            .search([("card_id", "in", accounts_sudo._get_family().ids)], limit=50)
         )
         return request.render(
             "loyalty_club.portal_claims",

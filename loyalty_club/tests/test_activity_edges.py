@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from freezegun import freeze_time
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
@@ -106,6 +107,22 @@ class TestActivityEdges(ActivityMixin, ClubCase):
         self.Card.with_user(manager).record_activity("thing", "ada@example.com", "3")
         self.assertEqual(old.points, 30)
 
+    def test_a_quantity_beyond_all_bounds(self):
+        self.make_activity(quantity_step=1)
+        api = self.Card.with_user(self.make_user("manager", login="edge_manager"))
+        for quantity in (1e20, 10**400):
+            with self.assertRaisesRegex(UserError, "not a quantity"):
+                api.record_activity("thing", self.card.code, "1", quantity=quantity)
+
+    def test_first_purchases_without_a_key(self):
+        self.make_activity("first_purchase")
+        for turn in range(2):
+            origin = self.make_partner(f"Document {turn}")
+            entry = self.card._post_points(100, "accrual", origin=origin, qualifying={"orders": 1})
+            self.assertEqual(self.card.points, 110)
+            entry._reverse()
+            self.assertEqual(self.card.points, 0)
+
     def test_an_archived_account_is_not_known(self):
         self.make_activity()
         self.card.active = False
@@ -124,6 +141,16 @@ class TestActivityEdges(ActivityMixin, ClubCase):
 
 @tagged("post_install", "-at_install")
 class TestActivityPictures(ActivityMixin, HttpCase):
+    def test_claims_of_an_account_that_was_merged(self):
+        self.club = type(self).club = self.make_club()
+        activity = self.make_activity("social_follow", name="Follow us")
+        user = self.make_user("portal", login="merged")
+        card, old = self.make_member(self.club, partner_id=user.partner_id.id), self.make_member(self.club)
+        self.env["loyalty.activity.claim"].create({"activity_id": activity.id, "card_id": old.id, "note": "My words"})
+        old._merge_into(card)
+        self.authenticate("merged", "merged")
+        self.assertIn("My words", self.url_open("/my/club/claims").text)
+
     def test_a_file_that_is_no_picture(self):
         self.club = type(self).club = self.make_club()
         activity = self.make_activity("social_follow", name="Follow us")

@@ -83,6 +83,19 @@ class TestTierEdges(TierCase):
             self.assertEqual(self.days(self.card), [date(2027, 7, 11)])
         self.assertLedger()
 
+    def test_what_is_earned_after_the_tier_ran_out_and_before_its_review(self):
+        """The job did not run for two months; what came meanwhile has a period of its own."""
+        self.make_endless()
+        self.club.expiry_count = 1
+        with self.at("2027-03-01 12:00:00"):
+            self.card._post_points(10, "accrual")
+            self.assertTier(self.card, "Bronze", date(2027, 1, 11))
+            self.assertEqual(self.days(self.card), [date(2027, 2, 11), date(2027, 4, 1)])
+            self.Card._review_tiers()
+            self.Card._expire_points()
+            self.assertEqual(self.card.points, 10)
+        self.assertLedger()
+
     def test_points_that_never_expired_join_an_account_that_is_about_to_lose_its_own(self):
         self.make_endless("inactivity")
         gold = self.make_member(self.club)

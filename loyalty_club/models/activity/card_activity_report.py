@@ -3,6 +3,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+MOST = 10**15
+"""Larger quantities are mistakes: their points could not be booked to the cent."""
+
 
 class LoyaltyCard(models.Model):
     _inherit = "loyalty.card"
@@ -137,9 +140,9 @@ class LoyaltyCard(models.Model):
         quantity = event.get("quantity", 1)
         try:
             number = float(quantity)
-            if number < 0 or number != number or number == float("inf"):
+            if not 0 <= number <= MOST:
                 raise ValueError
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             raise UserError(self.env._("“%s” is not a quantity. Give a number of at least 0.", quantity)) from error
         return number
 

@@ -44,7 +44,7 @@ class LoyaltyCard(models.Model):
                     elif draft.qualifying_orders < 0 and draft.kind == "reversal":
                         undone.append(draft)
         self._record_joining(joined)
-        self._record_first_purchases(buyers)
+        self._record_first_purchases(buyers, ids)
         self._take_back_first_purchases(undone)
         return ids
 
@@ -65,10 +65,11 @@ class LoyaltyCard(models.Model):
 
     # --- the first purchase ---
 
-    def _record_first_purchases(self, drafts):
+    def _record_first_purchases(self, drafts, ids):
         """Purchases of members who have no other; a purchase that was undone does not count.
 
         :param drafts: {card id: draft of the purchase}
+        :param ids: {ref of a draft: id of its entry}
         """
         if not drafts:
             return
@@ -89,7 +90,7 @@ class LoyaltyCard(models.Model):
                 {
                     "card_id": card_id,
                     "trigger": "first_purchase",
-                    "key": f"first_purchase,{draft.key or draft.ref}",
+                    "key": f"first_purchase,{draft.key or ids[draft.ref]}",
                     "at": draft.posted_at,
                     "origin_model": draft.origin_model,
                     "origin_id": draft.origin_id,

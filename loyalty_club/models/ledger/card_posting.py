@@ -90,6 +90,10 @@ class LoyaltyCard(models.Model):
         if overdue:
             self.browse(overdue)._expire_points(now=min(overdue.values()))
             return self._post_points_batch(values_list)
+        endless = self._get_endless_to_review(accounts)
+        if endless:
+            endless._review_tiers()
+            return self._post_points_batch(values_list)
         if any(values["kind"] == "redemption" for values in values_list):
             for card_id, promises in self.env["loyalty.reservation"]._get_promises(list(accounts)).items():
                 accounts[card_id].promises = promises

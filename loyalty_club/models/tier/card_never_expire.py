@@ -34,6 +34,19 @@ class LoyaltyCard(models.Model):
             if account.never_expires and (dated or account.points_expire_on):
                 self._suspend_expiry(account.program, [account.card_id])
 
+    def _get_endless_to_review(self, accounts):
+        """Accounts whose points never expire by a tier that ran out: what is booked now does not depend on when the
+        review runs.
+
+        :param accounts: {card id: Account} that are locked
+        """
+        now = self.env.cr.now().replace(microsecond=0)
+        return self.browse(
+            account.card_id
+            for account in accounts.values()
+            if account.never_expires and account.tier[2] and account.tier[2] < account.program._get_local_day(now)
+        )
+
     def _suspend_expiry(self, program, card_ids):
         """All points of these accounts are usable for ever (of a club that closes: up to its last day)."""
         if not card_ids or program.closing_on:

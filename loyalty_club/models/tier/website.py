@@ -14,7 +14,10 @@ class Website(models.Model):
         partner = self.env.user.partner_id
         if self.env.user._is_public():
             return self.env["product.pricelist"].sudo()
-        tiers = partner.with_company(self.company_id)._get_benefit_tiers("pricelist_id")
+        company = self.company_id
+        tiers = partner.with_company(company)._get_benefit_tiers(
+            "pricelist_id", lambda tier: tier.pricelist_id._is_of_company(company)
+        )
         return tiers[partner.id].pricelist_id if tiers else self.env["product.pricelist"].sudo()
 
     def _get_and_cache_current_pricelist(self):
