@@ -123,6 +123,28 @@ class TestActivityEdges(ActivityMixin, ClubCase):
             entry._reverse()
             self.assertEqual(self.card.points, 0)
 
+    def test_newsletters_that_are_chosen_on_the_contact(self):
+        self.make_activity("newsletter_optin")
+        self.card.partner_id.email = "ada@example.com"
+        news = self.env["mailing.list"].create({"name": "News"})
+        contact = self.env["mailing.contact"].create({"email": "ada@example.com"})
+        contact.list_ids = news
+        self.assertEqual(self.points_of(), [10])
+        other = self.make_member(self.club)
+        other.partner_id.email = "bob@example.com"
+        self.env["mailing.contact"].create({"email": "bob@example.com", "list_ids": news.ids})
+        self.assertEqual(self.points_of(other), [10])
+
+    def test_a_birthday_of_a_merged_member(self):
+        self.make_activity("birthday")
+        old = self.make_member(self.club)
+        old.partner_id.birth_date, self.card.partner_id.birth_date = "1990-12-30", "1990-01-02"
+        self.club.days_paid_until = "2026-12-29"
+        self.run_job("2026-12-30 12:00:00")
+        old._merge_into(self.card)
+        self.run_job("2027-01-02 12:00:00")
+        self.assertFalse(self.card.ledger_ids.filtered("activity_id"))
+
     def test_an_archived_account_is_not_known(self):
         self.make_activity()
         self.card.active = False

@@ -96,6 +96,18 @@ class TestTierEdges(TierCase):
             self.assertEqual(self.card.points, 10)
         self.assertLedger()
 
+    def test_a_closing_that_is_put_off(self):
+        self.make_endless()
+        other = self.make_member(self.club)
+        with self.at("2026-01-10 12:00:00"):
+            self.buy(other, 50)
+            self.club._close_club(date(2026, 3, 31))
+            self.assertEqual(self.days(self.card) + self.days(other), [date(2026, 3, 31)] * 2)
+            self.club._close_club(date(2026, 9, 30))
+            self.assertEqual(self.days(self.card), [date(2026, 9, 30)])
+            self.assertEqual(self.days(other), [date(2026, 7, 10)])
+        self.assertLedger()
+
     def test_points_that_never_expired_join_an_account_that_is_about_to_lose_its_own(self):
         self.make_endless("inactivity")
         gold = self.make_member(self.club)

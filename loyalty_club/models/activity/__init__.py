@@ -10,6 +10,7 @@ from . import (
     claim,
     ledger_entry_activity,
     mail_message,
+    mailing_contact,
     mailing_subscription,
     partner_activity,
     program_activity,

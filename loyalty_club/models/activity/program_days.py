@@ -108,7 +108,8 @@ class LoyaltyProgram(models.Model):
                    AND c.is_club AND c.active AND c.membership_state = 'active'
                    AND NOT EXISTS (
                        SELECT 1 FROM loyalty_ledger_entry e JOIN loyalty_activity a ON a.id = e.activity_id
-                        WHERE e.card_id = c.id AND a.trigger = %(trigger)s
+                        WHERE e.card_id IN (SELECT id FROM loyalty_card m WHERE m.id = c.id OR m.merged_into_id = c.id)
+                          AND a.trigger = %(trigger)s
                           AND e.posted_at >= %(since)s AND e.posted_at < %(until)s)
               ORDER BY c.id
                 """,

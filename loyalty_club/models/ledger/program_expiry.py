@@ -180,7 +180,9 @@ class LoyaltyProgram(models.Model):
                 )
             )
         self._lock_all_accounts()
-        self.closing_on = last_day
+        before, self.closing_on = self.closing_on, last_day
+        if before and before < last_day:
+            self._put_off_closing(before)
         self.env.cr.execute(
             SQL(
                 """
@@ -192,6 +194,29 @@ class LoyaltyProgram(models.Model):
             )
         )
         self.env["loyalty.ledger.entry"].invalidate_model(["expires_on"], flush=False)
+
+    def _put_off_closing(self, before):
+        """Points that would have ended with the club last longer: as long as they would have without closing."""
+        policy = self._get_policy()
+        dated = self._get_expiring_accounts("card_id") if policy.on_credits else SQL("AND FALSE")
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE loyalty_ledger_entry SET expires_on = %s
+                 WHERE program_id = %s AND remaining > 0 AND expires_on = %s
+                   AND id NOT IN (SELECT id FROM loyalty_ledger_entry
+                                   WHERE program_id = %s AND remaining > 0 AND expires_on = %s %s)
+                """,
+                self.closing_on,
+                self.id,
+                before,
+                self.id,
+                before,
+                dated,
+            )
+        )
+        if policy.on_credits:
+            self._extend_credits(policy)
 
     def _is_earning(self):
         """Whether purchases earn points in this club at present."""
