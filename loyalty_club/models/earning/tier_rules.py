@@ -7,8 +7,8 @@ class LoyaltyTier(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_rules(self):
-        """What is only for this tier (a rule, an activity, a promotion) would become something for everybody."""
-        limited = {"loyalty.rule": "tier_ids", "loyalty.activity": "tier_ids", "loyalty.program": "member_tier_ids"}
+        """What is only for this tier (a rule, a promotion) would become something for everybody."""
+        limited = {"loyalty.rule": "tier_ids", "loyalty.program": "member_tier_ids"}
         for model, field in limited.items():
             rules = self.env[model].sudo().with_context(active_test=False).search([(field, "in", self.ids)], limit=1)
             if not rules:
