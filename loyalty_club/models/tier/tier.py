@@ -140,8 +140,10 @@ class LoyaltyTier(models.Model):
             if program.program_type != "coupons":
                 raise ValidationError(
                     self.env._(
-                        "“%s” is a club and gives no coupons. Choose a coupon program as the welcome coupon.",
-                        program.name,
+                        "“%(program)s” gives no coupons: it is archived, or of another type. Choose an active coupon "
+                        "program for “%(activity)s”.",
+                        program=program.name,
+                        activity=tier.name,
                     )
                 )
 
