@@ -44,7 +44,7 @@ class LoyaltyCard(models.Model):
         """
         self.ensure_one()
         card = self.sudo()._get_survivor()
-        Claim = self.env["loyalty.reward.claim"].sudo().with_context(clean_context(self.env.context))
+        Claim = self.env(su=True, context=clean_context(self.env.context))["loyalty.reward.claim"]
         card._lock_accounts(card.ids)
         known = key and Claim.search([("card_id", "=", card.id), ("request_key", "=", key)], limit=1)
         if known:

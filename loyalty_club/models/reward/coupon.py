@@ -23,8 +23,8 @@ class LoyaltyProgram(models.Model):
         :return: the coupons (``loyalty.card``, superuser mode), in the order of ``partners``
         """
         self.ensure_one()
-        context = clean_context(self.env.context)  # a code is never chosen by a remote caller
-        Card = self.env["loyalty.card"].sudo().with_context(context)
+        env = self.env(su=True, context=clean_context(self.env.context))  # a remote caller chooses no code
+        Card = env["loyalty.card"]
         if not self.sudo().active or self.sudo().program_type != "coupons":
             _logger.warning("No coupons of program %s: it is archived or has none.", self.id)
             return Card
@@ -40,7 +40,7 @@ class LoyaltyProgram(models.Model):
                 for partner in partners
             ]
         )
-        self.env["loyalty.history"].sudo().with_context(context).create(
+        env["loyalty.history"].create(
             [
                 {"card_id": coupon.id, "issued": points, "description": description or self.env._("Gift of the club")}
                 for coupon in coupons
