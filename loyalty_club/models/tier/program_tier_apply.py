@@ -54,6 +54,7 @@ class LoyaltyProgram(models.Model):
             )
         )
         card_ids = [row[0] for row in rows]
+        self.env["loyalty.card"]._touch(card_ids)
         self.env["loyalty.card"].sudo()._update_tiers(
             self,
             card_ids,
