@@ -30,6 +30,8 @@
         "security/activity/activity_rules.xml",
         "security/reward/ir.model.access.csv",
         "security/reward/reward_rules.xml",
+        "security/till/ir.model.access.csv",
+        "security/till/till_rules.xml",
         "data/ir_cron_data.xml",
         "data/ledger_check_mail.xml",
         "data/purchase_import_cron.xml",
@@ -77,11 +79,19 @@
         "views/reward/code_views.xml",
         "views/reward/sale_reward_wizard_views.xml",
         "views/reward/portal_templates.xml",
+        "views/till/difference_views.xml",
+        "views/till/pos_views.xml",
     ],
     "demo": [
         "demo/club_demo.xml",
     ],
     "assets": {
+        "point_of_sale._assets_pos": [
+            "loyalty_club/static/src/pos/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "loyalty_club/static/tests/unit/**/*",
+        ],
         "web.assets_tests": [
             "loyalty_club/static/tests/tours/**/*",
         ],

@@ -4,4 +4,4 @@ from . import ledger, tier
 from . import earning, extends, purchase_import, reward, templates
 
 # isort: split
-from . import activity  # extends what the ledger and the documents define
+from . import activity, till  # extends what the ledger and the documents define

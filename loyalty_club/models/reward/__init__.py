@@ -1,7 +1,6 @@
 from . import (
     card,
     coupon,
-    pos_config,
     program,
     reward,
     reward_budget,
