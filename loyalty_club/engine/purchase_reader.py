@@ -89,14 +89,15 @@ class PurchaseReader:
             raise Rejected("sign", quantity_text)
         quantity = abs(quantity)
         foreign = code != self.currencies.club
-        amount, points = self._get_worth(original, quantity, code, day if foreign else None)
+        dated = day if foreign or self.rules.conditional else None
+        amount, points, judged = self._get_worth(original, quantity, code, dated)
         receipt, channel = str(receipt), str(channel)
         content = (
             f"{stamp}\x1f{amount_text}\x1f{quantity_text}"
             f"\x1f{plain_digits(receipt)}\x1f{channel.casefold()}\x1f{code if foreign else ''}"
         )
         digest = blake2b(content.encode(), digest_size=8).hexdigest()
-        purchase = Purchase(line, day, at, amount, quantity, points, digest, receipt, channel)
+        purchase = Purchase(line, day, at, amount, quantity, points, digest, receipt, channel, judged)
         return self._get_customer(str(ref), str(email), str(phone), str(name)), purchase
 
     # --- cells ---
@@ -159,14 +160,15 @@ class PurchaseReader:
         return quantity, str(abs(quantity).normalize())
 
     def _compute_worth(self, original, quantity, code, day):
-        """(amount in the club's currency, points)."""
+        """(amount in the club's currency, points, the amount that they are for where it has more digits)."""
         if abs(original) > LARGEST:
             raise Rejected("size", str(original))
         amount = self.currencies.convert(original, code, day) if day else original
         points = self.rules.points(abs(amount), quantity, day)
         if abs(amount) > LARGEST or points > LARGEST:
             raise Rejected("size", str(original))
-        return exact(amount), points
+        rounded = exact(amount)
+        return rounded, points, None if rounded == amount else abs(amount)
 
     def _get_customer(self, ref, email, phone, name):
         ref = plain_digits(ref)

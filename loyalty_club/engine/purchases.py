@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from .earning import earn
 from .earning_values import ONE, Line, Rule
 from .earning_values import Purchase as EarningPurchase
+from .explained import explain_giving, explain_result
 from .points import CENT, ZERO, round_points
 
 NOON = time(12)
@@ -27,7 +28,8 @@ class Rejected(Exception):
 class Purchase(NamedTuple):
     """A row: ``amount`` (in the club's currency; negative: a refund) on the local ``day``, which is ``at`` in UTC.
 
-    ``content``: a hash of what the row says, without whose it is; equal rows have the same.
+    ``content``: a hash of what the row says, without whose it is; equal rows have the same. ``judged``: the amount as
+    the rules saw it, where it has more digits than ``amount``; None: the same.
     """
 
     line: int
@@ -39,16 +41,35 @@ class Purchase(NamedTuple):
     content: str
     receipt: str = ""
     channel: str = ""
+    judged: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class PointRule:
-    """``points`` per unit of ``money``, per ``unit`` or per ``order``, from a minimum amount and quantity on."""
+    """``points`` per unit of ``money``, per ``unit`` or per ``order``, from a minimum amount and quantity on.
+
+    ``ref`` names it in explanations.
+    """
 
     mode: str
     points: Decimal
     minimum_amount: Decimal = ZERO
     minimum_quantity: Decimal = ZERO
+    ref: Any = None
+
+    def why_not(self, amount: Decimal, quantity: Decimal) -> tuple | None:
+        """What the purchase does not have enough of: (reason, needed, found); else None."""
+        if quantity < self.minimum_quantity:
+            return "minimum_quantity", self.minimum_quantity, quantity
+        if amount < self.minimum_amount:
+            return "minimum_amount", self.minimum_amount, amount + ZERO
+        return None
+
+    def give(self, amount: Decimal, quantity: Decimal) -> Decimal:
+        """Points of a purchase that has enough, not rounded."""
+        if self.mode == "money":
+            return self.points * amount
+        return self.points * quantity if self.mode == "unit" else self.points
 
 
 @dataclass(frozen=True)
@@ -57,12 +78,19 @@ class PointRules:
 
     ``conditional``: all of them as rules of orders, where one has dates, weekdays, steps or caps; such purchases are
     judged by the engine of orders, which takes longer.
+    ``left_out``: (ref, mode, points, reason) of the rules that ask for what a file does not say.
     """
 
     rules: tuple[PointRule, ...] = ()
     rounding: Any = CENT
     method: str = "DOWN"
     conditional: tuple[Rule, ...] = ()
+    left_out: tuple["LeftOut", ...] = ()
+
+    @property
+    def by_rule(self) -> bool:
+        """Whether the points of each rule are rounded by themselves, as orders do."""
+        return Decimal(str(self.rounding)) <= CENT and self.method == "DOWN"
 
     def points(self, amount: Decimal, quantity: Decimal, day: date | None = None) -> Decimal:
         """Points of a purchase (or, with a positive amount, those that its refund takes), rounded as the club rounds.
@@ -71,21 +99,45 @@ class PointRules:
         Decimal('1.99')
         """
         if self.conditional:
-            line = Line(0, abs(quantity) or ONE, amount, amount)
-            purchase = EarningPurchase((line,), datetime.combine(day or date.min, NOON))
-            return earn(self.conditional, purchase, self.rounding, self.method).points
-        by_rule = Decimal(str(self.rounding)) <= CENT and self.method == "DOWN"
-        total = ZERO
+            return self._earn(amount, quantity, day).points
+        by_rule, total = self.by_rule, ZERO
         for rule in self.rules:
-            if amount < rule.minimum_amount or quantity < rule.minimum_quantity:
-                continue
-            points = rule.points
-            if rule.mode == "money":
-                points *= amount
-            elif rule.mode == "unit":
-                points *= quantity
-            total += round_points(points) if by_rule else points  # each rule by itself, as orders do
+            if not rule.why_not(amount, quantity):
+                points = rule.give(amount, quantity)
+                total += round_points(points) if by_rule else points
         return total if by_rule else round_points(total, self.rounding, self.method)
+
+    def explain(self, amount: Decimal, quantity: Decimal, day: date | None = None) -> list[dict]:
+        """What each rule gave for a purchase and why, as orders explain it (``explained.explain_result``)."""
+        by_rule = self.by_rule
+        if self.conditional:
+            found = [explain_result(result, by_rule) for result in self._earn(amount, quantity, day).rules]
+        else:
+            found = [self._explain(rule, amount, quantity, by_rule) for rule in self.rules]
+        return found + [explain_giving(rule, reason=rule.reason) for rule in self.left_out]
+
+    def _earn(self, amount, quantity, day):
+        line = Line(0, abs(quantity) or ONE, amount, amount)
+        purchase = EarningPurchase((line,), datetime.combine(day or date.min, NOON))
+        return earn(self.conditional, purchase, self.rounding, self.method)
+
+    @staticmethod
+    def _explain(rule, amount, quantity, by_rule):
+        missing = rule.why_not(amount, quantity)
+        if missing:
+            reason, needed, found = missing
+            return {**explain_giving(rule, reason=reason), "needed": str(needed), "found": str(found)}
+        points = rule.give(amount, quantity)
+        return explain_giving(rule, points, "applied" if points else "nothing", by_rule)
+
+
+class LeftOut(NamedTuple):
+    """A rule that cannot be applied to a file, for explanations."""
+
+    ref: Any
+    mode: str
+    points: Decimal
+    reason: str
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ from . import (
     test_purchase_import,
     test_purchase_import_access,
     test_purchase_import_command,
+    test_purchase_import_explanation,
     test_purchase_import_history,
     test_purchase_import_jobs,
     test_purchase_import_reading,

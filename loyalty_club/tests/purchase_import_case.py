@@ -47,6 +47,12 @@ class ImportCase(ClubCase):
             .search([("program_id", "=", (club or self.club).id), ("partner_id.ref", "=", ref)])
         )
 
+    def get_row(self, entry):
+        """What the entry keeps of its row, beside how its points came about."""
+        explained = {"version", "situation", "rules"}
+        self.assertEqual(entry.explanation.keys() & explained, explained)
+        return {name: value for name, value in entry.explanation.items() if name not in explained}
+
     def get_reasons(self, record):
         """{line: reason} of the rejected rows, by the file that people download."""
         if not record.rejected_file:

@@ -1,5 +1,6 @@
 """Purchases of a file are judged by the same rules, as far as a file says what they ask for."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from odoo.tests.common import BaseCase
 
 from ..engine.earning import earn
 from ..engine.earning_values import Line, Purchase, Rule
+from ..engine.explained import explain_result
 from ..engine.purchases import PointRule, PointRules
 from .common import ClubCase
 from .property import amounts, examples
@@ -46,9 +48,14 @@ class TestPlainRules(BaseCase):
             )
             for number, rule in enumerate(rules)
         ]
-        expected = earn(same, Purchase((line,), datetime(2026, 1, 1)), Decimal(step), method).points
-        found = PointRules(tuple(rules), float(step), method).points(amount, Decimal(quantity))
-        self.assertEqual(found, expected)
+        expected = earn(same, Purchase((line,), datetime(2026, 1, 1)), Decimal(step), method)
+        numbered = tuple(replace(rule, ref=number) for number, rule in enumerate(rules))
+        short = PointRules(numbered, float(step), method)
+        self.assertEqual(short.points(amount, Decimal(quantity)), expected.points)
+        self.assertEqual(
+            short.explain(amount, Decimal(quantity)),
+            [explain_result(result, short.by_rule) for result in expected.rules],
+        )
 
 
 @tagged("post_install", "-at_install")

@@ -214,14 +214,14 @@ class TestPurchaseImport(ImportCase):
         self.run_import("ref,date,amount,receipt,store\nA,2025-01-01,1,۴۷۱۱,Main\tstreet\n")
         entry = self.get_card("A").ledger_ids
         self.assertEqual(entry.description, "Purchase ۴۷۱۱ (Main\tstreet)")
-        self.assertEqual(entry.explanation, {"receipt": "۴۷۱۱", "channel": "Main\tstreet"})
+        self.assertEqual(self.get_row(entry), {"receipt": "۴۷۱۱", "channel": "Main\tstreet"})
 
     def test_hostile_texts_stay_texts(self):
         evil = "\\N \\. %s %(x)s 'quote <b>bold</b> \\"
         self.run_import(f'ref,date,amount,receipt,name\n"{evil}",2025-01-01,1,"{evil}","{evil}"\n')
         card = self.get_card(evil)
         self.assertEqual((card.points, card.partner_id.name), (1, evil))
-        self.assertEqual(card.ledger_ids.explanation, {"receipt": evil})
+        self.assertEqual(self.get_row(card.ledger_ids), {"receipt": evil})
 
     def test_the_form(self):
         record = self.make_import(["A,01/02/2025,1.234", "A,13/02/2025,2.345"])

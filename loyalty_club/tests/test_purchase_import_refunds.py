@@ -18,7 +18,8 @@ class TestPurchaseImportRefunds(ImportCase):
     def test_a_refund_undoes_the_purchase_of_its_receipt(self):
         record = self.run_receipts("A,2026-01-01,10,R1", "A,2026-01-02,10,R2", "A,2026-02-01,-10,R1")
         undo = self.one("reversal")
-        self.assertEqual(undo.reversed_id.explanation, {"receipt": "R1"})
+        self.assertEqual(self.get_row(undo.reversed_id), {"receipt": "R1"})
+        self.assertEqual(undo.explanation, {"receipt": "R1"})
         self.assertEqual(
             (undo.points, undo.qualifying_points, undo.qualifying_amount, undo.qualifying_orders), (-10, -10, -10, -1)
         )

@@ -87,7 +87,9 @@ class LoyaltyRule(models.Model):
     def _explain_situation(self, situation, program):
         """When, where and as what the purchase was made."""
         local = program._get_local_time(fields.Datetime.to_datetime(situation["at"].replace("T", " ")))
-        moment = f"{format_date(self.env, local.date())} {local:%H:%M}"
+        moment = format_date(self.env, local.date())
+        if situation["channel"] != "import":  # a file says the day, rarely the time
+            moment = f"{moment} {local:%H:%M}"
         where = self._get_channels().get(situation["channel"], "")
         tier = self.env["loyalty.tier"].sudo().browse(situation["tier"] or []).exists()
         if not tier:
@@ -100,6 +102,7 @@ class LoyaltyRule(models.Model):
             "sale": self.env._("Sales order"),
             "pos": self.env._("At the till"),
             "website": self.env._("In the online shop"),
+            "import": self.env._("From a file"),
         }
 
     @api.model
@@ -141,6 +144,7 @@ class LoyaltyRule(models.Model):
             return describe(found, program)
         return {
             "code": _("its code was not entered"),
+            "file": _("asks for what a file of purchases does not say"),
             "first_purchase": _("only for the first purchase"),
             "payment_method": _("paid by another method"),
             "products": _("none of its products"),

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from ...engine.earning_values import ONE
-from ...engine.points import CENT, round_points
+from ...engine.explained import explain_result
 from .remembered_rules import dump_rule
 
 
@@ -53,7 +53,7 @@ def dump_result(earned, situation, rounding_by_rule, with_lines=True):
         "points": str(earned.points),
         "qualifying": str(earned.qualifying),
         "situation": situation.dump(),
-        "rules": [_dump_rule(rule, rounding_by_rule) for rule in earned.rules],
+        "rules": [explain_result(rule, rounding_by_rule) for rule in earned.rules],
     }
     if with_lines:
         result["bound"] = earned.is_bound
@@ -69,20 +69,3 @@ def _dump_asked(result, weights):
     if len(result.lines) < len(weights):
         asked["lines"] = [line.id for line in result.lines]
     return asked
-
-
-def _dump_rule(result, rounding_by_rule):
-    rule = result.rule
-    points = round_points(result.points, CENT, "DOWN" if rounding_by_rule else "HALF-UP")
-    found = {"rule": rule.ref, "points": str(points), "reason": result.reason}
-    found.update(mode=rule.mode, rate=str(rule.points))
-    if rule.mode == "money" and rule.amount_step:
-        found["step"] = str(rule.amount_step)
-    if rule.is_bonus:
-        found["bonus"] = True
-    if result.caps:
-        caps = {"unit": rule.max_per_unit, "order": rule.max_per_order, "limit": rule.limit}
-        found["caps"] = {cap: str(caps[cap]) for cap in result.caps}
-    if rule.limit is not None:
-        found.update(limit=str(rule.limit), period=rule.period)
-    return {**found, **result.details}

@@ -17,6 +17,7 @@ from ...engine.purchase_history import Validity, book_past
 from ...engine.purchase_text import Clock
 from ...engine.purchases import keyed
 from ..ledger.posting_values import KINDS_OF_ACTIVITY
+from .purchase_import_texts import Texts
 
 
 @dataclass
@@ -45,9 +46,11 @@ class Totals:
 class Chunk:
     """Accounts that are booked together, and what is to be stored of them.
 
-    ``pasts``: {card id: Past} of the short way; ``books``: {card id: Account} of the others, with their drafts.
+    ``texts``: what entries say of their rows. ``pasts``: {card id: Past} of the short way; ``books``:
+    {card id: Account} of the others, with their drafts.
     """
 
+    texts: Texts
     totals: Totals = field(default_factory=Totals)
     accounts: dict = field(default_factory=dict)
     pasts: dict = field(default_factory=dict)
@@ -58,14 +61,15 @@ class Chunk:
 class LoyaltyImportPurchase(models.Model):
     _inherit = "loyalty.import.purchase"
 
-    def _book_chunk(self, buyers, now, book=True):
+    def _book_chunk(self, buyers, now, texts, book=True):
         """Book the purchases of some buyers that are not in the ledger yet; nothing is committed.
 
         :param datetime now: the moment of the import (naive UTC)
+        :param texts: what entries say of their rows (:class:`Texts`)
         :param bool book: False: only compute what would happen
         :return: :class:`Totals`
         """
-        chunk = Chunk()
+        chunk = Chunk(texts)
         totals = chunk.totals
         cards = self._get_cards(buyers, totals.rejected)
         totals.matched = sum(bool(buyer.partner_id) for buyer in cards)

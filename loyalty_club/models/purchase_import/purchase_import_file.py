@@ -14,7 +14,7 @@ from ...engine.purchase_columns import WHO, columns_of, guess_targets, has_headi
 from ...engine.purchase_file import FileProblem, Format, guess_format, rows
 from ...engine.purchase_reader import Layout, PurchaseReader
 from ...engine.purchase_text import Clock, guess_day_order, guess_point, split_moment
-from ...engine.purchases import Currencies, PointRule, PointRules
+from ...engine.purchases import Currencies, LeftOut, PointRule, PointRules
 
 GUESSED_FROM = 100
 SAMPLES_SHOWN = 3
@@ -182,12 +182,22 @@ class LoyaltyImportPurchase(models.Model):
                     Decimal(repr(rule.reward_point_amount)),
                     exact(rule.minimum_amount),
                     Decimal(rule.minimum_qty),
+                    rule.id,
                 )
                 for rule in applied
             ),
             self.program_id.points_rounding,
             self.program_id.points_rounding_method,
             tuple(rule._get_engine_rule() for rule in conditional),
+            tuple(
+                LeftOut(
+                    rule.id,
+                    rule.reward_point_mode,
+                    Decimal(repr(rule.reward_point_amount)),
+                    "file" if rule.mode == "auto" else "code",
+                )
+                for rule in self.program_id.sudo().rule_ids - applied
+            ),
         )
 
     def _get_currencies(self):

@@ -13,7 +13,6 @@ from odoo.tools import SQL
 from ...engine.points import ZERO
 from ...engine.purchase_history import Activity, Bought, Purchases, points_to_take
 from ..ledger.card_originals import Original
-from .purchase_import_store import Texts
 
 
 class LoyaltyImportPurchase(models.Model):
@@ -33,10 +32,10 @@ class LoyaltyImportPurchase(models.Model):
         earlier = defaultdict(list)
         for entry_id, (card_id, receipt) in receipts.items():
             earlier[card_id].append((originals[entry_id], receipt))
-        numbers, texts = count(1), Texts(self.env)
+        numbers = count(1)
         for card_id, fresh in rows.items():
             account = chunk.books[card_id]
-            past = SpecialAccount(self, account, endless if account.never_expires else validity, numbers, texts)
+            past = SpecialAccount(self, account, endless if account.never_expires else validity, numbers, chunk.texts)
             past.remember(earlier[card_id], active_days.get(card_id, ()))
             past.book(fresh)
             chunk.lots.update(past.last_lots)
@@ -194,7 +193,7 @@ class SpecialAccount:
             "origin": self.record,
             "qualifying": {"points": points, **qualifying} if qualifying else None,
             "description": self.texts.description(purchase),
-            "explanation": self.texts.explanation(purchase),
+            "explanation": self.texts.explain(purchase) if kind == "accrual" else self.texts.row(purchase),
         }
         draft = self.card._new_draft(self.account, values, -next(self.numbers), kind, points, purchase.at)
         if kind == "accrual":

@@ -16,6 +16,7 @@ from odoo.tools import SQL
 
 from ...engine.purchase_file import DELIMITERS, FileProblem
 from .purchase_import_booking import Totals
+from .purchase_import_texts import Texts
 
 _logger = logging.getLogger(__name__)
 
@@ -96,11 +97,11 @@ class LoyaltyImportPurchase(models.Model):
         if not reader.count:
             raise self._file_error(FileProblem("rows"))
         buyers = self._get_buyers(reader)
-        totals, done = Totals(), len(reader.rejected)
+        totals, done, texts = Totals(), len(reader.rejected), Texts(self.env, reader.rules)
         if book:
             self.sudo().created_count = self.created_count if self.state == "running" else 0
         for part in self._get_chunks(buyers):
-            totals += self._run_chunk(part, now, book, commit)
+            totals += self._run_chunk(part, now, texts, book, commit)
             done += sum(len(buyer.purchases) for buyer in part)
             say(
                 done,
@@ -128,11 +129,11 @@ class LoyaltyImportPurchase(models.Model):
         if part:
             yield part
 
-    def _run_chunk(self, part, now, book, commit):
+    def _run_chunk(self, part, now, texts, book, commit):
         """Book a chunk; one that met another transaction is repeated (without ``commit``: by whoever called)."""
         for attempt in range(TRIES):
             try:
-                totals = self._book_chunk(part, now, book)
+                totals = self._book_chunk(part, now, texts, book)
                 if book:
                     self.sudo().created_count += totals.created
                     self.env.flush_all()

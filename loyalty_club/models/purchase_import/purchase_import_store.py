@@ -1,52 +1,15 @@
 """Storing what was booked: COPY for the new rows, one statement each for what changes."""
 
-import json
-import re
 from io import StringIO
 
 from odoo import models
 from odoo.tools import SQL
 
 from ..ledger.posting_values import ENTRY_COLUMNS
+from .purchase_import_texts import NULL, copied
 
 LOG_COLUMNS = ("create_uid", "create_date", "write_uid", "write_date")
 ALLOCATION_COLUMNS = ("credit_id", "debit_id", "points", *LOG_COLUMNS)
-NULL = r"\N"
-_SPECIAL = re.compile(r"[\\\t\n\r]")
-_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
-
-
-def copied(value):
-    """A value as COPY reads it."""
-    if value is None or value is False:
-        return NULL
-    if hasattr(value, "adapted"):  # psycopg2's Json
-        value = json.dumps(value.adapted, ensure_ascii=False)
-    if not isinstance(value, str):
-        return str(value)
-    return value.translate(_ESCAPES) if _SPECIAL.search(value) else value
-
-
-class Texts:
-    """What an entry says of its row, in the language of the environment."""
-
-    def __init__(self, env):
-        self._purchase, self._refund = env._("Purchase"), env._("Refund")
-        self.expired = env._("Expired")
-
-    def description(self, purchase):
-        """What members read: “Purchase 4711 (Shop)”."""
-        text = self._refund if purchase.amount < 0 else self._purchase
-        if purchase.receipt:
-            text = f"{text} {purchase.receipt}"
-        return f"{text} ({purchase.channel})" if purchase.channel else text
-
-    @staticmethod
-    def explanation(purchase):
-        """What the ledger keeps of the row (a later refund is found by the receipt number), or None."""
-        if not purchase.channel:
-            return {"receipt": purchase.receipt} if purchase.receipt else None
-        return {"receipt": purchase.receipt, "channel": purchase.channel}
 
 
 class LoyaltyImportPurchase(models.Model):
@@ -55,10 +18,10 @@ class LoyaltyImportPurchase(models.Model):
     def _store_chunk(self, chunk):
         """Insert the entries of a chunk and their allocations, update older credits and the accounts."""
         self.env.flush_all()
-        ids, texts = iter(self._take_ids(chunk)), Texts(self.env)
+        ids = iter(self._take_ids(chunk))
         entries, allocations = [], []
         for card_id, past in chunk.pasts.items():
-            self._add_past(entries, allocations, chunk.accounts[card_id], past, ids, texts)
+            self._add_past(entries, allocations, chunk.accounts[card_id], past, ids, chunk.texts)
         if chunk.books:
             self._add_books(entries, allocations, chunk, ids)
         self._copy("loyalty_ledger_entry", ("id", *ENTRY_COLUMNS, *LOG_COLUMNS), entries)
@@ -121,7 +84,6 @@ class LoyaltyImportPurchase(models.Model):
     @staticmethod
     def _get_accrual_cells(entry_id, step, texts):
         purchase = step.purchase
-        explanation = texts.explanation(purchase)
         return {
             "id": entry_id,
             "state": "pending" if step.available_on else "posted",
@@ -133,7 +95,7 @@ class LoyaltyImportPurchase(models.Model):
             "expires_on": step.expires_on or NULL,
             "amount": purchase.amount,
             "key": step.key,
-            "explanation": copied(json.dumps(explanation, ensure_ascii=False)) if explanation else NULL,
+            "explanation": texts.get_explanation_cell(purchase),
             "description": copied(texts.description(purchase)),
         }
 
