@@ -4,10 +4,11 @@ Nothing is rounded before the end (see :func:`earn`). The conditions of a rule a
 caps in ``earning_points``.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 
-from .earning_points import give
-from .earning_values import Earned, Purchase, RuleResult
+from .earning_points import SMALL, give, split
+from .earning_values import ONE, Earned, Purchase, RuleResult
 from .eligibility import missing_goods, why_not
 from .points import CENT, ZERO, round_points
 
@@ -16,8 +17,41 @@ def earn(rules, purchase: Purchase, rounding=CENT, method: str = "DOWN") -> Earn
     """Points of a purchase. Rounding to 0.01 ``DOWN`` is done for each rule, as stock does; any other rounding once,
     on the sum of all rules (what qualifies is rounded alike).
     """
+    return _round(tuple(_apply(rule, purchase) for rule in rules), rounding, method)
+
+
+def keep(earned: Earned, weights, given, rounding=CENT, method: str = "DOWN") -> Earned:
+    """What is left of ``earned`` for a member who may not earn any more: what became less is less, what became more
+    or is new gives nothing.
+
+    :param weights: {line ref: points that the line contributed before}
+    :param given: {rule ref: points that the rule gave before}
+    """
+    total = sum(weights.values(), ZERO)
+    by_order = sum((given.get(result.rule.ref, ZERO) for result in earned.rules if result.rule.mode == "order"), ZERO)
+    share = max(total - by_order, ZERO) / total if total else ZERO  # of lines' weights: what is not for the purchase
+    now = Earned(ZERO, ZERO, tuple(result for result in earned.rules if result.rule.mode != "order")).weights
+    shares = {ref: min(weights.get(ref, ZERO) * share / points, ONE) if points else ONE for ref, points in now.items()}
+    present = {ref for result in earned.rules for ref, points in result.lines.items() if points and weights.get(ref)}
+    kept = tuple(_keep(result, shares, present, given.get(result.rule.ref, ZERO)) for result in earned.rules)
+    return _round(kept, rounding, method)
+
+
+def _keep(result, shares, present, most):
+    """One rule's result: points for the purchase while any of its lines is there, others line by line."""
+    if result.rule.mode == "order":
+        lines = {ref: points for ref, points in result.lines.items() if ref in present}
+        most = min(most, result.points) if lines else ZERO
+    else:
+        lines = {ref: (points * shares[ref]).quantize(SMALL) for ref, points in result.lines.items()}
+        most = min(most, sum(lines.values(), ZERO))
+    if most >= round_points(result.points) and len(lines) == len(result.lines):  # what was given is known in cents
+        return result
+    return replace(result, points=most, lines=split(most, lines))
+
+
+def _round(results, rounding, method):
     by_rule = Decimal(str(rounding)) <= CENT and method == "DOWN"
-    results = tuple(_apply(rule, purchase) for rule in rules)
     base = [result.points for result in results if not result.rule.is_bonus]
     bonus = [result.points for result in results if result.rule.is_bonus]
     qualifying, points = _total(base, by_rule), _total(base + bonus, by_rule)

@@ -37,7 +37,7 @@ def _cap_total(rule, shares, purchase):
             wanted, caps = left, (*caps, "limit")
     if wanted == total:
         return shares, caps
-    return _split(wanted, shares), caps
+    return split(wanted, shares), caps
 
 
 # --- modes: points by line, with the cap per unit ---
@@ -57,8 +57,8 @@ def _by_money(rule, lines, goods, factor):
     each = rule.points * factor
     whole, rest = (_steps(rule, shares) * each for shares in (amounts, free))
     if whole <= rest + sum(capped.values(), ZERO):
-        return _split(whole, amounts), ()
-    return {**_split(rest, free), **capped}, ("unit",)
+        return split(whole, amounts), ()
+    return {**split(rest, free), **capped}, ("unit",)
 
 
 def _steps(rule, amounts):
@@ -82,7 +82,7 @@ def _paid_amounts(rule, lines, goods):
         return amounts
     if total + extra <= 0:
         return dict.fromkeys(amounts, ZERO)
-    return _split(total + extra, amounts if total else {line.ref: line.quantity for line in goods})
+    return split(total + extra, amounts if total else {line.ref: line.quantity for line in goods})
 
 
 def _by_unit(rule, lines, goods, factor):
@@ -91,7 +91,7 @@ def _by_unit(rule, lines, goods, factor):
         each, caps = rule.max_per_unit, ("unit",)
     shares = {line.ref: max(line.quantity - line.free, ZERO) for line in goods}
     quantity = sum((line.quantity - line.free for line in lines if line.kind == "goods"), ZERO)
-    return _split(max(quantity, ZERO) * each, shares), caps
+    return split(max(quantity, ZERO) * each, shares), caps
 
 
 def _by_order(rule, lines, goods, factor):
@@ -101,13 +101,13 @@ def _by_order(rule, lines, goods, factor):
         if points > most:
             points, caps = most, ("unit",)
     amounts = {line.ref: max(line.taxed, ZERO) for line in goods}
-    return _split(points, amounts if any(amounts.values()) else {line.ref: line.quantity for line in goods}), caps
+    return split(points, amounts if any(amounts.values()) else {line.ref: line.quantity for line in goods}), caps
 
 
 _SHARES = {"money": _by_money, "unit": _by_unit, "order": _by_order}
 
 
-def _split(points, shares):
+def split(points, shares):
     """``points`` in proportion to ``shares``, each to ten digits; the largest (of equal ones the last) takes what is
     left, so that the sum is exact.
     """

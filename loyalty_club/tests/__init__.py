@@ -19,6 +19,7 @@ from . import (
     test_earning_orders,
     test_earning_payments,
     test_earning_rules,
+    test_earning_suspended,
     test_engine_activities,
     test_engine_book,
     test_engine_document,

@@ -10,6 +10,7 @@ from . import (
     sale_late_points,
     sale_points,
     sale_quantities,
+    sale_refusal,
     sale_reservation,
     sale_traces,
     shared_accounts,

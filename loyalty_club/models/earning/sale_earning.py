@@ -28,7 +28,13 @@ class SaleOrder(models.Model):
         if program.enrollment == "opt_in" and not card:
             return {"error": self.env._("Only members who joined this club earn points.")}
         self._remember_result(program, None)
+        booked = self.sudo()._get_booked_line(program)
+        if booked:
+            earned, result = self._get_points_now(program, card, booked)
+            self._remember_result(program, result)
+            return {"points": [float(earned.points)]}
         if not program._is_earning() or (card and not card._may_earn()):
+            self._remember_result(program, self._get_refusal(program, card))
             return {"points": [0.0]}
         earned, situation = self._get_earned(program, card)
         if not program.is_nominative and not earned.points:
@@ -96,10 +102,14 @@ class SaleOrder(models.Model):
 
     def _get_remembered(self, program):
         """What the engine found when the order was confirmed; None where nothing is known, and for quotations."""
-        for line in self.coupon_point_ids if self.state == "sale" else ():
-            if line.club_result and line.coupon_id._get_survivor().program_id == program:
-                return line.club_result
-        return None
+        return self.sudo()._get_booked_line(program).club_result or None
+
+    def _get_booked_line(self, program):
+        """What stock keeps of the points that the confirmed order gives in a club; empty where no reason is known."""
+        lines = self.coupon_point_ids if self.state == "sale" else self.coupon_point_ids.browse()
+        return lines.filtered(lambda line: line.club_result and line.coupon_id._get_survivor().program_id == program)[
+            :1
+        ]
 
     def _get_remembered_rules(self, program):
         """The rules that the order was confirmed with (see ``remembered_rules``): what changes in the club's rules

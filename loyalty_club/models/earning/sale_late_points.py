@@ -27,8 +27,7 @@ class SaleOrder(models.Model):
         if not total:
             return
         bonus = sum((points for rule, points in over.items() if rules[rule].is_bonus), ZERO)
-        net = sum((entry.net for entry in trace.posted), ZERO)
-        left = max(round_points(target.points - total, rounding, "DOWN"), min(net, target.points), ZERO)
+        left = max(round_points(target.points - total, rounding, "DOWN"), min(trace.net, target.points), ZERO)
         qualifying = max(round_points(target.qualifying[0] - total + bonus, rounding, "DOWN"), ZERO)
         target.points, target.qualifying = left, (qualifying, *target.qualifying[1:])
         target.booked = {rule: points - over.get(rule, ZERO) for rule, points in target.booked.items()}

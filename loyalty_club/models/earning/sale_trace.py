@@ -24,6 +24,11 @@ class Trace:
     def count(self):
         return len(self.posted)
 
+    @property
+    def net(self):
+        """Points that are booked, less what was undone."""
+        return sum((entry.net for entry in self.posted), ZERO)
+
 
 @dataclass
 class OrderResult:
@@ -31,6 +36,7 @@ class OrderResult:
 
     ``weights``: {line id as text: what the line contributed}; None where the points came from elsewhere.
     ``asked``: the rules, as ``remembered_rules`` writes them; ``earn_on``: of the club when the order was confirmed.
+    ``part``: None; of an order that only loses points (``sale_refusal``): the part of it that counts.
     """
 
     points: Decimal = ZERO
@@ -40,6 +46,7 @@ class OrderResult:
     explanation: dict | None = None
     asked: list = field(default_factory=list)
     earn_on: str | None = None
+    part: Decimal | None = None
 
     def add(self, points, result):
         """Take in what one line of stock's ``coupon_point_ids`` says."""
@@ -60,18 +67,20 @@ class OrderResult:
         self.explanation = {name: result[name] for name in ("version", "situation", "rules")}
         self.asked = result.get("asked") or []
         self.earn_on = result.get("earn_on")
+        self.part = Decimal(result["part"]) if "part" in result else None
 
 
 @dataclass
 class Target:
     """What an account should have of an order by now: ``points`` (None: no entry at all), qualifying ``points``,
-    ``amount`` and ``orders``, and points by rule.
+    ``amount`` and ``orders``, and points by rule. ``only_less``: nothing is given any more.
     """
 
     points: Decimal | None = None
     qualifying: tuple = (ZERO, ZERO, 0)
     booked: dict = field(default_factory=dict)
     explanation: Any = None
+    only_less: bool = False
 
     def minus(self, trace):
         """The :class:`Rest` that is to be booked, beside the points."""
@@ -97,6 +106,11 @@ class Rest:
     @property
     def values(self):
         return {"points": self.points, "amount": self.amount, "orders": self.orders}
+
+    def less(self):
+        """Only what becomes less."""
+        booked = {rule: points for rule, points in self.booked.items() if points < 0}
+        return Rest(min(self.points, ZERO), min(self.amount, ZERO), min(self.orders, 0), booked)
 
     def part(self, share):
         """The part that goes with ``share`` (0 to 1) of the points, without orders; it is taken off this one."""

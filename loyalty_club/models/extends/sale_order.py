@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ...engine.points import ZERO, exact, floor_points
-from ..earning.situation import dump_result
 
 COLLECTED = "loyalty_club.orders"
 BOOKED = {"points_revision", "points_before_ledger", "chosen_points"}
@@ -160,18 +159,15 @@ class SaleOrder(models.Model):
         return exact(sum(held.mapped("points"))) + self._get_own_points(card)
 
     def _update_club_points(self):
-        """Recompute what confirmed orders earn after their lines changed. Where nothing is earned any more, it can
-        only become less.
+        """Recompute what confirmed orders earn after their lines changed. Where nothing is earned any more (and on
+        orders that were changed while nothing was), it can only become less.
         """
         for order in self:
             for line in order.sudo().coupon_point_ids.filtered("coupon_id.is_club"):
                 card = line.coupon_id._get_survivor()
-                program = card.program_id
-                earned, situation = order._get_earned(program, card)
-                earning = card._may_earn() and program.filtered_domain(order._get_program_domain())
-                if earning or float(earned.points) <= line.points:
-                    order._remember_result(program, dump_result(earned, situation, program._rounds_by_rule()))
-                    line._set_points(float(earned.points))
+                earned, result = order._get_points_now(card.program_id, card, line)
+                order._remember_result(card.program_id, result)
+                line._set_points(float(earned.points))
 
     def _move_draft_rewards(self, sources, target):
         """Quotations that use accounts which are merged into ``target`` use that one."""
