@@ -9,6 +9,7 @@
     "depends": [
         "sale_loyalty",
         "sale_loyalty_delivery",
+        "stock_delivery",
         "pos_sale_loyalty",
         "website_sale_loyalty",
         "survey",

@@ -72,6 +72,7 @@ from . import (
     test_tier_edges,
     test_tier_expiry,
     test_tier_import,
+    test_tier_lift,
     test_tier_manual,
     test_tier_merge,
     test_tier_outlook,

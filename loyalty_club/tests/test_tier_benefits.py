@@ -136,6 +136,33 @@ class TestTierShipping(TierCase):
         wizard.button_confirm()
         self.assertEqual(order.order_line.filtered("is_delivery").price_unit, 0)
 
+    def deliver_at_real_cost(self, partner, before_delivery=None):
+        """An order whose delivery is billed when it is sent: (its delivery line, the picking)."""
+        self.carrier.invoice_policy = "real"
+        order = self.make_order(partner, [(self.product, 1)])
+        order.set_delivery_line(self.carrier, self.carrier.rate_shipment(order)["price"])
+        order.action_confirm()
+        if before_delivery:
+            before_delivery()
+        picking = order.picking_ids
+        picking.move_ids.quantity = 1
+        picking.button_validate()
+        return order.order_line.filtered("is_delivery"), picking
+
+    def test_free_where_the_real_cost_is_billed(self):
+        line, picking = self.deliver_at_real_cost(self.card.partner_id)
+        self.assertEqual((line.price_unit, picking.carrier_price), (7.5, 7.5))
+        self.buy(self.card, 100)
+        line, picking = self.deliver_at_real_cost(self.card.partner_id)
+        self.assertEqual((line.price_unit, picking.carrier_price), (0, 7.5))
+
+    def test_the_tier_at_the_purchase_decides(self):
+        line, _picking = self.deliver_at_real_cost(self.card.partner_id, lambda: self.buy(self.card, 100))
+        self.assertEqual(line.price_unit, 7.5, "what was told when it was bought")
+        entry = self.card.ledger_ids.filtered(lambda entry: entry.points == 100)
+        line, _picking = self.deliver_at_real_cost(self.card.partner_id, entry._reverse)
+        self.assertEqual((line.price_unit, self.card.tier_id), (0, self.bronze))
+
     def test_not_for_others(self):
         self.buy(self.card, 100)
         _order, rate = self.rate(self.make_partner())

@@ -14,6 +14,8 @@ from . import (
     program_tier,
     program_tier_apply,
     res_partner,
+    sale_order,
+    stock_picking,
     tier,
     tier_change,
     website,

@@ -9,6 +9,7 @@ from odoo.tools import SQL
 from ...engine.tiers import DAY
 
 CHUNK = 5000
+NEVER = date.max  # a first day of expiry that does not come
 PERIODS = 600  # reviews of one account in a row: a job that did not run for fifty years of months
 
 
@@ -71,21 +72,40 @@ class LoyaltyCard(models.Model):
     def _review_of_club(self, program, card_ids, now):
         ladder = program._get_ladder()
         endless = program.tier_ids.filtered("points_never_expire").ids  # those with a change that waits, too
-        today, lost = program._get_local_day(now), defaultdict(list)
+        today, expires_from, risen = program._get_local_day(now), {}, {}
         for _period in range(PERIODS):
             periods = self._get_periods_of_keeping(program, ladder, card_ids, today)
             if not periods:
                 break
             rows = self.env.execute_query(self._get_review_query(program, ladder, card_ids, periods, endless))
             card_ids = []
-            for card_id, until, loses_on in rows:
+            for card_id, until, never_change, direction, tier_id in rows:
                 if until and until < today:
                     card_ids.append(card_id)
-                if loses_on:
-                    lost[loses_on].append(card_id)
+                if never_change:
+                    expires_from[card_id] = never_change
+                if direction:
+                    risen[card_id] = tier_id if direction > 0 else None
             if not card_ids:
                 break
+        self._apply_review(program, expires_from, risen)
+
+    def _apply_review(self, program, expires_from, risen):
+        """What follows from new tiers, once for an account that was reviewed period by period. (A review lifts, too:
+        where what was taken back lies in the past, less may have counted before than in the period that ends.)
+
+        :param expires_from: {card id: first day on which points expire again, ``NEVER``: they no longer do}
+        :param risen: {card id: id of the tier it rose to, None: it fell after all}
+        """
+        lost, reached = defaultdict(list), defaultdict(list)
+        for card_id, day in expires_from.items():
+            lost[None if day == NEVER else day].append(card_id)
+        self._suspend_expiry(program, lost.pop(None, None))
         self._restart_own_expiry(program, lost)
+        for card_id, tier_id in risen.items():
+            reached[tier_id].append(card_id)
+        reached.pop(None, None)
+        self._give_welcome_coupons(reached)
 
     # --- the statement: engine.tiers.Ladder.review, for many ---
 
@@ -115,8 +135,8 @@ class LoyaltyCard(models.Model):
         """Review the tiers of these accounts that ran out, once.
 
         :param periods: see :meth:`_get_periods_of_keeping`
-        :return: SQL that gives (card id, new last day, first day without points that never expire or None) for each
-            account that may need more
+        :return: SQL that gives (card id, new last day, :meth:`_get_never_change`, 1 up or -1 down or 0, tier id) for
+            each account
         """
         settings = ladder.settings
         tz = program.tz or "UTC"
@@ -162,7 +182,7 @@ class LoyaltyCard(models.Model):
                    tier_rise_from = CASE WHEN o.new_rank < o.rank THEN o.last ELSE c.tier_rise_from END
               FROM outcome o
              WHERE c.id = o.id AND c.id = ANY(%(cards)s)
-         RETURNING c.id, o.until, %(loses)s
+         RETURNING c.id, o.until, %(never_change)s, SIGN(o.new_rank - o.rank)::int, o.new_tier
             """,
             cards=card_ids,
             periods=SQL(", ").join(SQL("(%s, %s::timestamp, %s::timestamp)", *period) for period in periods),
@@ -176,7 +196,7 @@ class LoyaltyCard(models.Model):
             program=program.id,
             uid=self.env.uid,
             now=self.env.cr.now(),
-            loses=self._get_loses_expression(endless),
+            never_change=self._get_never_change(endless),
         )
 
     @staticmethod
@@ -233,14 +253,17 @@ class LoyaltyCard(models.Model):
         return SQL("CASE WHEN new_rank >= %s THEN %s END", lowest, until)
 
     @staticmethod
-    def _get_loses_expression(endless):
-        """SQL: the first day on which points expire again; NULL where nothing changes."""
+    def _get_never_change(endless):
+        """SQL: the first day on which points expire again, or the day ``NEVER``; NULL where nothing changes."""
         if not endless:
             return SQL("NULL::date")
         return SQL(
-            "CASE WHEN o.tier_id = ANY(%s) AND (o.new_tier IS NULL OR o.new_tier != ALL(%s)) THEN o.last + 1 END",
-            endless,
-            endless,
+            """
+            CASE WHEN o.tier_id = ANY(%(ids)s) AND (o.new_tier IS NULL OR o.new_tier != ALL(%(ids)s)) THEN o.last + 1
+                 WHEN o.new_tier = ANY(%(ids)s) AND (o.tier_id IS NULL OR o.tier_id != ALL(%(ids)s)) THEN %(never)s END
+            """,
+            ids=endless,
+            never=NEVER,
         )
 
     # --- the job ---
