@@ -1,132 +1,19 @@
 """Which tier a member has, and since when, by what was bought and done. All dates are days in the club's time zone.
 
-A tier is named by its rank: its place in the ladder, 0 is the lowest; -1 stands for none. A tier that asks for nothing
-is everybody's and never runs out.
+A tier that asks for nothing is everybody's and never runs out.
 """
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from dataclasses import replace
+from datetime import date
 from itertools import accumulate
-from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from .points import ZERO
+from .tier_values import DAY, NO_TIER, Event, Manual, State, Step, Tier, TierSettings, Totals
 
-NO_TIER = -1
-DAY = timedelta(days=1)
 BEFORE_ALL = date.min
-
-
-@dataclass(frozen=True)
-class TierSettings:
-    """How tiers are reached, kept and lost; names and values are those of ``loyalty.program`` without ``tier_``."""
-
-    qualify: str = "any"
-    period: str = "rolling"
-    period_months: int = 12
-    keep: str = "months_after_reached"
-    keep_months: int = 12
-    downgrade: str = "qualified"
-
-
-@dataclass(frozen=True)
-class Totals:
-    """Qualifying values: points, money and number of purchases."""
-
-    points: Decimal = ZERO
-    amount: Decimal = ZERO
-    orders: int = 0
-
-    def __sub__(self, other):
-        return Totals(self.points - other.points, self.amount - other.amount, self.orders - other.orders)
-
-    def __add__(self, other):
-        return Totals(self.points + other.points, self.amount + other.amount, self.orders + other.orders)
-
-
-@dataclass(frozen=True)
-class Tier:
-    """What a tier asks for within a period; 0: not asked for. ``ref``: whatever the caller calls it."""
-
-    points: Decimal = ZERO
-    amount: Decimal = ZERO
-    orders: int = 0
-    ref: Any = None
-
-    @property
-    def minimums(self) -> dict:
-        """{name: minimum} of what is asked for."""
-        asked = {"points": self.points, "amount": self.amount, "orders": self.orders}
-        return {name: minimum for name, minimum in asked.items() if minimum}
-
-    def is_met(self, totals: Totals, qualify: str) -> bool:
-        met = [getattr(totals, name) >= minimum for name, minimum in self.minimums.items()]
-        return not met or (any(met) if qualify == "any" else all(met))
-
-    def missing(self, totals: Totals, qualify: str):
-        """(name, how much is missing) of the minimum that decides: the nearest of ``any``, the farthest of ``all``.
-
-        None when the tier is qualified for.
-        """
-        if self.is_met(totals, qualify):
-            return None
-        rest = {name: minimum - getattr(totals, name) for name, minimum in self.minimums.items()}
-        shares = {name: rest[name] / minimum for name, minimum in self.minimums.items() if rest[name] > 0}
-        decides = (min if qualify == "any" else max)(shares, key=shares.get)
-        return decides, rest[decides]
-
-
-@dataclass(frozen=True)
-class Event:
-    """Qualifying values of one day, less what was taken back of them; ``at``: the moment of the last of them."""
-
-    day: date
-    totals: Totals
-    at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class State:
-    """The tier of a member: ``rank``, the day on which it was reached, and its last day (None: no end).
-
-    ``keep_from``: what comes after this day counts for keeping it (period lifetime).
-    ``rise_from``: after losing a tier, what comes after this day counts for rising again (period lifetime).
-    """
-
-    rank: int = NO_TIER
-    reached_on: date | None = None
-    expires_on: date | None = None
-    keep_from: date | None = None
-    rise_from: date | None = None
-
-
-@dataclass(frozen=True)
-class Step:
-    """A move from one rank to another, or the same for another period.
-
-    ``reason``: reached, kept or expired; ``state``: what holds from then on; ``at``: see :class:`Event`, None for
-    reviews (they take place when ``day`` begins).
-    """
-
-    day: date
-    before: int
-    reason: str
-    state: State
-    at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Manual:
-    """A tier that was set by hand on a day, up to another one. What was reached up to ``settled`` does not end it."""
-
-    rank: int
-    since: date
-    until: date
-    settled: date | None = None  # the day before ``since``
 
 
 class Ladder:
@@ -280,22 +167,3 @@ def with_manual(state: State, manual: Manual | None, today: date) -> tuple[State
     if state.rank > manual.rank and state.reached_on and state.reached_on > settled:
         return state, False
     return State(manual.rank, manual.since, manual.until, keep_from=settled, rise_from=state.rise_from), True
-
-
-def problem_of_order(lower: Tier, upper: Tier, qualify: str) -> str | None:
-    """What is wrong with two tiers that follow each other.
-
-    :return: None, ``free`` (the upper one asks for nothing), ``points``, ``amount`` or ``orders`` (asks for less of it
-        than the lower one) or ``same`` (whoever reaches the lower one has reached the upper one)
-    """
-    low, high = lower.minimums, upper.minimums
-    if not high:
-        return "free"
-    common = [name for name in high if name in low]
-    for name in common:
-        if high[name] < low[name]:
-            return name
-    equal = [name for name in common if high[name] == low[name]]
-    if equal and (qualify == "any" or (len(equal) == len(high) and set(high) <= set(low))):
-        return "same"
-    return None

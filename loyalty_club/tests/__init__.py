@@ -76,6 +76,7 @@ from . import (
     test_tier_manual,
     test_tier_merge,
     test_tier_outlook,
+    test_tier_preview,
     test_tier_review,
     test_tier_settings,
     test_tier_shop,

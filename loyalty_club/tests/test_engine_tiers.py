@@ -8,20 +8,8 @@ from hypothesis import strategies as st
 
 from odoo.tests.common import BaseCase
 
-from ..engine.tiers import (
-    NO_TIER,
-    Event,
-    History,
-    Ladder,
-    Manual,
-    State,
-    Tier,
-    TierSettings,
-    Totals,
-    first_day_within,
-    problem_of_order,
-    with_manual,
-)
+from ..engine.tier_values import NO_TIER, Event, Manual, State, Tier, TierSettings, Totals, problem_of_order
+from ..engine.tiers import History, Ladder, first_day_within, with_manual
 from .property import examples
 
 CASES = Path(__file__).parent / "cases"

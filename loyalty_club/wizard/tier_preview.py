@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
-from ..engine.tiers import Ladder, TierSettings, problem_of_order
+from ..engine.tier_values import TierSettings, problem_of_order
+from ..engine.tiers import Ladder
 from ..models.tier.program_ladder import TIER_SETTINGS
 
 MINIMUMS = ("min_points", "min_amount", "min_orders")
@@ -47,9 +48,20 @@ class LoyaltyTierPreview(models.TransientModel):
                     {"tier_id": tier.id, "sequence": number, "name": tier.name}
                     | {name: tier[name] for name in MINIMUMS}
                 )
-                for number, tier in enumerate(program._get_tiers(), 1)
+                for number, tier in enumerate(self._get_present_tiers(program), 1)
             ]
         return values
+
+    def _get_present_tiers(self, program):
+        """The tiers in use and the one that is to be in use again, lowest first."""
+        restored = self.env["loyalty.tier"].browse(self.env.context.get("club_restored_tier_id") or []).exists()
+        tiers = program._get_tiers() | restored.sudo().filtered(lambda tier: tier.program_id == program)
+        return tiers.sorted(lambda tier: (tier.sequence, tier.id))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Nobody has looked at a preview before it is there."""
+        return super().create([{**vals, "is_previewed": False} for vals in vals_list])
 
     @api.onchange(*TIER_SETTINGS, "line_ids", "keep_until")
     def _onchange_rules(self):
@@ -160,7 +172,8 @@ class LoyaltyTierPreview(models.TransientModel):
             program.write({name: self[name] for name in TIER_SETTINGS})
             (program.tier_ids - self.line_ids.tier_id).active = False
             for number, line in enumerate(self.line_ids.sorted("sequence"), 1):
-                values = {"name": line.name, "sequence": number, **{name: line[name] for name in MINIMUMS}}
+                values = {"name": line.name, "sequence": number, "active": True}
+                values |= {name: line[name] for name in MINIMUMS}
                 if line.tier_id:
                     line.tier_id.write(values)
                 else:

@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 from ..engine.points import exact
-from ..engine.tiers import Tier
+from ..engine.tier_values import Tier
 
 
 class LoyaltyTierPreviewLine(models.TransientModel):

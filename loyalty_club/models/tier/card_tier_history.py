@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ...engine.tiers import NO_TIER
+from ...engine.tier_values import NO_TIER
 
 
 class LoyaltyCard(models.Model):

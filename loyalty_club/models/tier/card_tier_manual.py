@@ -6,7 +6,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ...engine.tiers import DAY, NO_TIER, State
+from ...engine.tier_values import DAY, NO_TIER, State
 
 
 class LoyaltyCard(models.Model):

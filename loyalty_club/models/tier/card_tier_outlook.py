@@ -3,7 +3,8 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ...engine.tiers import NO_TIER, History, State
+from ...engine.tier_values import NO_TIER, State
+from ...engine.tiers import History
 
 BASIS = [("points", "Points"), ("amount", "Purchases"), ("orders", "Number of purchases")]
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from odoo import models
 from odoo.tools import SQL
 
-from ...engine.tiers import DAY
+from ...engine.tier_values import DAY
 
 CHUNK = 5000
 NEVER = date.max  # a first day of expiry that does not come

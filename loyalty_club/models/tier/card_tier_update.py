@@ -9,7 +9,8 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...engine.points import exact
-from ...engine.tiers import NO_TIER, Event, Manual, State, Totals, with_manual
+from ...engine.tier_values import NO_TIER, Event, Manual, State, Totals
+from ...engine.tiers import with_manual
 
 STORED = ("rank", "reached_on", "expires_on", "keep_from", "rise_from")
 

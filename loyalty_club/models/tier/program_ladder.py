@@ -2,7 +2,8 @@
 
 from odoo import api, fields, models
 
-from ...engine.tiers import Ladder, TierSettings
+from ...engine.tier_values import TierSettings
+from ...engine.tiers import Ladder
 
 TIER_SETTINGS = (
     "tier_qualify",

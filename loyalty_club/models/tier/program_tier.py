@@ -4,7 +4,7 @@ from itertools import pairwise
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...engine.tiers import problem_of_order
+from ...engine.tier_values import problem_of_order
 from .program_ladder import TIER_SETTINGS
 
 WATCHED = "loyalty_club.tiers"
@@ -123,12 +123,31 @@ class LoyaltyProgram(models.Model):
             rules = program._get_tier_rules()
             if rules != watched[program.id]:
                 program._check_tier_order()
+                if not options:
+                    program._check_tier_change(watched[program.id])
                 program.sudo()._apply_tiers(**options)
 
     def _get_tier_rules(self):
         """Everything that decides about the tiers of members, to be compared."""
         ladder = self._get_ladder()
         return ladder.settings, ladder.tiers, self.tz
+
+    def _check_tier_change(self, before):
+        """Where members could move, people change tiers in the window that shows it before.
+
+        :param before: what :meth:`_get_tier_rules` gave before the change
+        :raise UserError: names that window
+        """
+        tiers = before[1]
+        if self.env.su or not tiers or before[:2] == self._get_tier_rules()[:2] or not self.has_entries:
+            return
+        raise UserError(
+            self.env._(
+                "“%s” has members who may move by this. Use “Change tiers…” on the club or on one of its tiers: there "
+                "you see who moves where before it is saved.",
+                self.name,
+            )
+        )
 
     def _check_tier_order(self):
         """Each tier asks for more than the one beneath it.

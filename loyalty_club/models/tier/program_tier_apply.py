@@ -103,8 +103,11 @@ class LoyaltyProgram(models.Model):
 
     # --- actions ---
 
-    def action_change_tiers(self):
-        """Change tiers and see what it does to members before it is saved."""
+    def action_change_tiers(self, restored=None):
+        """Change tiers and see what it does to members before it is saved.
+
+        :param restored: an archived tier that is to be in use again
+        """
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
@@ -112,7 +115,7 @@ class LoyaltyProgram(models.Model):
             "res_model": "loyalty.tier.preview",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_program_id": self.id},
+            "context": {"default_program_id": self.id, "club_restored_tier_id": restored.id if restored else False},
         }
 
     def action_open_tiers(self):

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
 from ...engine.points import exact
-from ...engine.tiers import Tier
+from ...engine.tier_values import Tier
 
 RULES = {"active", "program_id", "sequence", "min_points", "min_amount", "min_orders"}
 """Fields that decide who has the tier."""
@@ -68,6 +68,7 @@ class LoyaltyTier(models.Model):
     member_count = fields.Integer("Members", compute="_compute_member_count")
     minimum_text = fields.Char("Reached with", compute="_compute_minimum_text")
     has_entries = fields.Boolean(related="program_id.has_entries")
+    has_tiers = fields.Boolean(related="program_id.has_tiers")
     tier_qualify = fields.Selection(related="program_id.tier_qualify")
 
     _min_points_check = models.Constraint(
@@ -220,6 +221,6 @@ class LoyaltyTier(models.Model):
         return action
 
     def action_change_tiers(self):
-        """The tiers of the club, with a preview of what a change does to members."""
+        """The tiers of the club, with a preview of what a change does to members; an archived one would be restored."""
         self.ensure_one()
-        return self.program_id.action_change_tiers()
+        return self.program_id.action_change_tiers(restored=None if self.active else self)
