@@ -14,11 +14,14 @@ OPEN_CLAIMS = 20
 
 class ClubClaims(http.Controller):
     def _get_accounts(self):
-        """The member's own accounts (superuser mode)."""
-        return (
-            request.env["loyalty.card"]
-            .sudo()
-            .search([("is_club", "=", True), ("partner_id", "=", request.env.user.partner_id.id)])
+        """The member's own accounts, and those that the member's company shares (superuser mode)."""
+        return request.env.user.partner_id._get_own_accounts()
+
+    def _get_readable(self, claims_sudo):
+        """Claims whose words the visitor may read: not what colleagues wrote who share the account."""
+        user = request.env.user
+        return claims_sudo.filtered(
+            lambda claim: claim.create_uid == user or claim.card_id._get_survivor().partner_id == user.partner_id
         )
 
     def _get_claimable(self):
@@ -38,6 +41,7 @@ class ClubClaims(http.Controller):
                 "accounts": accounts_sudo,
                 "activities": self._get_claimable(),
                 "claims": claims_sudo,
+                "readable": self._get_readable(claims_sudo),
                 "states": {
                     **dict(claims_sudo._fields["state"]._description_selection(request.env)),
                     "submitted": request.env._("Waiting for our answer"),

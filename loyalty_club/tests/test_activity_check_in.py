@@ -1,7 +1,10 @@
 """The code in the shop."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .activity_case import ActivityMixin
 
@@ -69,6 +72,42 @@ class TestActivityCheckIn(ActivityMixin, HttpCase):
         self.authenticate("visitor", "visitor")
         self.assertIn("not a member", self.check_in())
         self.assertFalse(self.card())
+
+    def test_two_first_check_ins_at_the_same_moment(self):
+        """The second one does not see the account that the first one opens; the request is repeated and finds it."""
+        find, looks = type(self.club)._get_account, []
+
+        def find_late(club, partner):
+            looks.append(partner)
+            return self.env["loyalty.card"].sudo() if len(looks) <= 2 else find(club, partner)
+
+        card = self.make_member(self.club, partner_id=self.user.partner_id.id)
+        self.authenticate("visitor", "visitor")
+        form = self.open_form()
+        with (
+            patch.object(type(self.club), "_get_account", find_late),
+            patch("odoo.service.model.time.sleep"),
+            mute_logger("odoo.sql_db"),
+        ):
+            page = self.check_in(form)
+        self.assertIn("10 stars", page)
+        self.assertGreater(len(looks), 2)
+        self.assertEqual(self.points_of(card), [10])
+        self.assertEqual(self.club._join(self.user.partner_id), card)
+
+    def test_what_the_page_says_to_those_who_get_nothing(self):
+        card = self.make_member(self.club, partner_id=self.user.partner_id.id)
+        self.authenticate("visitor", "visitor")
+        card.membership_state = "suspended"
+        page = self.check_in()
+        self.assertIn("earns nothing at present", page)
+        self.assertNotIn("checked in already", page)
+        card.membership_state = "active"
+        self.activity.date_to = "2020-01-01"
+        self.assertIn("nothing for you here", self.check_in())
+        self.activity.requires_approval = True
+        self.assertIn("nothing for you here", self.check_in())
+        self.assertFalse(card.ledger_ids)
 
     def test_a_new_code_ends_the_old_one(self):
         self.activity.action_renew_check_in_code()

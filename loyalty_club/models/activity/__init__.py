@@ -2,6 +2,7 @@ from . import (
     account_move,
     activity,
     activity_check_in,
+    activity_coupon,
     activity_view,
     card_activity,
     card_activity_reading,

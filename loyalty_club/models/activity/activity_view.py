@@ -134,13 +134,10 @@ class LoyaltyActivity(models.Model):
 
         :return: {activity: account} (superuser mode)
         """
-        accounts = self.env["loyalty.card"].sudo().search(
-            [("is_club", "=", True), ("partner_id", "=", partner.id), ("program_id.active", "=", True)]
-        )  # fmt: skip
+        accounts = partner._get_own_accounts().filtered("program_id.active")
         cards = {card.program_id: card for card in accounts if card._may_earn()}
         if not cards:
             return {}
-        now = self.env.cr.now()
         activities = self.sudo().search(
             [
                 ("program_id", "in", [program.id for program in cards]),
@@ -151,9 +148,10 @@ class LoyaltyActivity(models.Model):
         return {
             activity: cards[activity.program_id]
             for activity in activities
-            if activity._get_terms().are_for(
-                cards[activity.program_id].tier_id.id,
-                activity.program_id._get_local_day(now),
-                {"code": activity.code},
-            )
+            if activity._is_for(cards[activity.program_id])
         }
+
+    def _is_for(self, account):
+        """Whether this activity is for the member today."""
+        today = self.program_id._get_local_day(self.env.cr.now())
+        return self._get_terms().are_for(account.tier_id.id, today, {"code": self.code})

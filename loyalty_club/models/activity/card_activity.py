@@ -172,10 +172,11 @@ class LoyaltyCard(models.Model):
         batches = defaultdict(list)
         for payment in payments:
             if payment.terms.activity.coupon_program_id.active and payment.member.card.partner_id:
-                batches[payment.terms.activity].append(payment.member.card.partner_id.id)
-        for activity, partners in batches.items():
+                batches[payment.terms.activity].append(payment)
+        for activity, given in batches.items():
             today = activity.program_id._get_local_day(self.env.cr.now())
             last_day = today + timedelta(days=activity.coupon_days) if activity.coupon_days else None
-            activity.coupon_program_id._issue_coupons(
-                self.env["res.partner"].browse(partners), expires_on=last_day, description=activity.name
+            coupons = activity.coupon_program_id._issue_coupons(
+                [payment.member.card.partner_id for payment in given], expires_on=last_day, description=activity.name
             )
+            coupons._remember_activity([payment.entry_id for payment in given])

@@ -101,28 +101,38 @@ class LoyaltyCard(models.Model):
         )
 
     def _take_back_first_purchases(self, drafts):
-        """The purchase that a first purchase was paid for is undone."""
+        """The purchase that a first purchase was paid for is undone; one that no document stands for is known by its
+        entry.
+        """
         origins = {(draft.origin_model, draft.origin_id) for draft in drafts if draft.origin_id}
         for model in {model for model, _id in origins}:
             ids = [origin_id for origin_model, origin_id in origins if origin_model == model]
             self._take_back_activities(model, ids, ("first_purchase",))
+        undone_ids = [draft.reversed_id for draft in drafts if not draft.origin_id]
+        if not undone_ids:
+            return
+        purchases = self.env["loyalty.ledger.entry"].sudo().browse(undone_ids)
+        keys = {f"first_purchase,{entry.key or entry.id}" for entry in purchases}
+        family = purchases.card_id._get_survivor()._get_family()
+        paid = purchases.search(
+            [("card_id", "in", family.ids), ("activity_id.trigger", "=", "first_purchase"), ("origin_id", "=", False)]
+        )
+        paid.filtered(lambda entry: entry.key.rpartition(",")[0] in keys)._reverse_what_is_left()
+        claims = self.env["loyalty.activity.claim"].sudo()
+        claims._withdraw([("card_id", "in", family.ids), ("event_key", "in", list(keys))])
 
     # --- what is undone ---
 
     @api.model
     def _take_back_activities(self, model, ids, triggers):
-        """Reverse what activities with one of these triggers paid for these documents.
+        """Reverse what activities with one of these triggers paid for these documents; claims for them that still wait
+        are refused.
 
         :return: the reversals
         """
-        Entry = self.env["loyalty.ledger.entry"].sudo()
-        entries = Entry.search(
-            [("origin_model", "=", model), ("origin_id", "in", ids), ("activity_id.trigger", "in", triggers)]
-        )
-        left = entries._get_reversible_points()
-        undone = entries.filtered(lambda entry: not entry.points and entry.reversal_ids)
-        due = entries.filtered(lambda entry: left[entry] or not entry.points) - undone
-        return due._reverse() if due else due
+        domain = [("origin_model", "=", model), ("origin_id", "in", ids), ("activity_id.trigger", "in", triggers)]
+        self.env["loyalty.activity.claim"].sudo()._withdraw(domain)
+        return self.env["loyalty.ledger.entry"].sudo().search(domain)._reverse_what_is_left()
 
     @api.model
     def _get_activity_rounds(self, model, ids, trigger):

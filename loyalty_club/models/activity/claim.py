@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 
 CONTENT = {"activity_id", "card_id", "quantity", "claimed_at", "note", "picture", "link"}
 DECISION = {"state", "entry_id", "decided_by", "decided_at", "event_key", "origin_model", "origin_id"}
@@ -63,6 +64,14 @@ class LoyaltyActivityClaim(models.Model):
         for claim in self:
             names = [claim.activity_id.name, claim.partner_id.display_name]
             claim.display_name = ": ".join(name for name in names if name)
+
+    @api.constrains("claimed_at")
+    def _check_claimed_at(self):
+        now = self.env.cr.now()
+        if any(claim.claimed_at > now for claim in self):
+            raise ValidationError(
+                self.env._("A claim is for what has happened. Choose a day that is not in the future.")
+            )
 
     @api.constrains("activity_id", "card_id")
     def _check_account(self):
@@ -219,6 +228,22 @@ class LoyaltyActivityClaim(models.Model):
                     "origin_id": payment.event.get("origin_id"),
                 }
         self.create(list(values.values()))
+
+    @api.private
+    def _withdraw(self, domain):
+        """Refuse the claims that wait for something that is undone or no longer there. When it happens again, that is
+        another claim.
+        """
+        waiting = self.with_context(active_test=False).search(Domain(domain) & Domain("state", "=", "submitted"))
+        for claim in waiting:
+            claim.write(
+                {
+                    "state": "refused",
+                    "reason": self.env._("What it was for was undone, hidden or deleted."),
+                    "decided_at": self.env.cr.now(),
+                    "event_key": f"{claim.event_key or 'claim'},undone,{claim.id}",
+                }
+            )
 
     # --- actions ---
 

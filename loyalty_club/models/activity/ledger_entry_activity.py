@@ -15,6 +15,16 @@ class LoyaltyLedgerEntry(models.Model):
             known = entry.explanation if entry.activity_id and isinstance(entry.explanation, dict) else {}
             entry.activity_explanation = entry._explain_activity(known) if known.get("reason") else False
 
+    def _reverse_what_is_left(self):
+        """Undo entries of activities that are not undone yet, also those of 0 points (which gave a coupon).
+
+        :return: the reversals
+        """
+        left = self._get_reversible_points()
+        undone = self.filtered(lambda entry: not entry.points and entry.reversal_ids)
+        due = self.filtered(lambda entry: left[entry] or not entry.points) - undone
+        return due._reverse() if due else due
+
     def _explain_activity(self, known):
         activity = self.activity_id.sudo()
         parts = [dict(activity._fields["trigger"]._description_selection(self.env)).get(known.get("trigger"), "")]

@@ -56,6 +56,15 @@ class ResPartner(models.Model):
 
     # --- from partners to accounts ---
 
+    def _get_own_accounts(self):
+        """The accounts of this partner in all clubs, or of the company that shares its own. Superuser mode."""
+        self.ensure_one()
+        partner = self.sudo()
+        accounts = self.env["loyalty.card"].sudo().search(
+            [("is_club", "=", True), ("partner_id", "in", (partner | partner.commercial_partner_id).ids)]
+        )  # fmt: skip
+        return accounts.filtered(lambda card: card.partner_id == card.program_id._get_account_partner(partner))
+
     def _get_club_accounts(self, trigger):
         """Accounts of these partners in clubs that pay for ``trigger``; a contact of a company stands for its account
         where contacts share it. Superuser mode.

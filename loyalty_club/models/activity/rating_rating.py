@@ -36,7 +36,8 @@ class RatingRating(models.Model):
         Card = self.env["loyalty.card"].sudo()
         (reviews - published)._take_back_reviews()
         verified = published._get_verified()
-        rounds = Card._get_activity_rounds(self._name, verified.ids, "product_review") if verified else {}
+        ids = [rating.id for rating in verified]
+        rounds = Card._get_activity_rounds(self._name, ids, "product_review") if ids else {}
         self.env["res.partner"]._record_partner_activities(
             "product_review",
             [
@@ -46,9 +47,11 @@ class RatingRating(models.Model):
                         "key": ",".join(map(str, ("product_review", rating.res_id, *self._get_round(rating, rounds)))),
                         "origin_model": self._name,
                         "origin_id": rating.id,
+                        "company": company,
                     },
                 )
-                for rating in verified
+                for rating, companies in verified.items()
+                for company in companies
             ],
         )
 
@@ -58,23 +61,20 @@ class RatingRating(models.Model):
         return (rating.id, rounds[rating.id]) if rounds.get(rating.id) else ()
 
     def _get_verified(self):
-        """Reviews by customers with a confirmed order of the product, at the till, in the shop or by sales."""
+        """Reviews by customers with a confirmed order of the product, at the till, in the shop or by sales.
+
+        :return: {rating: companies that sold it}; a club of another company did not
+        """
         partners = self.partner_id.commercial_partner_id
         product = ("product_id.product_tmpl_id", "in", self.mapped("res_id"))
-        lines = self.env["sale.order.line"].sudo().search(
-            [product, ("order_id.partner_id.commercial_partner_id", "in", partners.ids), ("state", "=", "sale")]
+        buyer = ("order_id.partner_id.commercial_partner_id", "in", partners.ids)
+        sold = self.env["sale.order.line"].sudo().search([product, buyer, ("state", "=", "sale")])
+        at_till = self.env["pos.order.line"].sudo().search(
+            [product, buyer, ("order_id.state", "in", ("paid", "done", "invoiced"))]
         )  # fmt: skip
-        bought = {
-            (line.order_id.partner_id.commercial_partner_id, line.product_id.product_tmpl_id.id) for line in lines
-        }
-        sold = self.env["pos.order.line"].sudo().search(
-            [
-                product,
-                ("order_id.partner_id.commercial_partner_id", "in", partners.ids),
-                ("order_id.state", "in", ("paid", "done", "invoiced")),
-            ]
-        )  # fmt: skip
-        bought |= {
-            (line.order_id.partner_id.commercial_partner_id, line.product_id.product_tmpl_id.id) for line in sold
-        }
-        return self.filtered(lambda rating: (rating.partner_id.commercial_partner_id, rating.res_id) in bought)
+        bought = {}
+        for line in [*sold, *at_till]:
+            identity = (line.order_id.partner_id.commercial_partner_id, line.product_id.product_tmpl_id.id)
+            bought[identity] = bought.get(identity, self.env["res.company"].sudo()) | line.order_id.company_id
+        found = {rating: bought.get((rating.partner_id.commercial_partner_id, rating.res_id)) for rating in self}
+        return {rating: companies for rating, companies in found.items() if companies}

@@ -1,6 +1,9 @@
 """Clubs in which the contacts of a company share its account."""
 
+from psycopg2 import errors
+
 from odoo import models
+from odoo.exceptions import ConcurrencyError
 from odoo.fields import Domain
 
 
@@ -26,14 +29,20 @@ class LoyaltyProgram(models.Model):
         """Make ``partner`` a member: open the account where there is none.
 
         :return: the account (superuser mode)
+        :raise ConcurrencyError: somebody opened it at this moment; Odoo repeats the request, which then finds it
         """
         self.ensure_one()
-        card = self._get_account(partner) or self.env["loyalty.card"].sudo().create(
-            {"program_id": self.id, "partner_id": self._get_account_partner(partner).id}
-        )
+        card = self._get_account(partner) or self._open_account(self._get_account_partner(partner))
         if not card.joined_on:
             card.joined_on = self._get_local_day(self.env.cr.now())
         return card
+
+    def _open_account(self, partner):
+        try:
+            with self.env.cr.savepoint():
+                return self.env["loyalty.card"].sudo().create({"program_id": self.id, "partner_id": partner.id})
+        except errors.UniqueViolation as error:  # this transaction cannot see the other's account
+            raise ConcurrencyError(str(error)) from error
 
 
 class SaleOrder(models.Model):
