@@ -23,6 +23,8 @@ class ClubPortal(CustomerPortalLoyalty):
 
     @route()
     def portal_get_card_history_values(self, card_id):
+        if not str(card_id).isdecimal():
+            return {}
         values = super().portal_get_card_history_values(card_id)
         card_sudo = self._get_own_account(int(card_id))
         if card_sudo and values:

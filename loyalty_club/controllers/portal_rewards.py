@@ -89,11 +89,21 @@ class ClubRewardPortal(ClubPortal):
         if card_sudo and reward_sudo:
             done = request.env._("“%s” is yours.", reward_sudo.description)
             key = f"portal,{card_sudo.id},{reward_sudo.id},{request_key[:64]}"
-            self._try(
-                lambda: card_sudo._claim_reward(reward_sudo, key=key, note=(note or "")[:2000] or None, by_member=True),
-                done,
-            )
+            self._try(lambda: self._claim(card_sudo, reward_sudo, key, note), done)
         return request.redirect(PAGE)
+
+    def _claim(self, card_sudo, reward_sudo, key, note):
+        """
+        :raise UserError: the member cannot have it, or has sent this form before and given the reward back since
+        """
+        claim = card_sudo._claim_reward(reward_sudo, key=key, note=(note or "")[:2000] or None, by_member=True)
+        if claim.state == "cancelled":
+            raise UserError(
+                request.env._(
+                    "You gave “%s” back after sending this form. Claim it anew on this page if you want it again.",
+                    reward_sudo.description,
+                )
+            )
 
     @route(f"{PAGE}/<int:claim_id>/cancel", type="http", auth="user", website=True, methods=["POST"])
     def portal_club_reward_cancel(self, claim_id, **kw):

@@ -62,7 +62,10 @@ from . import (
     test_reward_conditions,
     test_reward_coupons,
     test_reward_defects,
+    test_reward_guards,
+    test_reward_holds,
     test_reward_portal,
+    test_reward_queries,
     test_reward_race,
     test_reward_screens,
     test_sale_defects,
@@ -84,4 +87,5 @@ from . import (
     test_tier_shop,
     test_tier_upgrade,
     test_uninstall,
+    test_wizard_access,
 )

@@ -44,6 +44,17 @@ class TestRewardPortal(RewardCase, HttpCase):
         self.assertIn("your points are back", self.send(f"{claim.id}/cancel"))
         self.assertEqual((self.claims().state, self.points()), ("cancelled", 1000))
 
+    def test_a_form_sent_again_after_giving_back(self):
+        """The browser's way back shows the old form: what was given back is not the member's."""
+        self.authenticate("portal_member", "portal_member")
+        self.claim_at_home(self.voucher)
+        self.send(f"{self.claims().id}/cancel")
+        answer = self.claim_at_home(self.voucher)
+        self.assertNotIn("is yours", answer)
+        self.assertIn("Claim it anew on this page", answer)
+        self.assertEqual((self.claims().state, self.points()), ("cancelled", 1000))
+        self.assertIn("is yours", self.claim_at_home(self.voucher, key="two"))
+
     def test_what_staff_took_up_stays(self):
         self.authenticate("portal_member", "portal_member")
         self.claim_at_home(self.service)

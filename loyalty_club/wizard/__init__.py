@@ -1,4 +1,5 @@
 from . import (
+    access,
     activity_refuse,
     base_partner_merge,
     card_update_balance,

@@ -5,6 +5,7 @@ class LoyaltyActivityRefuse(models.TransientModel):
     """Why claims are refused."""
 
     _name = "loyalty.activity.refuse"
+    _inherit = "loyalty.readable.window"
     _description = "Refuse Activity Claims"
 
     claim_ids = fields.Many2many("loyalty.activity.claim", required=True, readonly=True)

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError
 
 class LoyaltyLedgerReverse(models.TransientModel):
     _name = "loyalty.ledger.reverse"
+    _inherit = "loyalty.readable.window"
     _description = "Reverse Ledger Entry"
 
     entry_id = fields.Many2one("loyalty.ledger.entry", required=True, readonly=True)

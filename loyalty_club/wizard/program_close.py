@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError
 
 class LoyaltyProgramClose(models.TransientModel):
     _name = "loyalty.program.close"
+    _inherit = "loyalty.readable.window"
     _description = "Close Club"
 
     program_id = fields.Many2one("loyalty.program", required=True, readonly=True)

@@ -13,6 +13,7 @@ class LoyaltyProgramExpiryChange(models.TransientModel):
     """Shows what a change of the expiry settings does to points that exist, before it is done."""
 
     _name = "loyalty.program.expiry.change"
+    _inherit = "loyalty.readable.window"
     _description = "Change Expiry of Points"
 
     program_id = fields.Many2one("loyalty.program", required=True, readonly=True)

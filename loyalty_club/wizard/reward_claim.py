@@ -8,6 +8,7 @@ class LoyaltyRewardClaimWizard(models.TransientModel):
     """Staff claim a voucher or a service for a member, from the member or from the catalogue."""
 
     _name = "loyalty.reward.claim.wizard"
+    _inherit = "loyalty.readable.window"
     _description = "Claim a Reward"
 
     card_id = fields.Many2one(

@@ -12,6 +12,7 @@ class LoyaltySimulation(models.TransientModel):
     """“Try it”: what a purchase would earn by the club's rules, and why. Computed as orders are; nothing is booked."""
 
     _name = "loyalty.simulation"
+    _inherit = "loyalty.readable.window"
     _description = "Try the Rules of a Club"
     _rec_name = "program_id"
 

@@ -5,6 +5,7 @@ class LoyaltySimulationLine(models.TransientModel):
     """A line of the basket that is tried."""
 
     _name = "loyalty.simulation.line"
+    _inherit = "loyalty.readable.window"
     _description = "Basket to Try"
 
     simulation_id = fields.Many2one("loyalty.simulation", required=True, ondelete="cascade", index=True)

@@ -13,6 +13,7 @@ class LoyaltyTierPreview(models.TransientModel):
     """Shows what a change of tiers does to the members of a club, before it is done."""
 
     _name = "loyalty.tier.preview"
+    _inherit = "loyalty.readable.window"
     _description = "Change Tiers"
 
     program_id = fields.Many2one("loyalty.program", required=True, readonly=True, ondelete="cascade")

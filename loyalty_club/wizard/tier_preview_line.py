@@ -8,6 +8,7 @@ class LoyaltyTierPreviewLine(models.TransientModel):
     """A tier as it would be."""
 
     _name = "loyalty.tier.preview.line"
+    _inherit = "loyalty.readable.window"
     _description = "Tier in a Preview"
     _order = "sequence, id"
 

@@ -5,6 +5,7 @@ class LoyaltyTierSet(models.TransientModel):
     """A manager gives members a tier up to a day, with a reason."""
 
     _name = "loyalty.tier.set"
+    _inherit = "loyalty.readable.window"
     _description = "Set Tier"
 
     card_ids = fields.Many2many("loyalty.card", string="Members", required=True)

@@ -68,8 +68,10 @@ class SaleOrder(models.Model):
 
     def _extend_reservations(self):
         """A payment that takes days (a bank transfer) keeps its points for days."""
-        until = self.env.cr.now() + timedelta(days=PENDING_PAYMENT_DAYS)
-        self._get_reservations().write({"expires_at": until})
+        self._get_reservations().write({"expires_at": self._get_extended_until()})
+
+    def _get_extended_until(self):
+        return self.env.cr.now().replace(microsecond=0) + timedelta(days=PENDING_PAYMENT_DAYS)
 
     def _get_reservations(self):
         return (

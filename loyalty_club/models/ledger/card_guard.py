@@ -34,6 +34,8 @@ class LoyaltyCard(models.Model):
     def _check_ledger_fields(self, vals):
         if LEDGER_FIELDS & vals.keys():
             raise AccessError(self.env._("These values of an account are kept by the ledger and cannot be set."))
+        if "active" in vals:
+            self._check_archiving(vals["active"])
         if "membership_state" in vals and not self.env.user.has_group("loyalty_club.group_club_user"):
             raise AccessError(
                 self.env._("Only staff of the club may suspend members or take them back. Ask a club user to do it.")
@@ -47,6 +49,25 @@ class LoyaltyCard(models.Model):
             raise AccessError(
                 self.env._("Only club managers may give an account with entries to another member, or change its date.")
             )
+
+    def _check_archiving(self, active):
+        if self.env.user.has_group("loyalty_club.group_club_manager"):
+            return
+        if any(card.is_club and card.active != bool(active) for card in self):
+            raise AccessError(
+                self.env._("Only club managers may archive or restore accounts of a club. Ask a manager to do it.")
+            )
+
+    def action_archive(self):
+        """Stock takes the accounts off quotations, too; a club manager needs no right to sales for that."""
+        clubs = self.filtered("is_club")
+        if self.env.su or not clubs:
+            return super().action_archive()
+        clubs.check_access("write")
+        clubs._check_archiving(False)
+        super(LoyaltyCard, clubs.sudo()).action_archive()
+        others = self - clubs
+        return super(LoyaltyCard, others).action_archive() if others else True
 
     def _check_program_change(self, vals):
         """Points stay in the books of their club, and none come in without an entry."""

@@ -6,6 +6,8 @@ from . import (
     reward_budget,
     reward_claim,
     reward_claim_booking,
+    reward_guard,
+    reward_hold,
     reward_offer,
     reward_use,
     reward_view,

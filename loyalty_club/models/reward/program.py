@@ -14,7 +14,8 @@ class LoyaltyProgram(models.Model):
         "Only for members of",
         ondelete="restrict",
         index="btree_not_null",
-        domain="[('program_type', '=', 'loyalty')]",
+        domain="[('program_type', '=', 'loyalty'), '|', ('company_id', '=', False),"
+        " ('company_id', 'parent_of', [company_id] if company_id else [])]",
         help="Only active members of this club can use the program.",
     )
     member_tier_ids = fields.Many2many(
@@ -28,6 +29,26 @@ class LoyaltyProgram(models.Model):
         help="Only members who have one of these tiers now. None: all members.",
     )
     voucher_reward_ids = fields.One2many("loyalty.reward", "voucher_program_id", "Given for points by")
+
+    @api.constrains("member_program_id", "company_id")
+    def _check_membership_company(self):
+        """A promotion of a company is for members of its own clubs, of those above it, and of clubs of all companies."""
+        limited = self.filtered("member_program_id")
+        if self._has_member_promotions():
+            limited |= self.sudo().with_context(active_test=False).search([("member_program_id", "in", self.ids)])
+        for program in limited.sudo():
+            club = program.member_program_id
+            if club.company_id and program.company_id and club.company_id not in program.company_id.parent_ids:
+                raise ValidationError(
+                    self.env._(
+                        "The club “%(club)s” belongs to %(company)s, “%(program)s” to %(own)s: nobody there is its "
+                        "member. Choose a club of the same company, or one of all companies.",
+                        club=club.name,
+                        company=club.company_id.name,
+                        program=program.name,
+                        own=program.company_id.name,
+                    )
+                )
 
     @api.constrains("member_program_id", "member_tier_ids", "program_type")
     def _check_membership(self):
@@ -88,6 +109,7 @@ class LoyaltyProgram(models.Model):
         return accounts.filtered(
             lambda card: (
                 card.membership_state == "active"
+                and card.program_id.active
                 and card.joined_on
                 and card.partner_id == card.program_id._get_account_partner(partner_sudo)
             )

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 CLAIMED_TYPES = ("voucher", "service")
@@ -232,35 +232,6 @@ class LoyaltyReward(models.Model):
         """Whoever may make a reward need not have the right to make the product behind it."""
         return super(LoyaltyReward, self.sudo())._create_missing_discount_line_products()
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        rewards = super().create(vals_list)
-        if not self.env.su and any(reward.used_count or reward.used_amount for reward in rewards):
-            raise self._use_is_not_written()
-        return rewards
-
-    def _use_is_not_written(self):
-        return AccessError(self.env._("What was given of a budget is counted by itself and cannot be set."))
-
-    def write(self, vals):
-        """Renaming and archiving a reward does the same to the product behind it, whoever may do the former."""
-        if not self.env.su and {"used_count", "used_amount"} & vals.keys():
-            raise self._use_is_not_written()
-        if self.env.su or not {"description", "active"} & vals.keys():
-            return super().write(vals)
-        self.check_access("write")
-        result = super(LoyaltyReward, self.sudo()).write(vals)
-        self.check_access("write")
-        return result
-
-    def unlink(self):
-        """Rewards that members claimed, and those that took points, stay for their history."""
-        Claim = self.env["loyalty.reward.claim"].sudo()
-        claimed = Claim._read_group([("reward_id", "in", self.ids)], ["reward_id"], [])
-        kept = self.browse(reward.id for (reward,) in claimed)
-        kept.action_archive()
-        return super(LoyaltyReward, self - kept).unlink()
-
     # --- what it is worth ---
 
     def _get_point_value(self):
@@ -279,17 +250,3 @@ class LoyaltyReward(models.Model):
         if self.reward_type == "discount" and self.discount_mode == "per_order":
             return self.discount / (self.required_points or 1)
         return 0.0
-
-    def _become_discounts(self):
-        """Without the module there are no vouchers and services: they are archived, as discounts of 1."""
-        for reward in self:
-            reward.write(
-                {
-                    "reward_type": "discount",
-                    "discount_mode": "per_order",
-                    "discount_applicability": "order",
-                    "discount": 1,
-                    "description": reward.description,
-                    "active": False,
-                }
-            )

@@ -79,10 +79,10 @@ class LoyaltyRewardClaim(models.Model):
 
     @api.depends("state", "coupon_id.use_count", "coupon_id.active", "coupon_id.points")
     def _compute_may_cancel(self):
+        given = self.filtered(lambda claim: claim.state == "fulfilled" and claim.coupon_id)
+        used = given._get_coupon_uses()
         for claim in self:
-            claim.may_cancel = claim.state in ("requested", "reserved") or (
-                claim.state == "fulfilled" and claim.coupon_id and not claim._get_coupon_use()
-            )
+            claim.may_cancel = claim.state in ("requested", "reserved") or (claim in given and claim not in used)
 
     # --- claims are made and moved by their own methods only ---
 

@@ -127,20 +127,29 @@ class LoyaltyRewardClaim(models.Model):
                     self.display_name,
                 )
             )
-        use = self._get_coupon_use()
+        use = self._get_coupon_uses().get(self)
         if use:
             raise UserError(use)
 
-    def _get_coupon_use(self):
-        """Why the coupon of the claim cannot be taken back, as a sentence; False: nobody used it."""
-        coupon = self.coupon_id.sudo()
-        if not coupon.active or coupon.points < coupon.history_ids.sorted("id")[:1].issued:
-            return self.env._("The coupon %s is used already, so the points cannot come back.", coupon.code)
-        if coupon.use_count:
-            return self.env._(
-                "The coupon %s is on an order. Remove it there first, then cancel the claim.", coupon.code
-            )
-        return False
+    def _get_coupon_uses(self):
+        """Why coupons of claims cannot be taken back.
+
+        :return: {claim: a sentence}, only claims whose coupon somebody used
+        """
+        coupons = self.coupon_id.sudo()
+        issued = {}
+        for line in coupons.history_ids.sorted("id"):
+            issued.setdefault(line.card_id, line.issued)
+        uses = {}
+        for claim in self:
+            coupon = claim.coupon_id.sudo()
+            if coupon and (not coupon.active or coupon.points < issued.get(coupon, 0.0)):
+                uses[claim] = self.env._("The coupon %s is used already, so the points cannot come back.", coupon.code)
+            elif coupon.use_count:
+                uses[claim] = self.env._(
+                    "The coupon %s is on an order. Remove it there first, then cancel the claim.", coupon.code
+                )
+        return uses
 
     def _give_back(self):
         """Coupons end; the points return to the credits they came from, and the pieces to the budget."""

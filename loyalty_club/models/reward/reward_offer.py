@@ -14,24 +14,24 @@ from ...engine.rewards import Offer, Taker, pieces_left, pieces_of, refusal
 class LoyaltyReward(models.Model):
     _inherit = "loyalty.reward"
 
-    def _get_offer(self, origin=None):
-        """The conditions of the reward as a value of the engine, without its price.
+    def _get_offers(self, origin=None):
+        """The conditions of the rewards as values of the engine, without their prices.
 
         :param origin: the document that asks; what it takes already is no hindrance to it
+        :return: {reward: Offer}
         """
-        self.ensure_one()
-        tier = self.sudo().min_tier_id
-        own = self._get_use(origin) if origin and self.has_budget else self.env["loyalty.reward.use"]
-        return Offer(
-            date_from=self.date_from or None,
-            date_to=self.date_to or None,
-            min_rank=self._get_rank(tier),
-            limit=self.limit_per_member if self.has_member_limit else None,
-            count_left=self.budget_count - self.used_count + own.pieces if self.has_count_budget else None,
-            amount_left=exact(self.budget_amount) - exact(self.used_amount) + exact(own.amount)
-            if self.has_amount_budget
-            else None,
-        )
+        left = self._get_left(origin)
+        return {
+            reward: Offer(
+                date_from=reward.date_from or None,
+                date_to=reward.date_to or None,
+                min_rank=self._get_rank(reward.sudo().min_tier_id),
+                limit=reward.limit_per_member if reward.has_member_limit else None,
+                count_left=left[reward][0] if reward.has_count_budget else None,
+                amount_left=left[reward][1] if reward.has_amount_budget else None,
+            )
+            for reward in self
+        }
 
     @staticmethod
     def _get_rank(tier):
@@ -54,12 +54,12 @@ class LoyaltyReward(models.Model):
         :return: {reward: engine's reason}, only rewards that are refused
         """
         card_sudo, origin = card.sudo(), origin and origin._origin
-        takers = self._get_takers(card_sudo, origin)
+        takers, offers = self._get_takers(card_sudo, origin), self._get_offers(origin)
         refused = {}
         for reward in self:
             day = reward.program_id._get_local_day(self.env.cr.now())
             amount = exact((amounts or {}).get(reward, 0))
-            reason = refusal(reward._get_offer(origin), takers[reward], day, amount=amount)
+            reason = refusal(offers[reward], takers[reward], day, amount=amount)
             if reason:
                 refused[reward] = reason
         return refused
@@ -68,7 +68,7 @@ class LoyaltyReward(models.Model):
         """How many pieces limit and budget leave to the member; None: as many as there are points for."""
         self.ensure_one()
         origin = origin and origin._origin
-        return pieces_left(self._get_offer(origin), self._get_takers(card.sudo(), origin)[self])
+        return pieces_left(self._get_offers(origin)[self], self._get_takers(card.sudo(), origin)[self])
 
     def _describe_refusal(self, reason, card):
         """What a person reads about a refusal (see :meth:`_get_refusals`)."""

@@ -4,7 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...engine.points import ZERO
+from ...engine.points import ZERO, exact
 from .reward import CLAIMED_TYPES
 
 
@@ -60,6 +60,19 @@ class SaleOrder(models.Model):
         """A payment does not start for a reward that is no longer given."""
         self._check_rewards()
         super()._reserve_points()
+        quotations = self.sudo().filtered(lambda order: order.state in ("draft", "sent"))
+        uses = {order.id: order._get_promised_uses() for order in quotations}
+        self.env["loyalty.reward"]._hold_uses(self._name, uses)
+
+    def _extend_reservations(self):
+        """A payment that takes days keeps its part of the budgets as long as its points."""
+        super()._extend_reservations()
+        holds = self.env["loyalty.reward.use"].sudo()._get_holds(self._name, self.ids)
+        holds.write({"held_until": self._get_extended_until()})
+
+    def _release_points(self):
+        super()._release_points()
+        self.env["loyalty.reward.use"].sudo()._release(self._name, self.ids)
 
     def _check_rewards(self):
         """
@@ -100,17 +113,30 @@ class SaleOrder(models.Model):
     def _get_reward_uses(self, traces):
         """{reward: (pieces, money in the club's currency)} that the order takes from budgets now."""
         uses = {}
-        lines = self.order_line.filtered("coupon_id.is_club") if self.state == "sale" else self.order_line.browse()
-        for line in lines.filtered(lambda line: line.points_cost and line.reward_id.has_budget):
-            kept = self._get_kept_cost(line, traces)
-            share = float(kept) / line.points_cost
-            reward = line.reward_id
-            pieces, amount = uses.get(reward, (0, 0.0))
-            uses[reward] = (
-                pieces + (reward._count_pieces(kept) if kept > ZERO else 0),
-                amount + self._get_reward_amount(reward, line.reward_identifier_code) * share,
-            )
+        for line in self._get_budget_lines() if self.state == "sale" else ():
+            self._add_use(uses, line, self._get_kept_cost(line, traces))
         return uses
+
+    def _get_promised_uses(self):
+        """{reward: (pieces, money in the club's currency)} that the quotation will take from budgets."""
+        uses = {}
+        for line in self._get_budget_lines():
+            self._add_use(uses, line, exact(line.points_cost))
+        return uses
+
+    def _get_budget_lines(self):
+        return self.order_line.filtered(
+            lambda line: line.coupon_id.is_club and line.points_cost and line.reward_id.has_budget
+        )
+
+    def _add_use(self, uses, line, points):
+        """Add to ``uses`` what a reward line takes whose ``points`` are spent."""
+        reward, share = line.reward_id, float(points) / line.points_cost
+        pieces, amount = uses.get(reward, (0, 0.0))
+        uses[reward] = (
+            pieces + (reward._count_pieces(points) if points > ZERO else 0),
+            amount + self._get_reward_amount(reward, line.reward_identifier_code) * share,
+        )
 
     def _get_reward_amount(self, reward, code=None):
         """What the reward costs on this order, in the club's currency.
