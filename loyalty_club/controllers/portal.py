@@ -4,6 +4,7 @@ from odoo.addons.loyalty.controllers.portal import CustomerPortalLoyalty
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 LINES_IN_DIALOG = 5
+MAX_ID = 2**31 - 1
 
 
 class ClubPortal(CustomerPortalLoyalty):
@@ -23,7 +24,7 @@ class ClubPortal(CustomerPortalLoyalty):
 
     @route()
     def portal_get_card_history_values(self, card_id):
-        if not str(card_id).isdecimal():
+        if not str(card_id).isdecimal() or int(card_id) > MAX_ID:
             return {}
         values = super().portal_get_card_history_values(card_id)
         card_sudo = self._get_own_account(int(card_id))

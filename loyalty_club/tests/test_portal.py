@@ -43,6 +43,12 @@ class TestPortal(ClubMixin, HttpCase):
         values = self.make_jsonrpc_request(f"/my/loyalty_card/{self.card.id}/values", {})
         self.assertEqual([line["points"] for line in values["history_lines"]], ["+7 stars", "-100 stars", "+120 stars"])
 
+    def test_addresses_that_are_no_account(self):
+        self.authenticate("portal_member", "portal_member")
+        self.assertEqual(self.make_jsonrpc_request("/my/loyalty_card/999999999999/values", {}), {})
+        url, body = "/my/loyalty_card/x/values", {"jsonrpc": "2.0", "method": "call", "params": {}}
+        self.assertEqual(self.url_open(url, json=body).status_code, 404)
+
     def test_account_without_entries(self):
         self.env.cr.execute("DELETE FROM loyalty_ledger_allocation")
         self.env.cr.execute("DELETE FROM loyalty_ledger_entry WHERE card_id = %s", [self.card.id])

@@ -48,7 +48,9 @@ class TestRewardHolds(RewardCase):
         self.assertEqual(self.used(), (0, 0), "held is not given")
         self.assertEqual(self.reward.budget_left, "0 of 1")
         self.assert_run_out(second)
-        self.assertNotIn(self.other, self.make_order(self.other.partner_id, [(self.product, 1)])._get_claimable_rewards())
+        self.assertNotIn(
+            self.other, self.make_order(self.other.partner_id, [(self.product, 1)])._get_claimable_rewards()
+        )
         payment._set_done()
         order.action_confirm()
         self.assertEqual((self.used(), order.state), ((1, 10), "sale"))

@@ -52,7 +52,7 @@ class LoyaltyReadableWindow(models.AbstractModel):
         if self.env.su:
             return
         for field in (self._fields[name] for name in names if name in self._fields):
-            if not field.relational or not field.store and field.compute:
+            if not field.relational or (not field.store and field.compute):
                 continue
             is_window = isinstance(self.env[field.comodel_name], self.env.registry["loyalty.readable.window"])
             if not is_window:

@@ -32,7 +32,7 @@ class LoyaltyProgram(models.Model):
 
     @api.constrains("member_program_id", "company_id")
     def _check_membership_company(self):
-        """A promotion of a company is for members of its own clubs, of those above it, and of clubs of all companies."""
+        """A promotion of a company is for members of its clubs, of those above it, and of clubs of all companies."""
         limited = self.filtered("member_program_id")
         if self._has_member_promotions():
             limited |= self.sudo().with_context(active_test=False).search([("member_program_id", "in", self.ids)])

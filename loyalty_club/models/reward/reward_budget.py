@@ -11,7 +11,11 @@ class LoyaltyReward(models.Model):
     _inherit = "loyalty.reward"
 
     has_budget = fields.Boolean(compute="_compute_budget_left")
-    budget_left = fields.Char("Left", compute="_compute_budget_left", help="What is left of the budget; payments in progress hold their part of it.")
+    budget_left = fields.Char(
+        "Left",
+        compute="_compute_budget_left",
+        help="What is left of the budget; payments in progress hold their part of it.",
+    )
 
     @api.depends("has_count_budget", "budget_count", "used_count", "has_amount_budget", "budget_amount", "used_amount")
     def _compute_budget_left(self):

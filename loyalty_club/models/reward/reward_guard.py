@@ -66,7 +66,7 @@ class LoyaltyReward(models.Model):
     def _become_discounts(self):
         """Without the module there are no vouchers and services: they are archived, as discounts of 1."""
         for reward in self:
-            super(LoyaltyReward, reward).write(
+            super(LoyaltyReward, reward).write(  # pylint: disable=super-method-mismatch
                 {
                     "reward_type": "discount",
                     "discount_mode": "per_order",

@@ -30,27 +30,22 @@ class LoyaltyReward(models.Model):
         if not rewards:
             return
         rewards._lock_budgets()
-        known = {
-            (use.origin_id, use.reward_id): use
-            for use in Use.search(
-                [
-                    ("origin_model", "=", origin_model),
-                    ("origin_id", "in", list(wanted)),
-                    ("reward_id", "in", rewards.ids),
-                ]
-            )
-        }
+        domain = [
+            ("origin_model", "=", origin_model),
+            ("origin_id", "in", list(wanted)),
+            ("reward_id", "in", rewards.ids),
+        ]
+        known = {(use.origin_id, use.reward_id): use for use in Use.search(domain)}
         fresh = []
         for origin_id, uses in wanted.items():
-            for reward, (pieces, amount) in uses.items():
-                if reward not in rewards:
-                    continue
-                values = reward._prepare_hold(pieces, amount)
+            for reward in rewards.filtered(uses.__contains__):
+                values = reward._prepare_hold(*uses[reward])
                 use = known.get((origin_id, reward))
                 if use:
                     use.write(values)
                 else:
-                    fresh.append({**values, "reward_id": reward.id, "origin_model": origin_model, "origin_id": origin_id})
+                    origin = {"origin_model": origin_model, "origin_id": origin_id}
+                    fresh.append({**values, **origin, "reward_id": reward.id})
         Use.create(fresh)
         rewards._check_held()
 
@@ -116,7 +111,9 @@ class LoyaltyReward(models.Model):
                 model=origin_model or None,
             )
         )
-        return {reward_id: (pieces, exact(amount), held, exact(money)) for reward_id, pieces, amount, held, money in rows}
+        return {
+            reward_id: (pieces, exact(amount), held, exact(money)) for reward_id, pieces, amount, held, money in rows
+        }
 
     def _get_held_sql(self, origin_model, origin_id):
         """A sub-select of one row: ``pieces`` and ``amount`` that are held now for other documents."""
