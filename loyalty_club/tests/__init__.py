@@ -85,6 +85,7 @@ from . import (
     test_tier_review,
     test_tier_settings,
     test_tier_shop,
+    test_tier_simulation,
     test_tier_upgrade,
     test_uninstall,
     test_wizard_access,

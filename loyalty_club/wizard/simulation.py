@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Command
 
 from ..engine.earning_values import ONE
+from ..engine.points import exact
+from ..engine.tier_values import Totals
 from ..models.earning.program_earning import number
 from ..models.earning.situation import Situation, dump_result
 
@@ -74,7 +76,9 @@ class LoyaltySimulation(models.TransientModel):
         self.points, self.qualifying_points = float(earned.points), float(earned.qualifying)
         self.amount = order.amount_total
         result = dump_result(earned, situation, program._rounds_by_rule(), with_lines=False)
-        self.result_html = self.env["loyalty.rule"]._explain(result, program) + self._explain_outcome()
+        totals = Totals(earned.qualifying, exact(order._get_qualifying_amount(program)), 1)
+        outcome = self._explain_outcome() + self._explain_tier(totals)
+        self.result_html = self.env["loyalty.rule"]._explain(result, program) + self._join_lines(outcome)
 
     def _get_card(self):
         """The member's account; empty for somebody new. Superuser mode."""
@@ -129,7 +133,7 @@ class LoyaltySimulation(models.TransientModel):
         )
 
     def _explain_outcome(self):
-        """What the points would lead to: the balance, and the rewards that it is enough for."""
+        """What the points would lead to: the balance, and the rewards that it is enough for; a list of lines."""
         card, program = self._get_card(), self.program_id
         balance = card.points + self.points
         rewards = program.sudo().reward_ids.filtered(lambda reward: reward.required_points <= balance)
@@ -137,4 +141,31 @@ class LoyaltySimulation(models.TransientModel):
         if rewards:
             names = ", ".join(rewards.sorted("required_points").mapped("description"))
             lines.append(self.env._("Enough for: %s", names))
+        return lines
+
+    def _explain_tier(self, totals):
+        """The tier that the purchase would lead to, and what is missing for the next one; a list of lines.
+
+        :param totals: what the purchase counts for tiers
+        """
+        card, program = self._get_card(), self.program_id
+        if not program.has_tiers or (card and not card._may_earn()):
+            return []
+        day = program._get_local_day(self.at or self.env.cr.now())
+        reached, following, missing = program._get_tier_after(card, self.tier_id, totals, day)
+        if reached and reached != self.tier_id:
+            text = self.env._("Reaches the tier: %s", reached.name)
+        elif reached:
+            text = self.env._("Stays in the tier: %s", reached.name)
+        else:
+            text = self.env._("Reaches no tier yet")
+        if missing:
+            more = self.env._(
+                "%(missing)s to %(tier)s", missing=following._format_minimum(*missing), tier=following.name
+            )
+            text = f"{text} · {more}"
+        return [text]
+
+    @staticmethod
+    def _join_lines(lines):
         return Markup().join(Markup("<p class='mt-2 mb-0'>%s</p>") % line for line in lines)

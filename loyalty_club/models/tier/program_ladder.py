@@ -2,8 +2,8 @@
 
 from odoo import api, fields, models
 
-from ...engine.tier_values import TierSettings
-from ...engine.tiers import Ladder
+from ...engine.tier_values import NO_TIER, Event, State, TierSettings
+from ...engine.tiers import History, Ladder
 
 TIER_SETTINGS = (
     "tier_qualify",
@@ -47,3 +47,23 @@ class LoyaltyProgram(models.Model):
         """The tiers and settings as a value of the engine; ``ref`` of a tier is its id."""
         tiers = [tier._get_engine_tier() for tier in self._get_tiers()]
         return Ladder(self.sudo()._get_tier_settings(), tiers)
+
+    def _get_tier_after(self, card, tier, totals, day):
+        """Which tier a purchase would lead to; nothing is stored.
+
+        :param card: the member's account; may be empty
+        :param tier: the tier that the member has when it is made; may be empty
+        :param totals: qualifying values of the purchase (``engine.tier_values.Totals``)
+        :param date day: day of the purchase
+        :return: (tier afterwards, next tier, (points, amount or orders, how much of it is missing) or None); tiers may
+            be empty (superuser mode)
+        """
+        ladder, tiers, card = self._get_ladder(), self._get_tiers(), card.sudo()
+        known = card._load_tier_events(card.ids, self).get(card.id, ()) if card else ()
+        history = History([*known, Event(day, totals)])
+        rank = tiers.ids.index(tier.id) if tier.id in tiers.ids else ladder.start().rank
+        counted = ladder.rising(history, State(rank, rise_from=card.tier_rise_from or None), day)
+        rank = max(rank, ladder.rank_of(counted))
+        following = tiers[rank + 1 : rank + 2]
+        missing = ladder.tiers[rank + 1].missing(counted, ladder.settings.qualify) if following else None
+        return tiers.browse() if rank == NO_TIER else tiers[rank], following, missing
