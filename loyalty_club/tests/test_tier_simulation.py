@@ -2,6 +2,7 @@
 
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import html2plaintext
 
 from .tier_case import TierCase
 
@@ -16,7 +17,7 @@ class TestTierSimulation(TierCase):
     def try_it(self, quantity=1, **values):
         line = Command.create({"product_id": self.product.id, "quantity": quantity, "price_unit": 60})
         values = {"partner_id": self.card.partner_id.id, "program_id": self.club.id, "line_ids": [line], **values}
-        return self.env["loyalty.simulation"].create(values).result_html
+        return html2plaintext(self.env["loyalty.simulation"].create(values).result_html)
 
     def test_it_agrees_with_the_order(self):
         for quantity, tier, text in (
@@ -32,6 +33,10 @@ class TestTierSimulation(TierCase):
                 self.assertEqual(" to " in result, " to " in text)
                 self.make_sale(self.card.partner_id, [(self.product, quantity)])
                 self.assertTier(self.card, tier)
+
+    def test_names_are_text(self):
+        self.silver.name = "<b>Silver</b>"
+        self.assertIn("Reaches the tier: <b>Silver</b>", self.try_it(2))
 
     def test_somebody_new(self):
         self.assertIn("Reaches the tier: Silver", self.try_it(2, partner_id=False))

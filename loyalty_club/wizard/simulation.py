@@ -10,6 +10,11 @@ from ..models.earning.program_earning import number
 from ..models.earning.situation import Situation, dump_result
 
 
+def isolate(text):
+    """HTML of a name or an amount that keeps its own direction within a sentence of another one."""
+    return Markup("<bdi>%s</bdi>") % text
+
+
 class LoyaltySimulation(models.TransientModel):
     """“Try it”: what a purchase would earn by the club's rules, and why. Computed as orders are; nothing is booked."""
 
@@ -137,9 +142,9 @@ class LoyaltySimulation(models.TransientModel):
         card, program = self._get_card(), self.program_id
         balance = card.points + self.points
         rewards = program.sudo().reward_ids.filtered(lambda reward: reward.required_points <= balance)
-        lines = [self.env._("Balance afterwards: %s", card._format_points(balance))] if card else []
+        lines = [self.env._("Balance afterwards: %s", isolate(card._format_points(balance)))] if card else []
         if rewards:
-            names = ", ".join(rewards.sorted("required_points").mapped("description"))
+            names = Markup(", ").join(map(isolate, rewards.sorted("required_points").mapped("description")))
             lines.append(self.env._("Enough for: %s", names))
         return lines
 
@@ -154,16 +159,14 @@ class LoyaltySimulation(models.TransientModel):
         day = program._get_local_day(self.at or self.env.cr.now())
         reached, following, missing = program._get_tier_after(card, self.tier_id, totals, day)
         if reached and reached != self.tier_id:
-            text = self.env._("Reaches the tier: %s", reached.name)
+            text = self.env._("Reaches the tier: %s", isolate(reached.name))
         elif reached:
-            text = self.env._("Stays in the tier: %s", reached.name)
+            text = self.env._("Stays in the tier: %s", isolate(reached.name))
         else:
             text = self.env._("Reaches no tier yet")
         if missing:
-            more = self.env._(
-                "%(missing)s to %(tier)s", missing=following._format_minimum(*missing), tier=following.name
-            )
-            text = f"{text} · {more}"
+            rest, upper = isolate(following._format_minimum(*missing)), isolate(following.name)
+            text = Markup("%s · %s") % (text, self.env._("%(missing)s to %(tier)s", missing=rest, tier=upper))
         return [text]
 
     @staticmethod
