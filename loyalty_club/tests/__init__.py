@@ -39,6 +39,7 @@ from . import (
     test_ledger_expiry,
     test_ledger_immutable,
     test_ledger_jobs,
+    test_ledger_lapsed,
     test_ledger_machine,
     test_ledger_merge,
     test_ledger_pending,

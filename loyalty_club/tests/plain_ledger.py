@@ -103,6 +103,13 @@ class PlainLedger:
     def today(self):
         return self.day_of(self.now)
 
+    def spendable(self, account):
+        """What is neither past its last day nor owed."""
+        if account.expires and account.expires < self.today:
+            return min(account.points, ZERO)
+        gone = (lot.remaining for lot in account.entries if lot.expires and lot.expires < self.today)
+        return account.points - sum(gone, ZERO)
+
     def last_day(self, start):
         if self.settings.policy in ("after_earning", "inactivity"):
             return start + relativedelta(months=self.settings.months)

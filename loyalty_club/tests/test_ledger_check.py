@@ -113,19 +113,46 @@ class TestLedgerCheck(ClubCase):
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             self.corrupt("UPDATE loyalty_ledger_entry SET key = 'k' WHERE card_id = %s", self.card.id)
 
-    def test_the_audit_sees_single_points(self):
-        """What sums cannot show: an allocation that is gone, a balance in the middle, a pair of two accounts."""
-        for query in (
-            "DELETE FROM loyalty_ledger_allocation WHERE credit_id = %s",
-            "UPDATE loyalty_ledger_allocation SET points = points + 1 WHERE credit_id = %s",
-            "UPDATE loyalty_ledger_entry SET balance = balance + 1 WHERE id = %s",
-            "UPDATE loyalty_ledger_allocation SET points = -points WHERE credit_id = %s",
+    def test_single_points(self):
+        """What sums cannot show: an allocation that is gone, a balance in the middle, points that were put on."""
+        for query, expected, found in (
+            ("DELETE FROM loyalty_ledger_allocation WHERE credit_id = %s", 100, 0),
+            ("UPDATE loyalty_ledger_allocation SET points = points + 1 WHERE credit_id = %s", -1, 0),
+            ("UPDATE loyalty_ledger_entry SET balance = balance + 1 WHERE id = %s", 100, 101),
+            ("UPDATE loyalty_ledger_allocation SET points = -points WHERE credit_id = %s", 200, 0),
         ):
             with self.subTest(query=query), self.env.cr.savepoint() as savepoint:
                 self.corrupt(query, self.first.id)
-                self.assertEqual(self.check(), [])
+                [problem] = self.check()
+                self.assertIn(str(self.first.id), problem["problem"])
+                self.assertEqual(
+                    (problem["card_id"], problem["program_id"], problem["partner_id"]),
+                    (self.card.id, self.club.id, self.card.partner_id.id),
+                )
+                self.assertEqual((float(problem["expected"]), float(problem["found"])), (expected, found))
+                self.assertEqual(self.club._check_ledger(), [problem])
+                self.assertEqual(self.make_club(name="Other")._check_ledger(), [])
                 self.assertTrue(audit(self.env, self.card.ids))
                 savepoint.rollback()
+
+    def test_a_credit_that_another_account_spent(self):
+        other = self.sound._post_points(-10, "redemption")
+        self.corrupt(
+            "UPDATE loyalty_ledger_allocation SET credit_id = %s, points = points WHERE debit_id = %s",
+            self.sound.ledger_ids[-1:].id,
+            other.id,
+        )
+        self.assertEqual(self.check(), [])
+        self.corrupt("UPDATE loyalty_ledger_allocation SET debit_id = %s WHERE debit_id = %s", self.debit.id, other.id)
+        [problem] = self.check()
+        self.assertEqual((problem["card_id"], problem["found"]), (self.sound.id, 10))
+        self.assertIn("another account", problem["problem"])
+
+    def test_the_number_of_statements_is_the_same_for_any_number_of_accounts(self):
+        self.env.flush_all()
+        for clubs in (self.club, self.env["loyalty.program"]):
+            with self.assertQueryCount(4):
+                clubs._check_ledger()
 
     # --- who gets to know ---
 

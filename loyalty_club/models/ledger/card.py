@@ -3,8 +3,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...engine.points import exact, floor_points
-
 
 class LoyaltyCard(models.Model):
     """A member's account is the stock card of a program of type ``loyalty``."""
@@ -22,9 +20,6 @@ class LoyaltyCard(models.Model):
     )
     lifetime_points = fields.Float(
         digits=(16, 2), compute="_compute_ledger_figures", help="Everything ever earned, less what was taken back."
-    )
-    reserved_points = fields.Float(
-        digits=(16, 2), compute="_compute_reserved_points", help="Promised to a payment in progress or to a till."
     )
     expiring_points = fields.Float("Next to expire", digits=(16, 2), compute="_compute_expiring")
     expiring_on = fields.Date("Expires on", compute="_compute_expiring", help="Last day of the points that go next.")
@@ -94,12 +89,6 @@ class LoyaltyCard(models.Model):
         for card in self:
             card.ledger_count, card.pending_points, card.lifetime_points = figures.get(card.id, (0, 0.0, 0.0))
 
-    @api.depends("reservation_ids.points", "reservation_ids.expires_at")
-    def _compute_reserved_points(self):
-        reserved = self.env["loyalty.reservation"].sudo()._get_reserved(self.ids)
-        for card in self:
-            card.reserved_points = reserved.get(card.id, 0.0)
-
     @api.depends("points", "points_expire_on", "ledger_ids.remaining", "ledger_ids.expires_on")
     def _compute_expiring(self):
         by_day = (
@@ -133,22 +122,6 @@ class LoyaltyCard(models.Model):
     def _get_family(self):
         """The accounts with everything that was merged into them."""
         return self | self.sudo().with_context(active_test=False).search([("merged_into_id", "in", self.ids)])
-
-    def _get_spendable(self, except_origin=None):
-        """Points that may be spent now: the balance less reservations, rounded down as the club rounds.
-
-        :param except_origin: (model, ids) whose own reservations do not count
-        :return: {card: Decimal}
-        """
-        reserved = {card.id: card.sudo().reserved_points for card in self}
-        if except_origin and any(reserved.values()):
-            reserved = self.env["loyalty.reservation"].sudo()._get_reserved(self.ids, except_origin=except_origin)
-        return {
-            card: floor_points(
-                exact(card.points) - exact(reserved.get(card.id, 0)), card.program_id.points_rounding or 0.01
-            )
-            for card in self
-        }
 
     def _may_earn(self):
         """Whether the account earns points at present."""

@@ -17,12 +17,13 @@ class LoyaltyProgram(models.Model):
         """Compare all accounts of these clubs (empty recordset: of all clubs) with their entries.
 
         For every account: points = posted entries = remaining - uncovered, one of the two is zero, and the balance of
-        the last entry is points.
+        the last entry is points. Where that is so, its entries are looked at one by one (:meth:`_check_entries`).
 
         :return: list of dicts, one per discrepancy: card_id, program_id, partner_id, problem, expected, found (points)
         """
         self.env["loyalty.card"].flush_model()
         self.env["loyalty.ledger.entry"].flush_model()
+        self.env["loyalty.ledger.allocation"].flush_model()
         rows = self.env.execute_query_dict(
             SQL(
                 """
@@ -52,7 +53,9 @@ class LoyaltyProgram(models.Model):
                 cards=SQL("AND c.program_id = ANY(%s)", self.ids) if self else SQL(),
             )
         )
-        return [problem for row in rows for problem in self._get_problems(row)]
+        problems = [problem for row in rows for problem in self._get_problems(row)]
+        known = {problem["card_id"] for problem in problems}
+        return problems + [problem for problem in self._check_entries() if problem["card_id"] not in known]
 
     def _get_problems(self, row):
         base = {name: row[name] for name in ("card_id", "program_id", "partner_id")}
