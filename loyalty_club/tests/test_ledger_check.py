@@ -151,7 +151,7 @@ class TestLedgerCheck(ClubCase):
     def test_the_number_of_statements_is_the_same_for_any_number_of_accounts(self):
         self.env.flush_all()
         for clubs in (self.club, self.env["loyalty.program"]):
-            with self.assertQueryCount(4):
+            with self.assertQueryCount(3):
                 clubs._check_ledger()
 
     # --- who gets to know ---

@@ -32,21 +32,27 @@ class LoyaltyProgram(models.Model):
                            SUM(points) FILTER (WHERE state = 'posted') AS posted,
                            SUM(remaining) FILTER (WHERE remaining != 0) AS remaining,
                            SUM(uncovered) FILTER (WHERE uncovered != 0) AS uncovered,
-                           (ARRAY_AGG(balance ORDER BY id))[COUNT(*)] AS balance
-                      FROM loyalty_ledger_entry %(entries)s
+                           (ARRAY_AGG(balance ORDER BY id))[COUNT(*)] AS balance,
+                           MIN(id) FILTER (WHERE state != 'void' AND balance != running) AS broken
+                      FROM (SELECT id, card_id, state, points, remaining, uncovered, balance,
+                                   COALESCE(SUM(points) FILTER (WHERE state = 'posted') OVER booked, 0) AS running
+                              FROM loyalty_ledger_entry %(entries)s
+                            WINDOW booked AS (PARTITION BY card_id ORDER BY id ROWS UNBOUNDED PRECEDING)) chain
                   GROUP BY card_id
                 )
                 SELECT c.id AS card_id, c.program_id, c.partner_id, c.is_club,
                        COALESCE(ROUND(c.points::numeric, 2), 0) AS points,
                        COALESCE(book.posted, 0) AS posted, COALESCE(book.remaining, 0) AS remaining,
-                       COALESCE(book.uncovered, 0) AS uncovered, COALESCE(book.balance, 0) AS balance
+                       COALESCE(book.uncovered, 0) AS uncovered, COALESCE(book.balance, 0) AS balance,
+                       book.broken
                   FROM loyalty_card c LEFT JOIN book ON book.card_id = c.id
                  WHERE (c.is_club OR book.card_id IS NOT NULL) %(cards)s
                    AND (NOT c.is_club
                         OR COALESCE(c.points, 0) != COALESCE(book.posted::float8, 0)
                         OR COALESCE(book.posted, 0) != COALESCE(book.remaining, 0) - COALESCE(book.uncovered, 0)
                         OR (book.remaining > 0 AND book.uncovered > 0)
-                        OR COALESCE(book.posted, 0) != COALESCE(book.balance, 0))
+                        OR COALESCE(book.posted, 0) != COALESCE(book.balance, 0)
+                        OR book.broken IS NOT NULL)
               ORDER BY c.id
                 """,
                 entries=SQL("WHERE program_id = ANY(%s)", self.ids) if self else SQL(),
@@ -55,7 +61,8 @@ class LoyaltyProgram(models.Model):
         )
         problems = [problem for row in rows for problem in self._get_problems(row)]
         known = {problem["card_id"] for problem in problems}
-        return problems + [problem for problem in self._check_entries() if problem["card_id"] not in known]
+        broken = [row["broken"] for row in rows if row["broken"] and row["card_id"] not in known]
+        return problems + [problem for problem in self._check_entries(broken) if problem["card_id"] not in known]
 
     def _get_problems(self, row):
         base = {name: row[name] for name in ("card_id", "program_id", "partner_id")}

@@ -7,42 +7,42 @@ from odoo.tools import SQL
 class LoyaltyProgram(models.Model):
     _inherit = "loyalty.program"
 
-    def _check_entries(self):
-        """Look at the entries and allocations of these clubs (empty recordset: of all clubs), three statements in all.
+    def _check_entries(self, broken):
+        """Look at the entries and allocations of these clubs (empty recordset: of all clubs).
 
         The balance of an entry is the sum of what was posted up to it; what is left of a credit is what no debit took
         (less what an undo of a debit settled elsewhere); credit and debit of an allocation are of one account.
 
+        :param broken: ids of the first entries that break the chain of balances of their accounts
         :return: list of dicts, one per discrepancy: card_id, program_id, partner_id, problem, expected, found (points)
         """
-        problems = []
-        for query, sentence in (
-            (self._get_broken_balances(), self.env._("The balance of entry %s is not the sum up to it")),
-            (self._get_wrong_credits(), self.env._("What is left of entry %s differs from what was taken of it")),
-            (self._get_wrong_pairs(), self.env._("Entry %s was spent by another account, or by what is no debit")),
-        ):
-            for row in self.env.execute_query_dict(query):
-                problems.append({**row, "problem": sentence % row.pop("entry_id")})
-        return problems
+        balance = self.env._("The balance of entry %s is not the sum up to it")
+        left = self.env._("What is left of entry %s differs from what was taken of it")
+        paired = self.env._("Entry %s was spent by another account, or by what is no debit")
+        queries = [(self._get_wrong_credits(), left), (self._get_wrong_pairs(), paired)]
+        if broken:
+            queries.insert(0, (self._get_broken_balances(broken), balance))
+        return [
+            {**row, "problem": sentence % row.pop("entry_id")}
+            for query, sentence in queries
+            for row in self.env.execute_query_dict(query)
+        ]
 
     def _get_own_entries(self, alias):
         column = SQL.identifier(alias, "program_id")
         return SQL("%s = ANY(%s)", column, self.ids) if self else SQL("TRUE")
 
-    def _get_broken_balances(self):
-        """SQL: the first entry of each account whose balance breaks the chain."""
+    @staticmethod
+    def _get_broken_balances(entry_ids):
+        """SQL: these entries with the balance that they should have."""
         return SQL(
             """
-            SELECT DISTINCT ON (card_id) card_id, program_id, partner_id, id AS entry_id,
-                   running AS expected, balance AS found
-              FROM (SELECT id, card_id, program_id, partner_id, state, balance,
-                           COALESCE(SUM(points) FILTER (WHERE state = 'posted') OVER booked, 0) AS running
-                      FROM loyalty_ledger_entry e WHERE %s
-                    WINDOW booked AS (PARTITION BY card_id ORDER BY id ROWS UNBOUNDED PRECEDING)) chain
-             WHERE state != 'void' AND balance != running
-          ORDER BY card_id, id
+            SELECT e.card_id, e.program_id, e.partner_id, e.id AS entry_id, e.balance AS found,
+                   COALESCE((SELECT SUM(b.points) FROM loyalty_ledger_entry b
+                              WHERE b.card_id = e.card_id AND b.id <= e.id AND b.state = 'posted'), 0) AS expected
+              FROM loyalty_ledger_entry e WHERE e.id = ANY(%s) ORDER BY e.card_id
             """,
-            self._get_own_entries("e"),
+            entry_ids,
         )
 
     def _get_wrong_credits(self):
