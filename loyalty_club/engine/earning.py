@@ -15,9 +15,11 @@ from .points import CENT, ZERO, round_points
 
 def earn(rules, purchase: Purchase, rounding=CENT, method: str = "DOWN") -> Earned:
     """Points of a purchase. Rounding to 0.01 ``DOWN`` is done for each rule, as stock does; any other rounding once,
-    on the sum of all rules (what qualifies is rounded alike).
+    on the sum of all rules (what qualifies is rounded alike). Caps hold for what is booked: where rounding can give
+    more, a cap per order or member is taken as the last full step within it.
     """
-    return _round(tuple(_apply(rule, purchase) for rule in rules), rounding, method)
+    step = CENT if method == "DOWN" else rounding
+    return _round(tuple(_apply(rule, purchase, step) for rule in rules), rounding, method)
 
 
 def keep(earned: Earned, weights, given, rounding=CENT, method: str = "DOWN") -> Earned:
@@ -64,7 +66,7 @@ def _total(points, by_rule):
     return sum((round_points(value) for value in points) if by_rule else points, ZERO)
 
 
-def _apply(rule, purchase):
+def _apply(rule, purchase, step):
     found = why_not(rule, purchase)
     if not found:
         lines = [line for line in purchase.lines if line.rules is None or rule.ref in line.rules]
@@ -72,4 +74,4 @@ def _apply(rule, purchase):
     if found:
         reason, details = found
         return RuleResult(rule, reason=reason, details=details)
-    return give(rule, purchase, lines)
+    return give(rule, purchase, lines, step)

@@ -3,20 +3,23 @@
 from decimal import ROUND_FLOOR, Decimal
 
 from .earning_values import ONE, Purchase, Rule, RuleResult
-from .points import ZERO
+from .points import CENT, ZERO, floor_points
 
 SMALL = Decimal("1e-10")
 
 
-def give(rule: Rule, purchase: Purchase, lines) -> RuleResult:
-    """The result of a rule that applies to ``lines``. A base rule is multiplied by the tier before its caps."""
+def give(rule: Rule, purchase: Purchase, lines, step=CENT) -> RuleResult:
+    """The result of a rule that applies to ``lines``. A base rule is multiplied by the tier before its caps.
+
+    :param step: caps per order and member are rounded down to a multiple of so many points
+    """
     goods = [line for line in lines if line.kind == "goods" and line.quantity > 0]
     factor = ONE if rule.is_bonus else purchase.multiplier
     shares, caps = _SHARES[rule.mode](rule, lines, goods, factor)
     details = {} if factor == ONE else {"multiplier": str(factor)}
     if rule.limit is not None:
         details["given"] = str(purchase.given.get(rule.ref, ZERO))
-    shares, more = _cap_total(rule, shares, purchase)
+    shares, more = _cap_total(rule, shares, purchase, step)
     points = sum(shares.values(), ZERO)
     caps += more
     if points:
@@ -25,14 +28,14 @@ def give(rule: Rule, purchase: Purchase, lines) -> RuleResult:
     return RuleResult(rule, reason=reason, details=details)
 
 
-def _cap_total(rule, shares, purchase):
+def _cap_total(rule, shares, purchase, step):
     """Points by line, made less in proportion where the order or the member's period gives no more."""
     total, caps = sum(shares.values(), ZERO), ()
     wanted = total
-    if rule.max_per_order is not None and wanted > rule.max_per_order:
-        wanted, caps = rule.max_per_order, ("order",)
+    if rule.max_per_order is not None and wanted > floor_points(rule.max_per_order, step):
+        wanted, caps = floor_points(rule.max_per_order, step), ("order",)
     if rule.limit is not None:
-        left = max(rule.limit - purchase.given.get(rule.ref, ZERO), ZERO)
+        left = floor_points(max(rule.limit - purchase.given.get(rule.ref, ZERO), ZERO), step)
         if wanted > left:
             wanted, caps = left, (*caps, "limit")
     if wanted == total:

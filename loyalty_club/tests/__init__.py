@@ -20,6 +20,7 @@ from . import (
     test_earning_later,
     test_earning_orders,
     test_earning_payments,
+    test_earning_rounding,
     test_earning_rules,
     test_earning_suspended,
     test_engine_activities,

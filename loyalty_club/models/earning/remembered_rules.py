@@ -26,6 +26,14 @@ def dump_rule(rule):
     return {name: _dump(name, value) for name, value in values.items() if name == "ref" or value != DEFAULTS[name]}
 
 
+def gives_for(values, products):
+    """Products among ``products`` that a remembered rule, which may be gone, is for.
+
+    :param values: what :func:`dump_rule` wrote; ``products``: the rule's domain (none: all products)
+    """
+    return products.filtered_domain(values["products"]) if values.get("products") else products
+
+
 def load_rule(values):
     """The engine rule that :func:`dump_rule` wrote."""
     return Rule(**{name: _load(name, value) for name, value in values.items() if name in DEFAULTS})

@@ -7,7 +7,7 @@ from odoo import models
 from ...engine.earning import earn
 from ...engine.earning_values import ONE, Line, Purchase
 from .program_earning import number
-from .remembered_rules import load_rule
+from .remembered_rules import gives_for, load_rule
 from .situation import Situation, dump_result
 
 CAPTURED = ("authorized", "done")
@@ -155,9 +155,21 @@ class SaleOrder(models.Model):
         for line in lines:
             found = rules[line.product_id]
             if deleted:
-                found |= {values["ref"] for values in deleted if line.id in values.get("lines", (line.id,))}
+                found |= self._get_deleted_rules(deleted, line)
             value = self._get_engine_line(line, program, line in goods, line in free, found, convert)
             yield value._replace(free=units[line]) if line in units else value
+
+    @staticmethod
+    def _get_deleted_rules(deleted, line):
+        """Refs of the remembered rules of ``deleted`` that are for this line. What was remembered without products
+        (by an earlier version) is for the lines that it was for.
+        """
+        return {
+            values["ref"]
+            for values in deleted
+            if ("products" in values or line.id in values.get("lines", (line.id,)))
+            and gives_for(values, line.product_id)
+        }
 
     def _get_converter(self, program, at):
         """A function from money of the order to a decimal in the club's currency, by the rate of the purchase's day."""
@@ -197,7 +209,19 @@ class SaleOrder(models.Model):
             if result:
                 before = self._get_remembered(program) or {}
                 result["earn_on"] = before.get("earn_on") or program.earn_on
+                self._remember_products(program, result, before)
             self.env.cr.cache.setdefault(EARNED, {})[self.id, program.id] = result
+
+    @staticmethod
+    def _remember_products(program, result, before):
+        """Keep which products the rules are for, as domains: they may be deleted later."""
+        known = {values["ref"]: values["products"] for values in before.get("asked") or () if "products" in values}
+        rules = program.sudo().with_context(active_test=False).rule_ids
+        domains = {rule.id: rule._get_valid_product_domain() for rule in rules if rule.id not in known}
+        known.update((rule_id, [] if domain.is_true() else list(domain)) for rule_id, domain in domains.items())
+        for values in result.get("asked") or ():
+            if values["ref"] in known:
+                values["products"] = known[values["ref"]]
 
     def _get_last_result(self, program_id, points):
         """What the engine found last for these points; None when they come from elsewhere."""

@@ -56,11 +56,8 @@ class OrderResult:
             self.qualifying += points
             return
         self.qualifying += exact(result["qualifying"])
-        for rule in result["rules"]:
-            given = exact(rule["points"])
-            if given:
-                key = str(rule["rule"])
-                self.booked[key] = self.booked.get(key, ZERO) + given
+        for rule, given in self._get_given(points, result["rules"]).items():
+            self.booked[rule] = self.booked.get(rule, ZERO) + given
         weights = self.weights = self.weights or {}
         for line_id, weight in result["weights"].items():
             weights[line_id] = weights.get(line_id, ZERO) + Decimal(weight)
@@ -68,6 +65,19 @@ class OrderResult:
         self.asked = result.get("asked") or []
         self.earn_on = result.get("earn_on")
         self.part = Decimal(result["part"]) if "part" in result else None
+
+    @staticmethod
+    def _get_given(points, rules):
+        """{rule id as text: points} as they are booked: what rounding adds or takes off is shared by the rules, so that
+        caps per member and period count what the member got.
+        """
+        given = {str(rule["rule"]): exact(rule["points"]) for rule in rules}
+        total = sum(given.values(), ZERO)
+        if total and total != points:
+            largest = max(given, key=given.get)
+            given = {rule: exact(part * points / total) for rule, part in given.items()}
+            given[largest] += points - sum(given.values(), ZERO)
+        return {rule: part for rule, part in given.items() if part}
 
 
 @dataclass
