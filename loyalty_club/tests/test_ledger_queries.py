@@ -75,7 +75,7 @@ class TestLedgerQueries(ClubCase):
 
     def test_checking(self):
         self.post(self.cards)
-        self.assertEqual(self.count(self.env["loyalty.program"]._check_ledger), 1)
+        self.assertEqual(self.count(self.env["loyalty.program"]._check_ledger), 3, "accounts, credits, allocations")
 
     def test_figures_of_members(self):
         """What the form, the list and the kanban of members show."""
