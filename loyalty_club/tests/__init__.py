@@ -89,6 +89,7 @@ from . import (
     test_tier_shop,
     test_tier_simulation,
     test_tier_upgrade,
+    test_till_booking,
     test_uninstall,
     test_wizard_access,
 )

@@ -1,6 +1,9 @@
 from . import (
     coupon_points,
     explanation,
+    points_document,
+    points_document_traces,
+    points_document_values,
     program_earning,
     rule,
     rule_view,

@@ -1,0 +1,42 @@
+"""Sales orders that are settled at a till: what is sold and returned there counts as billed, paid and delivered."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from odoo import models
+
+from ..earning.program_earning import number
+from .pos_order import PAID
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    def _get_line_state(self, weight):
+        state = super()._get_line_state(weight)
+        sold, returned = self._get_till_quantities()
+        if not sold and not returned:
+            return state
+        return replace(
+            state,
+            invoiced=max(state.invoiced, sold),
+            credited=max(state.credited, returned),
+            paid=state.paid + sold,
+            paid_credited=state.paid_credited + returned,
+            delivered=max(state.delivered, sold),
+            returned=max(state.returned, returned),
+        )
+
+    def _get_till_quantities(self):
+        """(sold, returned) at tills so far, in the line's unit (Decimals); down payments are no goods."""
+        self.ensure_one()
+        lines = self.sudo().pos_order_line_ids
+        if not lines or self.is_downpayment:
+            return Decimal(0), Decimal(0)
+        sold = lines.filtered(lambda line: line.order_id.state in PAID and line.qty > 0)
+        refunds = (lines | lines.refund_orderline_ids).filtered(lambda line: line.order_id.state in PAID and line.qty < 0)
+        planned = self.env.cr.cache.get("loyalty_club.planned_refund") or {}
+        returned = -sum(refunds.mapped("qty")) + float(sum(planned.get(line.id, 0) for line in sold))
+        return tuple(
+            number(self._convert_qty(self, quantity, "p2s")) for quantity in (sum(sold.mapped("qty")), returned)
+        )
