@@ -59,7 +59,8 @@ class PosOrder(models.Model):
         clubs = self._get_clubs_of(data)
         club_data = {key: values for key, values in data.items() if values.get("program_id") in clubs.ids}
         others = {key: values for key, values in data.items() if key not in club_data}
-        result = super().confirm_coupon_programs(others)
+        nothing = {"coupon_updates": [], "program_updates": [], "new_coupon_info": [], "coupon_report": {}}
+        result = super().confirm_coupon_programs(others) if others or not club_data else nothing
         if club_data:
             self.check_access("read")
             self._book_missing()
@@ -69,8 +70,15 @@ class PosOrder(models.Model):
     def _get_clubs_of(self, coupon_data):
         """The clubs among the programs of what the till sends (superuser mode)."""
         ids = {values.get("program_id") for values in coupon_data.values()}
-        programs = self.env["loyalty.program"].sudo().browse(sorted(id_ for id_ in ids if type(id_) is int))
-        return programs.exists().filtered(lambda program: program.program_type == "loyalty")
+        return (
+            self.env["loyalty.program"]
+            .sudo()
+            .with_context(active_test=False)
+            .search_fetch(
+                [("id", "in", [id_ for id_ in ids if type(id_) is int]), ("program_type", "=", "loyalty")],
+                ["limit_usage"],
+            )
+        )
 
     def _add_club_updates(self, result, club_data, clubs):
         """Tell the till the accounts behind its ids, and their real balances."""

@@ -1,6 +1,7 @@
 """When orders of a till are booked, and what must not stop them."""
 
 import logging
+from contextlib import contextmanager
 
 import psycopg2.errors
 
@@ -10,6 +11,7 @@ from odoo.tools import SQL
 
 from .pos_order import PAID
 
+JUDGED = "loyalty_club.judged"
 _logger = logging.getLogger(__name__)
 
 
@@ -58,11 +60,24 @@ class PosOrder(models.Model):
             lambda order: order.club_results and (order.club_results["clubs"] or order.club_results["costs"])
         )
         if documents:
-            super(PosOrder, documents)._sync_points()
+            with documents._judged_now(fresh):
+                super(PosOrder, documents)._sync_points()
         for order in fresh:
             order._list_differences()
             order._add_stock_history()
         orders._sync_settled_orders()
+
+    @contextmanager
+    def _judged_now(self, fresh):
+        """Within, ``fresh`` orders are known to have nothing in the ledger."""
+        self.env.cr.cache[JUDGED] = fresh.ids
+        try:
+            yield
+        finally:
+            del self.env.cr.cache[JUDGED]
+
+    def _get_judged(self):
+        return self.browse(self.env.cr.cache.get(JUDGED) or ())
 
     def _book_missing(self):
         """Book those of these orders that are paid and did not book yet."""

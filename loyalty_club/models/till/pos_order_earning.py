@@ -76,24 +76,25 @@ class PosOrder(models.Model):
                 ("pos_config_ids", "in", [False, self.config_id.id]),
                 ("company_id", "in", [False, *self.company_id.parent_ids.ids]),
                 ("currency_id", "=", self.currency_id.id),
+                ("pricelist_ids", "in", [False, self.pricelist_id.id]),
             ]
         )
         return clubs.filtered(lambda club: self._is_valid_for(club, club._get_local_day(at)))
 
     def _is_valid_for(self, club, day):
         late = (club.date_from and day < club.date_from) or (club.date_to and day > club.date_to)
-        priced = not club.pricelist_ids or self.pricelist_id in club.pricelist_ids
         used_up = club.limit_usage and club.total_order_count >= club.max_usage
-        return bool(club._is_earning() and priced and not late and not used_up)
+        return bool(club._is_earning() and not late and not used_up)
 
     def _get_accounts(self, clubs, partner):
         """{club: the account of the order's customer}, in one query; those who have none are not in it."""
         if not clubs or not partner:
             return {}
         owners = {club: club._get_account_partner(partner) for club in clubs}
-        cards = self.env["loyalty.card"].search(
+        cards = self.env["loyalty.card"].search_fetch(
             Domain("program_id", "in", clubs.ids)
-            & Domain("partner_id", "in", list({owner.id for owner in owners.values()}))
+            & Domain("partner_id", "in", list({owner.id for owner in owners.values()})),
+            ["program_id", "partner_id", "membership_state", "joined_on", "tier_id", "merged_into_id", "points", "code"],
         )
         found = {(card.program_id, card.partner_id): card for card in cards}
         return {club: found[club, owner] for club, owner in owners.items() if (club, owner) in found}
@@ -163,7 +164,7 @@ class PosOrder(models.Model):
     def _is_fully_paid(self):
         """Whether the payments cover what the lines cost, but for rounding: points are for money that came in."""
         lines = self.lines.filtered(lambda line: not line.combo_parent_id)
-        cost = sum(line._get_paid_amounts()[0] for line in lines)
+        cost = sum(taxed for taxed, _untaxed in lines._get_paid_amounts().values())
         slack = self.currency_id.rounding * (len(self.lines) + 1)
         if self.config_id.cash_rounding:
             slack += self.config_id.rounding_method.rounding

@@ -35,26 +35,29 @@ class PosOrderLine(models.Model):
         return bool(self.sale_order_origin_id or self.sale_order_line_id)
 
     def _is_goods(self):
-        return not self.reward_id and self.qty > 0 and self._get_paid_amounts()[1] >= 0
+        return not self.reward_id and self.qty > 0 and self.price_unit >= 0
 
     def _get_paid_amounts(self):
-        """(taxed, untaxed) amounts of the line and of the parts of its combo, in the order's currency.
+        """(taxed, untaxed) amounts of each line and of the parts of its combo, in the order's currency.
 
-        What the till sends is taken where it is what price, quantity and taxes make, but for rounding.
+        What the till sent is taken where it is what price, quantity and taxes make, but for rounding.
+
+        :return: {line: (taxed, untaxed)}, floats
         """
-        self.ensure_one()
-        known = self.env.cr.cache.setdefault("loyalty_club.line_amounts", {})
-        key = (self.id, self.write_date, len(self.combo_line_ids))
-        if key not in known:
-            parts = [line._get_true_amounts() for line in self.combo_line_ids | self]
-            known[key] = tuple(sum(amounts) for amounts in zip(*parts, strict=True))
-        return known[key]
+        true = {line: line._get_true_amounts() for line in self | self.combo_line_ids}
+        return {
+            line: tuple(sum(amounts) for amounts in zip(*(true[part] for part in line | line.combo_line_ids), strict=True))
+            for line in self
+        }
 
     def _get_true_amounts(self):
         currency = self.order_id.currency_id
         sent = self.price_subtotal_incl, self.price_subtotal
-        found = self._compute_amount_line_all()
-        true = found["price_subtotal_incl"], found["price_subtotal"]
+        if self.tax_ids:
+            found = self._compute_amount_line_all()
+            true = found["price_subtotal_incl"], found["price_subtotal"]
+        else:
+            true = (currency.round(self.price_unit * (1 - self.discount / 100) * self.qty),) * 2
         slack = currency.rounding * 1.5
         same = all(abs(one - other) <= slack for one, other in zip(sent, true, strict=True))
         return sent if same else true

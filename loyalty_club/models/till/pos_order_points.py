@@ -30,14 +30,13 @@ class PosOrder(models.Model):
         return "offline"
 
     def _get_booked_account(self, card_id):
-        """The account that booked, or the one it was merged into (superuser mode; may be empty)."""
-        return self.env["loyalty.card"].sudo().browse(card_id).exists()._get_survivor()
+        """The account that booked, or the one it was merged into (superuser mode)."""
+        return self.env["loyalty.card"].sudo().browse(card_id)._get_survivor()
 
     def _get_booked_accounts(self):
         """{club id: account} of what the order booked (superuser mode)."""
         results = (self.club_results or {"clubs": {}})["clubs"]
-        accounts = {int(program): self._get_booked_account(result["card"]) for program, result in results.items()}
-        return {program: card for program, card in accounts.items() if card}
+        return {int(program): self._get_booked_account(result["card"]) for program, result in results.items()}
 
     def _get_booked_points(self, program_id):
         """(points earned, points spent) in a club when the order was paid, as decimals."""
@@ -45,13 +44,18 @@ class PosOrder(models.Model):
         costs = [cost for cost in self.club_results["costs"].values() if cost["program"] == program_id]
         return exact(result.get("points") or 0), sum((exact(cost["points"]) for cost in costs), ZERO)
 
+    def _load_traces(self):
+        """Orders that are judged in this very posting have nothing in the ledger."""
+        known = self.filtered(lambda order: order not in self._get_judged())
+        return super(PosOrder, known)._load_traces() if known else {}
+
     # --- accruals ---
 
     def _get_order_results(self):
         results = {}
         for result in self.club_results["clubs"].values():
-            card = self._get_booked_account(result["card"])
-            if card and "points" in result:
+            if "points" in result:
+                card = self._get_booked_account(result["card"])
                 results.setdefault(card, OrderResult()).add(result["points"], result)
         return results
 
@@ -67,10 +71,8 @@ class PosOrder(models.Model):
     def _get_redemption_targets(self, traces):
         targets = {}
         for line_id, cost in self.club_results["costs"].items():
-            card = self._get_booked_account(cost["card"])
-            if card:
-                line = self.env["pos.order.line"].sudo().browse(int(line_id))
-                targets[card.id, line.id] = line, self._get_kept_cost(cost)
+            line = self.env["pos.order.line"].sudo().browse(int(line_id))
+            targets[self._get_booked_account(cost["card"]).id, line.id] = line, self._get_kept_cost(cost)
         return targets
 
     def _get_kept_cost(self, cost):

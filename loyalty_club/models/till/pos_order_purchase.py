@@ -37,25 +37,26 @@ class PosOrder(models.Model):
     def _get_engine_lines(self, program, at):
         """The order's lines as values of the engine, in the club's currency."""
         lines = self._get_purchase_lines()
-        convert = self._get_converter(program, at)
+        convert, amounts = self._get_converter(program, at), lines._get_paid_amounts()
         goods = lines.filtered(lambda line: line._is_goods())
         freed = self._get_freed_lines(lines, goods)
         rules = program._get_rules_by_product(lines.product_id | lines.reward_id.reward_product_ids)
-        units = self._get_free_units(lines, goods, freed)
+        units = self._get_free_units(lines, goods, freed, amounts)
         for line in lines:
             product = freed[line][1] if line in freed else line.product_id
-            value = self._get_engine_line(line, program, line in goods, rules.get(product, frozenset()), convert)
+            money = tuple(map(convert, amounts[line]))
+            value = self._get_engine_line(line, program, line in goods, rules.get(product, frozenset()), money)
             yield value._replace(free=units[line]) if line in units else value
 
-    def _get_engine_line(self, line, program, is_goods, rules, convert):
-        taxed, untaxed = line._get_paid_amounts()
+    @staticmethod
+    def _get_engine_line(line, program, is_goods, rules, money):
         reward = line.reward_id
         is_product = reward.reward_type == "product"
         return Line(
             ref=line,
             quantity=number(line.qty),
-            taxed=convert(taxed),
-            untaxed=convert(untaxed),
+            taxed=money[0],
+            untaxed=money[1],
             kind="goods" if is_goods else "discount",
             rules=rules,
             in_amount=is_product or reward.program_id.program_type not in PAID_BY_POINTS,
@@ -78,7 +79,7 @@ class PosOrder(models.Model):
         with a gift card or an eWallet makes it no less.
         """
         lines = self._get_purchase_lines().filtered(lambda line: not line.reward_id.program_id.is_payment_program)
-        return self._get_converter(program, at)(sum(line._get_paid_amounts()[0] for line in lines))
+        return self._get_converter(program, at)(sum(taxed for taxed, _untaxed in lines._get_paid_amounts().values()))
 
     # --- what is free ---
 
@@ -103,9 +104,10 @@ class PosOrder(models.Model):
             freed[line] = found, product
         return freed
 
-    def _get_free_units(self, lines, goods, freed):
+    def _get_free_units(self, lines, goods, freed, amounts):
         """Units of each line of goods that a reward pays for: they earn nothing where points are given per unit paid.
 
+        :param amounts: {line: (taxed, untaxed)}
         :return: {line: Decimal}
         """
         discounts = lines.filtered(
@@ -113,8 +115,8 @@ class PosOrder(models.Model):
         )
         if not discounts and not freed:
             return {}
-        off = -sum((number(line._get_paid_amounts()[0]) for line in discounts | lines.browse(line.id for line in freed)), ZERO)
-        if off + CENT > sum((number(line._get_paid_amounts()[0]) for line in goods), ZERO):
+        off = -sum((number(amounts[line][0]) for line in [*discounts, *freed]), ZERO)
+        if off + CENT > sum((number(amounts[line][0]) for line in goods), ZERO):
             return {line: number(line.qty) for line in goods}
         free = defaultdict(lambda: ZERO)
         for found, _product in freed.values():
@@ -122,14 +124,14 @@ class PosOrder(models.Model):
                 free[line] += units
         for reward in discounts.reward_id.filtered(lambda reward: reward.discount_mode == "percent"):
             if reward.discount >= 100:
-                self._add_free_units(free, goods, reward)
+                self._add_free_units(free, goods, reward, amounts)
         return {line: min(units, number(line.qty)) for line, units in free.items()}
 
     @staticmethod
-    def _add_free_units(free, goods, reward):
+    def _add_free_units(free, goods, reward, amounts):
         """Add the units that a discount of 100 % covers."""
         if reward.discount_applicability == "cheapest":
-            cheapest = min(goods, key=lambda line: line._get_paid_amounts()[0] / line.qty, default=None)
+            cheapest = min(goods, key=lambda line: amounts[line][0] / line.qty, default=None)
             if cheapest is not None:
                 free[cheapest] += min(number(cheapest.qty), number(1))
             return

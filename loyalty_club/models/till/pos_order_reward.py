@@ -52,7 +52,7 @@ class PosOrder(models.Model):
         :param costs: what other rewards of the order cost on the same account
         """
         reward = group.reward
-        amount = -sum((number(line._get_paid_amounts()[0]) for line in group.lines), ZERO)
+        amount = -sum((number(taxed) for taxed, _untaxed in group.lines._get_paid_amounts().values()), ZERO)
         if reward.clear_wallet:
             own = self._get_own_points(card, earned)
             spent = sum((exact(cost["points"]) for cost in costs), ZERO)
