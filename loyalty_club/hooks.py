@@ -57,6 +57,7 @@ def post_init_hook(env):
         """
     )
     _remember_earlier_orders(env)
+    _leave_earlier_till_orders(env)
     env.invalidate_all()
 
 
@@ -83,6 +84,20 @@ def _remember_earlier_orders(env):
          WHERE o.id = self.id AND o.state = 'sale' AND (accrual.points IS NOT NULL OR redemption.points IS NOT NULL)
            AND NOT EXISTS (SELECT 1 FROM loyalty_ledger_entry e
                             WHERE e.origin_model = 'sale.order' AND e.origin_id = o.id)
+        """
+    )
+
+
+def _leave_earlier_till_orders(env):
+    """Orders of tills whose session is still open booked with stock; closing it must not book them again."""
+    env.cr.execute(
+        """
+        UPDATE pos_order o
+           SET club_results = jsonb_build_object(
+                   'version', 1, 'at', to_char(o.date_order, 'YYYY-MM-DD"T"HH24:MI:SS'),
+                   'clubs', '{}'::jsonb, 'costs', '{}'::jsonb)
+          FROM pos_session s
+         WHERE s.id = o.session_id AND s.state != 'closed' AND o.state IN ('paid', 'done') AND o.club_results IS NULL
         """
     )
 
