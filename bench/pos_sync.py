@@ -1,8 +1,8 @@
 """An order of a member that arrives from a till, until its points are there, with this module and without it.
 
-Both sides: the same club (1 point per money unit, one reward), the same three lines, a cashier, and the two calls that a
-till makes: synchronise the order (``sync_from_ui``), then its points (``confirm_coupon_programs``); each is a transaction
-of its own, as requests are. The member has an account and 50 points.
+Both sides: the same club (1 point per money unit, one reward), the same three lines, a cashier, and the two calls that
+a till makes: synchronise the order (``sync_from_ui``), then its points (``confirm_coupon_programs``); each is a
+transaction of its own, as requests are. The member has an account and 50 points.
 """
 
 import gc

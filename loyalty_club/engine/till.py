@@ -25,7 +25,8 @@ class Terms:
 
 @dataclass(frozen=True)
 class Given:
-    """What the lines of one reward gave: ``amount`` of money, ``quantity`` of free units; ``claimed`` points by the till.
+    """What the lines of one reward gave: ``amount`` of money, ``quantity`` of free units; ``claimed``: points, as the
+    till says.
 
     ``tolerance``: money that rounding the lines may have added or taken.
     """

@@ -58,7 +58,11 @@ class TestTillBooking(TillCase):
         order = self.sell((self.coffee, 3), self.reward_line(reward, 10.0, coupon_id=self.member.id))
         self.assertEntries(
             self.member,
-            [("accrual", "posted", 150.0, 50.0), ("accrual", "posted", 30.0, 30.0), ("redemption", "posted", -100.0, 0.0)],
+            [
+                ("accrual", "posted", 150.0, 50.0),
+                ("accrual", "posted", 30.0, 30.0),
+                ("redemption", "posted", -100.0, 0.0),
+            ],
         )
         self.assertEqual(order.lines[1].coupon_id, self.member)
         self.assertEqual(self.differences(order), [])

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from odoo import fields
+
 from odoo.addons.point_of_sale.tests.common import TestPoSCommon
 
 from .common import ClubMixin
@@ -26,7 +27,11 @@ class TillCase(ClubMixin, TestPoSCommon):
         cls.member = cls.make_member(cls.club, name="Mary")
         cls.coffee = cls.make_product(10.0, available_in_pos=True)
         cls.cashier = cls.make_user(
-            "point_of_sale.group_pos_user,base.group_user", "till_cashier", company_id=cls.company.id, company_ids=[(6, 0, cls.company.ids)])
+            "point_of_sale.group_pos_user,base.group_user",
+            "till_cashier",
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
+        )
         cls.cake = cls.make_product(4.0, available_in_pos=True, name="Cake")
 
     def setUp(self):

@@ -77,8 +77,8 @@ class LoyaltyPointsDocument(models.AbstractModel):
         return self.env.cr.now().replace(microsecond=0)
 
     def _get_overdraft_cause(self):
-        """Why rewards of the document may lead below zero (``arrears_cause``); None: they may not."""
-        return None
+        """Why rewards of the document may lead below zero (``arrears_cause``); False: they may not."""
+        return False
 
     def _describe_reversal(self):
         """The description of what is taken back."""

@@ -27,9 +27,8 @@ class PosOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        kept = "default_club_results"
-        context = {name: value for name, value in self.env.context.items() if name != kept}
-        orders = self.with_context(context) if kept in self.env.context else self
+        by_default = "default_club_results" in self.env.context
+        orders = self.with_context(default_club_results=False) if by_default else self
         return super(PosOrder, orders).create(
             [{name: value for name, value in vals.items() if name != "club_results"} for vals in vals_list]
         )

@@ -83,7 +83,9 @@ class PosOrder(models.Model):
         if self.date_order and abs(self.date_order - at) > CLOCK_TOLERANCE:
             return "clock"
         if any("limit" in rule.get("caps", ()) for rule in result.get("rules") or ()) or any(
-            rule["reason"] in ("limit", "first_purchase") for rule in result.get("rules") or () if rule["reason"] != APPLIED
+            rule["reason"] in ("limit", "first_purchase")
+            for rule in result.get("rules") or ()
+            if rule["reason"] != APPLIED
         ):
             return "limit"
         rules = program.with_context(active_test=False).rule_ids

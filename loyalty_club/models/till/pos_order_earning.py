@@ -94,7 +94,16 @@ class PosOrder(models.Model):
         cards = self.env["loyalty.card"].search_fetch(
             Domain("program_id", "in", clubs.ids)
             & Domain("partner_id", "in", list({owner.id for owner in owners.values()})),
-            ["program_id", "partner_id", "membership_state", "joined_on", "tier_id", "merged_into_id", "points", "code"],
+            [
+                "program_id",
+                "partner_id",
+                "membership_state",
+                "joined_on",
+                "tier_id",
+                "merged_into_id",
+                "points",
+                "code",
+            ],
         )
         found = {(card.program_id, card.partner_id): card for card in cards}
         return {club: found[club, owner] for club, owner in owners.items() if (club, owner) in found}

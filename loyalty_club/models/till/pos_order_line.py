@@ -46,7 +46,9 @@ class PosOrderLine(models.Model):
         """
         true = {line: line._get_true_amounts() for line in self | self.combo_line_ids}
         return {
-            line: tuple(sum(amounts) for amounts in zip(*(true[part] for part in line | line.combo_line_ids), strict=True))
+            line: tuple(
+                sum(amounts) for amounts in zip(*(true[part] for part in line | line.combo_line_ids), strict=True)
+            )
             for line in self
         }
 

@@ -14,7 +14,7 @@ class PosOrder(models.Model):
     """``club_results``: ``{"version": 1, "at": moment, "clubs": {club id: result}, "costs": {line id: cost}}``.
 
     A result is that of ``situation.dump_result`` with ``card`` (account) and ``amount`` (qualifying money); without
-    ``points`` where the order only spends. A cost is ``{"card", "points", "reward", "lines": ids of the reward's lines}``.
+    ``points`` where the order only spends. A cost is ``{"program", "card", "reward", "lines", "points", "amount"}``.
     """
 
     _inherit = "pos.order"

@@ -11,14 +11,14 @@ from ..earning.sale_earning import PAID_BY_POINTS
 
 
 class PosOrder(models.Model):
-    """Sales orders and the till differ in one thing: here a free product stands at its price, and the reward's line takes
-    that price off again.
+    """Sales orders and the till differ in one thing: here a free product stands at its price, and the reward's line
+    takes that price off again.
     """
 
     _inherit = "pos.order"
 
     def _get_purchase_lines(self):
-        """Lines that belong to this purchase: no refunds, no parts of combos, nothing that a sales order earns, no tips."""
+        """Lines of this purchase: no refunds, no parts of combos, nothing that a sales order earns, no tips."""
         tip = self.config_id.tip_product_id
         return self.lines.filtered(
             lambda line: (

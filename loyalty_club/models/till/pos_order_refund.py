@@ -24,8 +24,8 @@ class PosOrder(models.Model):
         :param int order_id: the order that was paid
         :param dict quantities: {id of its line: quantity that is returned, positive}
         :return: a list of ``{"program_id", "taken_back", "given_back", "uncovered", "policy"}``, one for each club that
-            the order has points of: points as floats; ``uncovered``: points that are spent already, which become arrears
-            or are let go as ``policy`` (arrears, within_balance) says
+            the order has points of: points as floats; ``uncovered``: points that are spent already, which become
+            arrears or are let go as ``policy`` (arrears, within_balance) says
         :raise AccessError: the user may not read the order
         """
         order = self.browse(order_id).exists()

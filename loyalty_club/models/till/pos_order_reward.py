@@ -39,7 +39,7 @@ class PosOrder(models.Model):
     def _get_reward_groups(self):
         """Rewards of clubs that were given with this purchase."""
         lines = self._get_purchase_lines().filtered(lambda line: line.reward_id.program_id.program_type == "loyalty")
-        by_code = defaultdict(lambda: lines.browse())
+        by_code = defaultdict(lines.browse)
         for line in lines:
             by_code[line.reward_id.id, line.reward_identifier_code or line.id] |= line
         groups = [RewardGroup(group.reward_id.program_id, group.reward_id, group) for group in by_code.values()]

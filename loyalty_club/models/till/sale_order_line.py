@@ -34,7 +34,9 @@ class SaleOrderLine(models.Model):
         if not lines or self.is_downpayment:
             return Decimal(0), Decimal(0)
         sold = lines.filtered(lambda line: line.order_id.state in PAID and line.qty > 0)
-        refunds = (lines | lines.refund_orderline_ids).filtered(lambda line: line.order_id.state in PAID and line.qty < 0)
+        refunds = (lines | lines.refund_orderline_ids).filtered(
+            lambda line: line.order_id.state in PAID and line.qty < 0
+        )
         planned = self.env.cr.cache.get("loyalty_club.planned_refund") or {}
         returned = -sum(refunds.mapped("qty")) + float(sum(planned.get(line.id, 0) for line in sold))
         return tuple(

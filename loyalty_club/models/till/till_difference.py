@@ -10,8 +10,10 @@ class LoyaltyTillDifference(models.Model):
     _order = "id desc"
     _rec_name = "order_id"
 
-    order_id = fields.Many2one("pos.order", "Order", required=True, readonly=True, ondelete="cascade", index=True)
-    config_id = fields.Many2one(related="order_id.config_id", string="Point of Sale", store=True, index="btree_not_null")
+    order_id = fields.Many2one("pos.order", required=True, readonly=True, ondelete="cascade", index=True)
+    config_id = fields.Many2one(
+        related="order_id.config_id", string="Point of Sale", store=True, index="btree_not_null"
+    )
     date_order = fields.Datetime(related="order_id.date_order", string="Ordered on", store=True)
     card_id = fields.Many2one("loyalty.card", "Account", readonly=True, ondelete="cascade", index="btree_not_null")
     partner_id = fields.Many2one(related="card_id.partner_id", string="Member")
