@@ -53,6 +53,16 @@ class TestActivityUndone(ActivityMixin, ClubCase):
         self.assertEqual((self.card.points, again.state), (100, "accepted"))
         self.assertLedger()
 
+    def test_what_an_archived_activity_paid_is_taken_back(self):
+        activity = self.make_activity("product_review")
+        self.make_sale(self.card.partner_id, [(self.book, 1)])
+        review = self.make_review(self.card.partner_id)
+        self.assertEqual(self.card.points, 110)
+        activity.active = False
+        review.message_id.is_internal = True
+        self.assertEqual(self.card.points, 100)
+        self.assertLedger()
+
     def test_a_claim_is_not_dated_in_the_future(self):
         activity = self.make_activity("social_follow")
         values = {"activity_id": activity.id, "card_id": self.card.id}

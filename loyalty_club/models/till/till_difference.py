@@ -15,7 +15,7 @@ class LoyaltyTillDifference(models.Model):
         related="order_id.config_id", string="Point of Sale", store=True, index="btree_not_null"
     )
     date_order = fields.Datetime(related="order_id.date_order", string="Ordered on", store=True)
-    card_id = fields.Many2one("loyalty.card", "Account", readonly=True, ondelete="cascade", index="btree_not_null")
+    card_id = fields.Many2one("loyalty.card", readonly=True, ondelete="cascade", index="btree_not_null")
     partner_id = fields.Many2one(related="card_id.partner_id", string="Member")
     program_id = fields.Many2one("loyalty.program", "Club", readonly=True, ondelete="cascade", index="btree_not_null")
     company_id = fields.Many2one("res.company", readonly=True, index=True)
