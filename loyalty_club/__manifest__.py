@@ -40,6 +40,7 @@
         "data/tier/ir_cron_data.xml",
         "data/activity/ir_cron_data.xml",
         "data/reward/ir_cron_data.xml",
+        "data/till/barcode_rules.xml",
         "views/templates/club_preset_views.xml",
         "views/ledger/ledger_entry_form.xml",
         "views/ledger/ledger_entry_views.xml",
@@ -82,6 +83,8 @@
         "views/reward/portal_templates.xml",
         "views/till/difference_views.xml",
         "views/till/pos_views.xml",
+        "views/till/consent_views.xml",
+        "views/till/member_page.xml",
     ],
     "demo": [
         "demo/club_demo.xml",

@@ -1,1 +1,1 @@
-from . import check_in, claims, portal, portal_rewards
+from . import check_in, claims, member_page, portal, portal_rewards

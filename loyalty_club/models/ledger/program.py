@@ -102,7 +102,7 @@ class LoyaltyProgram(models.Model):
     reservation_minutes = fields.Integer(
         "Hold points for payment",
         default=60,
-        help="Minutes that points stay reserved for an online payment in progress.",
+        help="Minutes that points stay reserved for a payment in progress, online or at a till.",
     )
     closing_on = fields.Date(
         "Closing on",

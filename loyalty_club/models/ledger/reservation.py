@@ -16,11 +16,18 @@ class LoyaltyReservation(models.Model):
     partner_id = fields.Many2one(related="card_id.partner_id", string="Member")
     points = fields.Float(digits=(16, 2), required=True, readonly=True)
     origin_model = fields.Char(required=True, readonly=True)
-    origin_id = fields.Many2oneReference(model_field="origin_model", required=True, readonly=True)
+    origin_id = fields.Many2oneReference(model_field="origin_model", readonly=True)
+    origin_key = fields.Char(readonly=True, help="Of a document that has no id yet: the order of a till.")
     expires_at = fields.Datetime("Held until", required=True, readonly=True, index=True)
 
     _origin_uniq = models.UniqueIndex(
         "(card_id, origin_model, origin_id)", "These points are reserved for this document already."
+    )
+    _origin_key_uniq = models.UniqueIndex(
+        "(origin_key, card_id) WHERE origin_key IS NOT NULL", "These points are reserved for this document already."
+    )
+    _origin_check = models.Constraint(
+        "CHECK (origin_id IS NOT NULL OR origin_key IS NOT NULL)", "Say for which document the points are reserved."
     )
     _points_check = models.Constraint("CHECK (points > 0)", "A reservation must be of more than 0 points.")
 
@@ -59,10 +66,10 @@ class LoyaltyReservation(models.Model):
         """What was promised of accounts that are merged into ``target`` is promised of that one."""
         rows = self._read_group(
             [("card_id", "in", (sources | target).ids)],
-            ["origin_model", "origin_id"],
+            ["origin_model", "origin_id", "origin_key"],
             ["points:sum", "expires_at:max", "id:recordset"],
         )
-        for _model, _origin, points, until, promises in rows:
+        for _model, _origin, _key, points, until, promises in rows:
             kept = promises.filtered(lambda promise: promise.card_id == target)[:1] or promises[:1]
             (promises - kept).unlink()
             kept.write({"card_id": target.id, "points": points, "expires_at": until})

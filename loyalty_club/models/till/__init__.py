@@ -15,3 +15,19 @@ from . import (
     tier,
     till_difference,
 )
+
+# isort: split
+from . import (
+    card_link,
+    card_till_loading,
+    card_till_tiers,
+    card_validation,
+    consent,
+    order_reservation,
+    partner_enrol,
+    program_till,
+    res_partner,
+    reservation_till,
+    reward_till,
+    rule_till,
+)

@@ -1,9 +1,52 @@
-from odoo import models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 
 class PosConfig(models.Model):
     _inherit = "pos.config"
 
+    club_consent_email = fields.Char(compute="_compute_club_consent", help="Beside the box of the form to join.")
+    club_consent_sms = fields.Char(compute="_compute_club_consent", help="Beside the box of the form to join.")
+
+    @api.depends_context("lang")
+    @api.depends("company_id.name")
+    def _compute_club_consent(self):
+        for config in self:
+            config.club_consent_email = self.env["loyalty.consent"]._get_text("email", config.company_id)
+            config.club_consent_sms = self.env["loyalty.consent"]._get_text("sms", config.company_id)
+
     def _get_program_ids(self):
         """Promotions for members stay away from the till as long as it cannot tell who a member is."""
         return super()._get_program_ids().filtered(lambda program: not program.member_program_id)
+
+    @api.model
+    def _open_till(self, config_id):
+        """The till that a cashier speaks for, in its company.
+
+        :param config_id: id, as it comes from the client
+        :raise AccessError: no cashier, or not of this company
+        """
+        if not (self.env.su or self.env.user.has_group("point_of_sale.group_pos_user")):
+            raise AccessError(self.env._("Only staff of the Point of Sale may do this."))
+        config = self.browse(int(config_id))
+        config.check_access("read")
+        if config.company_id not in self.env.companies:
+            raise AccessError(
+                self.env._("This till belongs to %s. Choose that company first.", config.company_id.sudo().name)
+            )
+        return config.with_company(config.company_id)
+
+    def _get_clubs(self):
+        """The clubs of this till (superuser mode)."""
+        return self._get_program_ids().sudo().filtered(lambda program: program.program_type == "loyalty")
+
+    def _get_available_pricelists(self):
+        """Members buy at the price list of their tier at every till of the company; it is loaded but not offered to
+        choose."""
+        available = super()._get_available_pricelists()
+        if not self.env["res.groups"]._is_feature_enabled("product.group_product_pricelist"):
+            return available
+        own = self._get_clubs().tier_ids.filtered("active").pricelist_id.filtered(
+            lambda pricelist: pricelist._is_of_company(self.company_id) and pricelist.currency_id == self.currency_id
+        )
+        return available | own.with_env(available.env)

@@ -1,0 +1,67 @@
+from odoo import api, fields, models
+
+
+class LoyaltyConsent(models.Model):
+    """What a customer agreed to, or took back: a record is never changed, the newest of a channel holds."""
+
+    _name = "loyalty.consent"
+    _description = "Consent to Messages"
+    _order = "at desc, id desc"
+    _rec_name = "partner_id"
+
+    partner_id = fields.Many2one("res.partner", "Customer", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one("res.company", index=True, help="Who may send the messages.")
+    channel = fields.Selection(
+        [("email", "E-mail"), ("sms", "Text message"), ("post", "Letter"), ("call", "Telephone")], required=True
+    )
+    state = fields.Selection([("given", "Given"), ("withdrawn", "Withdrawn")], required=True, default="given")
+    at = fields.Datetime("Since", required=True, default=lambda self: self.env.cr.now().replace(microsecond=0))
+    source = fields.Selection([("till", "Till"), ("staff", "Staff")], required=True, default="staff")
+    text = fields.Text("What was agreed to", help="The words that the customer saw.")
+    user_id = fields.Many2one("res.users", "Noted by", default=lambda self: self.env.uid, ondelete="set null")
+
+    _current_idx = models.Index("(partner_id, channel, at DESC, id DESC)")
+
+    @api.model
+    def _get_text(self, channel, company):
+        """The words beside the box, in the language of the reader; False where there is no box."""
+        return {
+            "email": self.env._("I would like to get messages of %s by e-mail.", company.sudo().name),
+            "sms": self.env._("I would like to get text messages of %s.", company.sudo().name),
+        }.get(channel, False)
+
+    @api.model
+    def _get_current(self, partners, company):
+        """The newest record of each channel.
+
+        :return: {(partner, channel): ``loyalty.consent``}
+        """
+        current = {}
+        domain = [("partner_id", "in", partners.ids), ("company_id", "in", [False, company.id])]
+        for consent in self.search(domain):
+            current.setdefault((consent.partner_id, consent.channel), consent)
+        return current
+
+    @api.model
+    def _give(self, partner, channels, source, company):
+        """Note that a customer agrees to messages; what is given already is not noted again.
+
+        :param channels: list of values of ``channel``
+        :return: the new records
+        """
+        known = self._get_current(partner, company) if channels else {}
+        wanted = [
+            channel for channel in channels if not known.get((partner, channel)) or known[partner, channel].state != "given"
+        ]
+        return self.create(
+            [
+                {
+                    "partner_id": partner.id,
+                    "company_id": company.id,
+                    "channel": channel,
+                    "source": source,
+                    "text": self._get_text(channel, company),
+                }
+                for channel in wanted
+            ]
+        )

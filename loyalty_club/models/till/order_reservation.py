@@ -1,0 +1,156 @@
+"""Before the customer pays: are the points there? They are held until the order arrives."""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ...engine.points import ZERO, exact
+
+
+class PosOrder(models.Model):
+    _inherit = "pos.order"
+
+    @api.model
+    def reserve_club_points(self, config_id, uuid, points, basket=None):
+        """Hold the points that a basket is going to spend: whoever comes later is told before the customer pays.
+
+        Called again for the same order, it replaces what was held; all or nothing is held.
+
+        :param int config_id: the till
+        :param str uuid: of the order
+        :param dict points: {card id: points}: what the rewards cost, less what the basket itself earns and may spend at
+            once; accounts that only the till knows (negative ids) have nothing to hold
+        :param dict basket: what else is looked at: ``partner_id``, ``rewards`` [{card_id, reward_id, pieces, amount
+            (club currency)}], ``programs`` [ids of the promotions for members that are applied]
+        :return: ``successful``, ``message`` (a sentence, when refused), ``updated`` {model: records} and ``accounts``
+            {card id asked for: card id that stands for it now}
+        :raise AccessError: the user is no cashier of this till
+        """
+        config = self.env["pos.config"]._open_till(config_id)
+        asked = {int(card_id): exact(amount) for card_id, amount in points.items() if int(card_id) > 0}
+        Card = self.env["loyalty.card"].with_company(config.company_id)
+        cards = Card.sudo().with_context(active_test=False).browse(asked).exists()
+        now = {card.id: card._get_survivor() for card in cards}
+        message = False
+        try:
+            wanted = self._get_wanted_points(config, asked, now)
+            self._check_basket(config, basket or {})
+            self._hold_points(str(uuid)[:64], wanted)
+        except UserError as refusal:
+            message = str(refusal)
+            self.env["loyalty.reservation"]._release_till([str(uuid)[:64]])
+        survivors = Card.sudo().union(*now.values())
+        survivors.invalidate_recordset(["points", "till_status", "reserved_points"], flush=False)
+        return {
+            "successful": not message,
+            "message": message,
+            "updated": {"loyalty.card": survivors._read_for_till(config)},
+            "accounts": {card_id: card.id for card_id, card in now.items()},
+        }
+
+    @api.model
+    def release_club_points(self, uuid):
+        """Give up what an order holds: it is deleted, its rewards are removed, or the customer does not pay yet.
+
+        :raise AccessError: the user is no cashier
+        """
+        self.check_access("write")
+        self.env["loyalty.reservation"]._release_till([str(uuid)[:64]])
+        return True
+
+    def _get_wanted_points(self, config, asked, now):
+        """{account: points above 0} of what is to be held.
+
+        :raise UserError: an account cannot be used at this till
+        """
+        wanted = {}
+        clubs = config._get_clubs()
+        for card_id, amount in asked.items():
+            card = now.get(card_id)
+            if not card or card.program_id not in clubs or not card._is_of_till(config):
+                raise UserError(
+                    self.env._("This account is not known here any more. Choose the customer again, then pay.")
+                )
+            problem = card._get_scan_problem() or (amount > 0 and card._get_spending_problem())
+            if problem:
+                raise UserError(problem)
+            if amount > 0:
+                wanted[card] = wanted.get(card, ZERO) + amount
+        return wanted
+
+    def _hold_points(self, uuid, wanted):
+        """
+        :raise UserError: the points are no longer there
+        """
+        Card, Reservation = self.env["loyalty.card"].sudo(), self.env["loyalty.reservation"].sudo()
+        if not wanted:
+            return Reservation._release_till([uuid])
+        ids = [card.id for card in wanted]
+        Card.browse(ids)._settle()
+        Card._lock_accounts(ids)
+        Reservation._release_till([uuid])
+        available = Card.browse(ids)._get_spendable()
+        for card, points in wanted.items():
+            if points > available[card]:
+                raise UserError(
+                    self.env._(
+                        "%(member)s has only %(available)s to spend now; this order spends %(wanted)s. Remove the reward "
+                        "or choose fewer points.",
+                        member=card.partner_id.display_name,
+                        available=card._format_points(float(max(available[card], ZERO))),
+                        wanted=card._format_points(float(points)),
+                    )
+                )
+        Reservation._hold_for_till(uuid, wanted)
+        return Card._touch(ids)
+
+    # --- the rest of the basket ---
+
+    def _check_basket(self, config, basket):
+        """
+        :raise UserError: the member cannot have a reward, or a promotion is for others
+        """
+        Card = self.env["loyalty.card"].sudo()
+        rewards = [values for values in basket.get("rewards") or () if int(values["card_id"]) > 0]
+        for values in rewards:
+            card = Card.browse(int(values["card_id"])).exists()._get_survivor()
+            reward = self.env["loyalty.reward"].sudo().browse(int(values["reward_id"])).exists()
+            if not card or not reward or not reward.active or reward.program_id != card.program_id:
+                raise UserError(self.env._("A reward of this order is no longer given. Remove it, then pay."))
+            reason = reward._get_till_refusal(card, int(values.get("pieces") or 1), exact(values.get("amount") or 0))
+            if reason:
+                raise UserError(reward._describe_refusal(reason, card))
+        partner = self.env["res.partner"].browse(int(basket.get("partner_id") or 0) or ()).exists()
+        programs = self.env["loyalty.program"].sudo().browse([int(found) for found in basket.get("programs") or ()])
+        for program in programs.exists():
+            if not program._is_for(partner):
+                raise UserError(
+                    self.env._(
+                        "“%(promotion)s” is only for members of %(club)s who have the tier for it. Remove it, then pay.",
+                        promotion=program.name,
+                        club=program.member_program_id.name,
+                    )
+                )
+
+    # --- what stock asks before the payment ---
+
+    def validate_coupon_programs(self, point_changes, new_codes):
+        """Accounts of clubs are looked at here, everything else is stock's."""
+        changes = {int(card_id): change for card_id, change in point_changes.items()}
+        accounts = (
+            self.env["loyalty.card"]
+            .sudo()
+            .with_context(active_test=False)
+            .browse(changes)
+            .exists()
+            .filtered("is_club")
+        )
+        rest = {card_id: change for card_id, change in changes.items() if card_id not in accounts.ids}
+        answer = super().validate_coupon_programs(rest, new_codes)
+        if not answer["successful"]:
+            return answer
+        for card in accounts:
+            message, is_gone = card._get_validation_problem(changes[card.id])
+            if message:
+                payload = {"message": message, "updated_points": {c.id: c.points for c in accounts}}
+                return {"successful": False, "payload": {**payload, "removed_coupons": card.ids if is_gone else []}}
+        return answer
