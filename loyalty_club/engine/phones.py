@@ -48,7 +48,9 @@ def spellings(text: str, country: str = "") -> list[str]:
     if is_foreign:
         found += [f"+{digits}", f"00{digits}"]
     found = list(dict.fromkeys(found))
-    return [spelling.translate(str.maketrans(LATIN, script)) for script in (LATIN, PERSIAN, ARABIC) for spelling in found]
+    return [
+        spelling.translate(str.maketrans(LATIN, script)) for script in (LATIN, PERSIAN, ARABIC) for spelling in found
+    ]
 
 
 def _nationals(digits, country, is_foreign):

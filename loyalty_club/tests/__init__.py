@@ -90,6 +90,12 @@ from . import (
     test_tier_simulation,
     test_tier_upgrade,
     test_till_booking,
+    test_till_enrol,
+    test_till_finding,
+    test_till_link,
+    test_till_reading,
+    test_till_reservation,
+    test_till_reservation_race,
     test_uninstall,
     test_wizard_access,
 )

@@ -124,7 +124,9 @@ class LoyaltyCard(models.Model):
 
     def _get_family_of_ids(self):
         """SQL: ids of these accounts and of those merged into them."""
-        return SQL("(SELECT id FROM loyalty_card WHERE id = ANY(%(ids)s) OR merged_into_id = ANY(%(ids)s))", ids=self.ids)
+        return SQL(
+            "(SELECT id FROM loyalty_card WHERE id = ANY(%(ids)s) OR merged_into_id = ANY(%(ids)s))", ids=self.ids
+        )
 
     # --- for the till ---
 

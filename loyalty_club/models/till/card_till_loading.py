@@ -110,4 +110,3 @@ class LoyaltyCard(models.Model):
     def _read_for_till(self, config):
         """These accounts as the till loads them."""
         return self.sudo().read(self._load_pos_data_fields(config), load=False)
-

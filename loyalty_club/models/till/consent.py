@@ -43,16 +43,14 @@ class LoyaltyConsent(models.Model):
         return current
 
     @api.model
-    def _give(self, partner, channels, source, company):
+    def _give(self, partner, given, source, company):
         """Note that a customer agrees to messages; what is given already is not noted again.
 
-        :param channels: list of values of ``channel``
+        :param dict given: {``channel``: the words that the customer saw; empty: the usual ones}
         :return: the new records
         """
-        known = self._get_current(partner, company) if channels else {}
-        wanted = [
-            channel for channel in channels if not known.get((partner, channel)) or known[partner, channel].state != "given"
-        ]
+        known = self._get_current(partner, company) if given else {}
+        old = {channel for (_partner, channel), consent in known.items() if consent.state == "given"}
         return self.create(
             [
                 {
@@ -60,8 +58,9 @@ class LoyaltyConsent(models.Model):
                     "company_id": company.id,
                     "channel": channel,
                     "source": source,
-                    "text": self._get_text(channel, company),
+                    "text": text or self._get_text(channel, company),
                 }
-                for channel in wanted
+                for channel, text in given.items()
+                if channel not in old
             ]
         )

@@ -1,7 +1,7 @@
 """Before the customer pays: are the points there? They are held until the order arrives."""
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ...engine.points import ZERO, exact
 
@@ -35,6 +35,8 @@ class PosOrder(models.Model):
             wanted = self._get_wanted_points(config, asked, now)
             self._check_basket(config, basket or {})
             self._hold_points(str(uuid)[:64], wanted)
+        except AccessError:
+            raise
         except UserError as refusal:
             message = str(refusal)
             self.env["loyalty.reservation"]._release_till([str(uuid)[:64]])
@@ -137,12 +139,7 @@ class PosOrder(models.Model):
         """Accounts of clubs are looked at here, everything else is stock's."""
         changes = {int(card_id): change for card_id, change in point_changes.items()}
         accounts = (
-            self.env["loyalty.card"]
-            .sudo()
-            .with_context(active_test=False)
-            .browse(changes)
-            .exists()
-            .filtered("is_club")
+            self.env["loyalty.card"].sudo().with_context(active_test=False).browse(changes).exists().filtered("is_club")
         )
         rest = {card_id: change for card_id, change in changes.items() if card_id not in accounts.ids}
         answer = super().validate_coupon_programs(rest, new_codes)

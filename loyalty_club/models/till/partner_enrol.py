@@ -3,7 +3,7 @@
 import psycopg2
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tools import email_normalize
 
 from ...engine.phones import compact, latin
@@ -24,7 +24,8 @@ class ResPartner(models.Model):
         """Make a customer a member of the clubs of a till.
 
         :param dict values: ``key`` of the form (sending it again changes nothing), ``name``, ``phone``, ``email``,
-            ``consent`` {email, sms: whether the box was ticked}; optionally ``program_ids`` (by default all clubs of
+            ``consent`` {email, sms: whether the box was ticked}; optionally ``consent_text`` {email, sms: the words
+            beside it, where they were others than those of the till}, ``program_ids`` (by default all clubs of
             the till), ``partner_id`` (a known customer joins), ``force`` (a new customer although phone or e-mail are
             known)
         :return: as ``loyalty.card.load_till_accounts`` with ``successful`` and ``member_number``; or ``successful``
@@ -42,11 +43,13 @@ class ResPartner(models.Model):
                 details = self._get_enrolment_details(values)
                 similar = self.browse() if values.get("force") else self._find_similar(config, details)
                 partner = similar or self._create_enrolled(values.get("key"), details)
+        except AccessError:
+            raise
         except UserError as refusal:
             return {"successful": False, "problem": str(refusal), "existing": []}
         if similar:
             return self._offer_existing(config, similar)
-        return self._join_at_till(config, chosen, partner, values.get("consent") or {})
+        return self._join_at_till(config, chosen, partner, values)
 
     def _find_enrolled(self, config, values):
         """Whom the form made before, or the known customer whom it names; may be empty."""
@@ -100,10 +103,11 @@ class ResPartner(models.Model):
             **similar._get_till_partners(config),
         }
 
-    def _join_at_till(self, config, clubs, partner, consent):
+    def _join_at_till(self, config, clubs, partner, values):
         Card = self.env["loyalty.card"].with_company(config.company_id)
         accounts = Card.sudo().union(*(club._join(partner.sudo()) for club in clubs))
-        channels = [channel for channel in ("email", "sms") if consent.get(channel)]
-        self.env["loyalty.consent"].sudo()._give(partner, channels, "till", config.company_id)
+        ticked, words = values.get("consent") or {}, values.get("consent_text") or {}
+        given = {channel: str(words.get(channel) or "")[:2000] for channel in ("email", "sms") if ticked.get(channel)}
+        self.env["loyalty.consent"].sudo()._give(partner, given, "till", config.company_id)
         answer = Card._get_till_data(config, partner.with_env(Card.env))
         return {**answer, "successful": True, "member_number": accounts[:1].code}

@@ -46,7 +46,13 @@ class PosConfig(models.Model):
         available = super()._get_available_pricelists()
         if not self.env["res.groups"]._is_feature_enabled("product.group_product_pricelist"):
             return available
-        own = self._get_clubs().tier_ids.filtered("active").pricelist_id.filtered(
-            lambda pricelist: pricelist._is_of_company(self.company_id) and pricelist.currency_id == self.currency_id
+        own = (
+            self._get_clubs()
+            .tier_ids.filtered("active")
+            .pricelist_id.filtered(
+                lambda pricelist: (
+                    pricelist._is_of_company(self.company_id) and pricelist.currency_id == self.currency_id
+                )
+            )
         )
         return available | own.with_env(available.env)

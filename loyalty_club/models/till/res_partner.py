@@ -28,7 +28,7 @@ class ResPartner(models.Model):
             extended |= Domain("phone_mobile_search", "ilike", f"{latin(query)}%")
         if found:
             extended |= Domain("id", "in", list(found))
-        result = super().get_new_partner(config_id, extended, offset)
+        result = super().get_new_partner(config_id, list(extended), offset)
         if cards:
             result["loyalty.card"] = cards._read_for_till(config)
         return result
