@@ -141,6 +141,23 @@ class TestTillReservation(DeskCase):
         reward.active = False
         self.assertIn("no longer given", self.reserve("order", {}, rewards=[self.take(reward)])["message"])
 
+    def test_the_last_piece(self):
+        reward = self.club.reward_ids
+        reward.budget_count = 1
+        self.assertTrue(self.reserve("first", {}, rewards=[self.take(reward)])["successful"])
+        self.assertTrue(self.reserve("first", {}, rewards=[self.take(reward)])["successful"])
+        self.assertIn("run out", self.reserve("second", {}, rewards=[self.take(reward)])["message"])
+        self.as_cashier("pos.order").release_club_points("first")
+        self.assertTrue(self.reserve("second", {}, rewards=[self.take(reward)])["successful"])
+        with self.at(self.env.cr.now() + timedelta(hours=2)):
+            self.assertTrue(self.reserve("first", {}, rewards=[self.take(reward)])["successful"])
+        self.assertEqual(reward.used_count, 0)
+
+    def test_budgets_hold_for_whom_the_till_has_made_a_local_card(self):
+        reward = self.club.reward_ids
+        reward.budget_count = 1
+        self.assertFalse(self.reserve("one", {}, rewards=[self.take(reward, card_id=-3, pieces=2)])["successful"])
+
     def test_promotions_for_members(self):
         promotion = self.make_stock_program("promotion", member_program_id=self.club.id)
         asked = {"programs": promotion.ids}

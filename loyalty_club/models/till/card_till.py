@@ -136,4 +136,4 @@ class LoyaltyCard(models.Model):
 
 
 def _day(day):
-    return day and fields.Date.to_string(day) or None
+    return (day and fields.Date.to_string(day)) or None

@@ -101,7 +101,7 @@ class LoyaltyCard(models.Model):
         return cards.filtered(lambda card: card.partner_id == card.program_id._get_account_partner(partner.sudo()))
 
     def _settle(self):
-        """Points whose day has come become usable, those whose day is over end: nothing depends on when the jobs run."""
+        """Points whose day has come become usable, those whose day is over end: it does not matter when jobs run."""
         if self:
             self._release_pending()
             self._expire_points()

@@ -1,5 +1,7 @@
 """Before the customer pays: are the points there? They are held until the order arrives."""
 
+from collections import defaultdict
+
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
@@ -30,16 +32,20 @@ class PosOrder(models.Model):
         Card = self.env["loyalty.card"].with_company(config.company_id)
         cards = Card.sudo().with_context(active_test=False).browse(asked).exists()
         now = {card.id: card._get_survivor() for card in cards}
-        message = False
+        message, uuid, basket = False, str(uuid)[:64], basket or {}
+        Reservation = self.env["loyalty.reservation"].sudo()
+        Reservation._release_till([uuid])
         try:
             wanted = self._get_wanted_points(config, asked, now)
-            self._check_basket(config, basket or {})
-            self._hold_points(str(uuid)[:64], wanted)
+            pieces = self._get_wanted_pieces(basket.get("rewards") or ())
+            self._check_promotions(basket)
+            self._hold_points(uuid, wanted)
+            Reservation._hold_budgets_for_till(uuid, pieces)
         except AccessError:
             raise
         except UserError as refusal:
             message = str(refusal)
-            self.env["loyalty.reservation"]._release_till([str(uuid)[:64]])
+            Reservation._release_till([uuid])
         survivors = Card.sudo().union(*now.values())
         survivors.invalidate_recordset(["points", "till_status", "reserved_points"], flush=False)
         return {
@@ -85,49 +91,60 @@ class PosOrder(models.Model):
         """
         Card, Reservation = self.env["loyalty.card"].sudo(), self.env["loyalty.reservation"].sudo()
         if not wanted:
-            return Reservation._release_till([uuid])
+            return
         ids = [card.id for card in wanted]
         Card.browse(ids)._settle()
         Card._lock_accounts(ids)
-        Reservation._release_till([uuid])
         available = Card.browse(ids)._get_spendable()
         for card, points in wanted.items():
             if points > available[card]:
                 raise UserError(
                     self.env._(
-                        "%(member)s has only %(available)s to spend now; this order spends %(wanted)s. Remove the reward "
-                        "or choose fewer points.",
+                        "%(member)s has only %(available)s to spend now; this order spends %(wanted)s. Remove the "
+                        "reward or choose fewer points.",
                         member=card.partner_id.display_name,
                         available=card._format_points(float(max(available[card], ZERO))),
                         wanted=card._format_points(float(points)),
                     )
                 )
         Reservation._hold_for_till(uuid, wanted)
-        return Card._touch(ids)
+        Card._touch(ids)
 
     # --- the rest of the basket ---
 
-    def _check_basket(self, config, basket):
+    def _get_wanted_pieces(self, values_list):
+        """{reward: (pieces, amount)} of the rewards in the basket (superuser mode).
+
+        :raise UserError: the member cannot have one of them
         """
-        :raise UserError: the member cannot have a reward, or a promotion is for others
+        by_account, in_all = defaultdict(dict), defaultdict(lambda: (0, ZERO))
+        for values in values_list:
+            card_id, reward_id = int(values["card_id"]), int(values["reward_id"])
+            more = (max(int(values.get("pieces") or 1), 1), max(exact(values.get("amount") or 0), ZERO))
+            known = by_account[card_id].get(reward_id, (0, ZERO))
+            by_account[card_id][reward_id] = (known[0] + more[0], known[1] + more[1])
+            in_all[reward_id] = (in_all[reward_id][0] + more[0], in_all[reward_id][1] + more[1])
+        rewards = self.env["loyalty.reward"].sudo().browse(in_all).exists()
+        if len(rewards) < len(in_all) or not all(rewards.mapped("active")):
+            raise UserError(self.env._("A reward of this order is no longer given. Remove it, then pay."))
+        for card_id, pieces in by_account.items():
+            card = self.env["loyalty.card"].sudo().browse(max(card_id, 0) or ()).exists()._get_survivor()
+            if card:
+                rewards.browse(pieces)._check_at_till(card, pieces)
+        return {reward: in_all[reward.id] for reward in rewards}
+
+    def _check_promotions(self, basket):
         """
-        Card = self.env["loyalty.card"].sudo()
-        rewards = [values for values in basket.get("rewards") or () if int(values["card_id"]) > 0]
-        for values in rewards:
-            card = Card.browse(int(values["card_id"])).exists()._get_survivor()
-            reward = self.env["loyalty.reward"].sudo().browse(int(values["reward_id"])).exists()
-            if not card or not reward or not reward.active or reward.program_id != card.program_id:
-                raise UserError(self.env._("A reward of this order is no longer given. Remove it, then pay."))
-            reason = reward._get_till_refusal(card, int(values.get("pieces") or 1), exact(values.get("amount") or 0))
-            if reason:
-                raise UserError(reward._describe_refusal(reason, card))
+        :raise UserError: a promotion is for others
+        """
         partner = self.env["res.partner"].browse(int(basket.get("partner_id") or 0) or ()).exists()
         programs = self.env["loyalty.program"].sudo().browse([int(found) for found in basket.get("programs") or ()])
         for program in programs.exists():
             if not program._is_for(partner):
                 raise UserError(
                     self.env._(
-                        "“%(promotion)s” is only for members of %(club)s who have the tier for it. Remove it, then pay.",
+                        "“%(promotion)s” is only for members of %(club)s who have the tier for it. Remove it, then "
+                        "pay.",
                         promotion=program.name,
                         club=program.member_program_id.name,
                     )

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
-from ...engine.points import ZERO
 from ...engine.rewards import refusal
 
 
@@ -18,15 +18,22 @@ class LoyaltyReward(models.Model):
             budget = {"count": count, "amount": amount}
             reward.till_budget = budget if any(left is not None for left in budget.values()) else False
 
-    def _get_till_refusal(self, card, pieces, amount):
-        """Why the member cannot have so many pieces now; points are not looked at.
+    def _check_at_till(self, card, wanted):
+        """Points are not looked at.
 
-        :return: engine's reason, or None
+        :param card: the account that pays
+        :param dict wanted: {reward id: (pieces, amount in club currency)}
+        :raise UserError: the member cannot have so much of one of these rewards now
         """
-        self.ensure_one()
-        day = self.program_id._get_local_day(self.env.cr.now())
-        taker = self._get_takers(card.sudo())[self]
-        return refusal(self._get_offer(), taker, day, pieces=pieces, amount=amount or ZERO)
+        offers, takers = self._get_offers(), self._get_takers(card)
+        for reward in self:
+            if reward.program_id != card.program_id:
+                raise UserError(self.env._("A reward of this order is no longer given. Remove it, then pay."))
+            day = reward.program_id._get_local_day(self.env.cr.now())
+            pieces, amount = wanted[reward.id]
+            reason = refusal(offers[reward], takers[reward], day, pieces=pieces, amount=amount)
+            if reason and reason != "points":
+                raise UserError(reward._describe_refusal(reason, card))
 
     @api.model
     def _load_pos_data_fields(self, config):
