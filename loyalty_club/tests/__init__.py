@@ -92,6 +92,7 @@ from . import (
     test_till_booking,
     test_till_enrol,
     test_till_finding,
+    test_till_hoot,
     test_till_link,
     test_till_reading,
     test_till_reservation,
