@@ -1,0 +1,127 @@
+/** What there is to say about the customer of an order in each club, for screens, receipts and the server. */
+import "@pos_loyalty/app/models/pos_order";
+import { PosOrder } from "@point_of_sale/app/models/pos_order";
+import { patch } from "@web/core/utils/patch";
+import { ONE, ZERO, decimal, most, toNumber } from "@loyalty_club/pos/engine/decimal";
+import { exact } from "@loyalty_club/pos/engine/points";
+import { outlook } from "@loyalty_club/pos/engine/tiers_outlook";
+
+/** Reasons of the engine as the screens know them. */
+const STATES = { count: "out", amount: "out" };
+
+patch(PosOrder.prototype, {
+    /**
+     * What the customer has and what this order changes, in each club of this till.
+     *
+     * @returns {Array} none without a customer, else for each club {program, card, status (what the server said last), tier,
+     *      won, spent, balance (before this order; of a paid order: as known), spendable, pending, expiring, next: {tier,
+     *      missing: {points, amount, orders}, any}|null, keep, link, unconfirmed (paid, but the server has not answered
+     *      yet), rewards: [{reward, state, missing_points, tier, choice}]}; numbers of points
+     */
+    getClubStatus() {
+        if (!this.getPartner()) {
+            return [];
+        }
+        return this.getClubs().map((program) => this._getClubStatusIn(program));
+    },
+
+    _getClubStatusIn(program) {
+        const card = this.getClubCard(program);
+        const status = card?.till_status || null;
+        const { won, spent } = this._getClubTurnover(program, card);
+        return {
+            program,
+            card,
+            status,
+            tier: this._getClubTier(status?.tier),
+            won,
+            spent,
+            balance: card?.points || 0,
+            spendable: card ? toNumber(most(decimal(this._getRealCouponPoints(card.id)), ZERO)) : 0,
+            pending: status?.pending || null,
+            expiring: status?.expiring || null,
+            next: this._getClubNextTier(program, status),
+            keep: status?.keep || null,
+            link: status?.link || null,
+            unconfirmed: this._isClubUnconfirmed(),
+            rewards: this.finalized || !card ? [] : program.reward_ids.map((reward) => this._getClubRewardState(reward, card)),
+        };
+    },
+
+    /** Points {won, spent} by this order; of a paid one, what was claimed then. */
+    _getClubTurnover(program, card) {
+        const claimed = this.finalized && this.club_claim?.points?.[program.id];
+        if (claimed) {
+            return { won: claimed.won || 0, spent: claimed.spent || 0 };
+        }
+        return {
+            won: this.getClubResult(program).points,
+            spent: card ? toNumber(this.getClubSpent(card.id)) : 0,
+        };
+    },
+
+    _isClubUnconfirmed() {
+        return this.finalized && Boolean(!this.isSynced || this.uiState.clubUnconfirmed);
+    },
+
+    _getClubTier(id) {
+        return (id && this.models["loyalty.tier"].get(id)) || null;
+    },
+
+    /** The next tier and what is missing for it after this basket; points on hold do not count yet. */
+    _getClubNextTier(program, status) {
+        const tier = this._getClubTier(status?.next?.tier);
+        if (!tier) {
+            return null;
+        }
+        const result = this.getClubResult(program);
+        const counts = !this.finalized && !program.hold_days && this._mayEarnIn(program, status);
+        const gained = counts
+            ? { points: exact(result.qualifying), amount: most(result.spent, ZERO), orders: ONE }
+            : { points: ZERO, amount: ZERO, orders: ZERO };
+        const minimums = { points: tier.min_points, amount: tier.min_amount, orders: tier.min_orders };
+        const found = outlook(status.next, gained, minimums);
+        const missing = Object.entries(found.missing).map(([name, value]) => [name, toNumber(value)]);
+        const { any } = status.next;
+        return { tier, missing: Object.fromEntries(missing), any, reached: found.reached, basis: found.basis };
+    },
+
+    /** Whether the member can have a reward on this order: `available`, or why not. */
+    _getClubRewardState(reward, card) {
+        const found = { reward, state: "available", missing_points: 0, tier: reward.min_tier_id || null, choice: null };
+        const reason = this.getClubRefusal(reward, card);
+        if (reason) {
+            return { ...found, state: STATES[reason] || reason };
+        }
+        const choice = this.getClubChoice(reward, card);
+        const price = exact(choice ? Math.max(reward.required_points, reward.points_step) : reward.required_points);
+        const own = choice ? this.getClubSpent(card.id, reward) : ZERO;
+        const missing = price - exact(this._getRealCouponPoints(card.id)) - own;
+        if (missing > ZERO) {
+            return { ...found, state: "points", missing_points: toNumber(missing) };
+        }
+        return choice && !choice.most ? { ...found, state: "basket" } : { ...found, choice };
+    },
+
+    /**
+     * What this till says of the order; the server computes for itself and compares.
+     *
+     * @returns {Object} {points: {program id: {won, spent, card}}, codes: [ids of rules whose code was entered], offline}
+     */
+    getClubClaim() {
+        const points = {};
+        for (const program of this.getPartner() ? this.getClubs() : []) {
+            const card = this.getClubCard(program);
+            points[program.id] = {
+                won: this.getClubResult(program).points,
+                spent: card ? toNumber(this.getClubSpent(card.id)) : 0,
+                ...(card?.id > 0 ? { card: card.id } : {}),
+            };
+        }
+        return {
+            points,
+            codes: [...(this.uiState.codeActivatedProgramRules || [])],
+            offline: Boolean(this.uiState.clubOffline),
+        };
+    },
+});

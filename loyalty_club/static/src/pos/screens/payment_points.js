@@ -1,0 +1,30 @@
+import { onWillUnmount } from "@odoo/owl";
+import { AlertDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { PaymentScreen } from "@point_of_sale/app/screens/payment_screen/payment_screen";
+import "@pos_loyalty/app/services/pos_store";
+import { PosStore } from "@point_of_sale/app/services/pos_store";
+import { _t } from "@web/core/l10n/translation";
+import { patch } from "@web/core/utils/patch";
+
+/** Who goes to pay holds the points to be spent; who goes back gives them up. */
+patch(PosStore.prototype, {
+    async pay() {
+        const order = this.getOrder();
+        const problem = order && !order.finalized ? await this.reserveClubPoints(order) : "";
+        if (problem) {
+            this.dialog.add(AlertDialog, { title: _t("Error validating rewards"), body: problem });
+            return undefined;
+        }
+        return super.pay(...arguments);
+    },
+});
+
+patch(PaymentScreen.prototype, {
+    setup() {
+        super.setup(...arguments);
+        const order = this.currentOrder;
+        onWillUnmount(() => {
+            this.pos.releaseClubPoints(order);
+        });
+    },
+});

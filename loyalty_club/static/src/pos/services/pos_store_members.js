@@ -1,0 +1,147 @@
+/** Members come to the till: their accounts in all clubs are asked of the server at once, and remembered. */
+import { loyaltyIdsGenerator } from "@pos_loyalty/app/services/pos_store";
+import { PosStore } from "@point_of_sale/app/services/pos_store";
+import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
+import { patch } from "@web/core/utils/patch";
+import { isClub } from "@loyalty_club/pos/models/club_values";
+
+/** What was asked of the server so recently is not asked again (milliseconds). */
+const FRESH = 3000;
+
+const isModel = (name) => name.includes(".");
+
+patch(PosStore.prototype, {
+    async setup() {
+        this.clubRequests = new Map();
+        await super.setup(...arguments);
+    },
+
+    get hasClubs() {
+        return this.models["loyalty.program"].some(isClub);
+    },
+
+    /**
+     * Ask the server for the accounts of a customer. Without a connection, what was known last stays.
+     *
+     * @param {Object} partner record of res.partner
+     * @returns {Promise<boolean>} whether the server answered
+     */
+    async refreshMember(partner) {
+        if (!partner || typeof partner.id !== "number" || !this.hasClubs) {
+            return false;
+        }
+        const asked = this.clubRequests.get(partner.id);
+        if (asked && Date.now() - asked.at < FRESH) {
+            return asked.answer;
+        }
+        const answer = this._loadClubAccounts(partner);
+        this.clubRequests.set(partner.id, { at: Date.now(), answer });
+        return answer;
+    },
+
+    async _loadClubAccounts(partner) {
+        const before = partner.property_product_pricelist?.id;
+        try {
+            const data = await this.data.call("loyalty.card", "load_till_accounts", [this.config.id, partner.id]);
+            this.connectClubData(data);
+            partner.clubCardIds = data.accounts || {};
+        } catch (error) {
+            return this._goOnWithKnownAccounts(error);
+        }
+        if (partner.property_product_pricelist?.id !== before) {
+            this._followMemberPricelist(partner);
+        }
+        return true;
+    },
+
+    /** Selling goes on with what was known last; why the server refused is said. */
+    _goOnWithKnownAccounts(error) {
+        if (error instanceof RPCError) {
+            this.notification.add(error.data?.message || error.message, { type: "danger" });
+        } else if (!(error instanceof ConnectionLostError)) {
+            throw error;
+        }
+        return false;
+    },
+
+    /** A tier can have a price list of its own. */
+    _followMemberPricelist(partner) {
+        const orders = this.models["pos.order"].filter(
+            (order) => !order.finalized && order.partner_id?.id === partner.id
+        );
+        for (const order of orders) {
+            order.updatePricelistAndFiscalPosition(partner);
+        }
+    },
+
+    /**
+     * Store records that a method for the till answered. What open orders hold of an account is theirs to spend.
+     *
+     * @param {Object} data keys with a dot are names of models, with records as the till loads them
+     */
+    connectClubData(data) {
+        const records = Object.fromEntries(Object.entries(data || {}).filter(([name]) => isModel(name)));
+        records["loyalty.card"] = (records["loyalty.card"] || []).map((values) => this._addHeldPoints(values));
+        return this.models.connectNewData(records);
+    },
+
+    _addHeldPoints(values) {
+        if (!values.till_status) {
+            return values;
+        }
+        const held = this.models["pos.order"].getAll().reduce(
+            (total, order) => total + (order.uiState?.clubHeld?.[values.id] || 0),
+            0
+        );
+        const spendable = values.till_status.spendable + held;
+        return { ...values, till_status: { ...values.till_status, spendable } };
+    },
+
+    /**
+     * @override accounts of clubs come together; who has none yet gets one that only this till knows, until the order is
+     *      on the server
+     */
+    async fetchLoyaltyCard(programId, partnerId) {
+        const program = this.models["loyalty.program"].get(programId);
+        if (!isClub(program)) {
+            return super.fetchLoyaltyCard(...arguments);
+        }
+        const partner = this.models["res.partner"].get(partnerId);
+        await this.refreshMember(partner);
+        const cards = this.models["loyalty.card"];
+        return (
+            cards.get(partner?.clubCardIds?.[programId]) ||
+            cards.find((card) => card.partner_id?.id === partnerId && card.program_id?.id === programId) ||
+            cards.create({
+                id: loyaltyIdsGenerator(),
+                code: null,
+                program_id: program,
+                partner_id: partner,
+                points: 0,
+                expiration_date: null,
+            })
+        );
+    },
+
+    /** @override who is a member decides about promotions, so accounts are there first */
+    async _updatePrograms() {
+        const partner = this.getOrder()?.getPartner();
+        if (partner && !partner.clubCardIds && this.hasClubs) {
+            await this.refreshMember(partner);
+        }
+        return super._updatePrograms(...arguments);
+    },
+
+    async activateCode(code) {
+        const rule = this.models["loyalty.rule"].find(
+            (found) => found.mode === "with_code" && (found.promo_barcode === code || found.code === code)
+        );
+        const problem = rule && this.getOrder().getMembersOnlyText(rule.program_id);
+        return problem || super.activateCode(...arguments);
+    },
+
+    getPotentialFreeProductRewards() {
+        const order = this.getOrder();
+        return super.getPotentialFreeProductRewards(...arguments).filter((found) => order._isClubClaimable(found));
+    },
+});

@@ -1,0 +1,157 @@
+/** What the server is told about points when an order is paid, and what it answers. */
+import "@pos_loyalty/app/services/pos_store";
+import { PosStore } from "@point_of_sale/app/services/pos_store";
+import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
+import { patch } from "@web/core/utils/patch";
+import { toNumber, ZERO } from "@loyalty_club/pos/engine/decimal";
+import { isClub } from "@loyalty_club/pos/models/club_values";
+
+patch(PosStore.prototype, {
+    // --- before the payment: nobody else spends these points ---
+
+    /**
+     * Have the server hold the points that an order spends. Without a connection the sale goes on.
+     *
+     * @param {Object} order
+     * @returns {Promise<string>} why the rewards cannot be had, for the cashier; empty: go on
+     */
+    async reserveClubPoints(order) {
+        const points = this._getPointsToHold(order);
+        const basket = this._getClubBasket(order);
+        if (!Object.keys(points).length && !basket.programs.length && !order.uiState.clubHeld) {
+            return "";
+        }
+        let answer;
+        try {
+            answer = await this.data.call("pos.order", "reserve_club_points", [
+                this.config.id,
+                order.uuid,
+                points,
+                basket,
+            ]);
+        } catch (error) {
+            return this._goOnWithoutHolding(order, error);
+        }
+        order.uiState.clubOffline = false;
+        order.uiState.clubHeld = answer.successful ? points : null;
+        this.connectClubData(answer.updated);
+        if (answer.successful) {
+            this._followSurvivors(order, answer.accounts);
+            return "";
+        }
+        order.updateClubPoints();
+        return answer.message;
+    },
+
+    /** The server looks at the points again when the order arrives; the customer is not kept waiting. */
+    _goOnWithoutHolding(order, error) {
+        if (!(error instanceof ConnectionLostError || error instanceof RPCError)) {
+            throw error;
+        }
+        order.uiState.clubOffline = error instanceof ConnectionLostError;
+        return "";
+    },
+
+    /** {card id: points} that the order takes from accounts, less what it earns itself and may spend at once. */
+    _getPointsToHold(order) {
+        const points = {};
+        for (const card of this._getSpendingCards(order)) {
+            const needed = order.getClubSpent(card.id) - order.getClubOwnPoints(card.program_id, card);
+            points[card.id] = needed > ZERO ? toNumber(needed) : 0;
+        }
+        return points;
+    },
+
+    _getSpendingCards(order) {
+        const cards = order._get_reward_lines().map((line) => line.coupon_id);
+        return [...new Set(cards)].filter((card) => card?.id > 0 && isClub(card.program_id));
+    },
+
+    /** What else the server looks at before the payment: limits, budgets, and who a promotion is for. */
+    _getClubBasket(order) {
+        const rewards = [];
+        const programs = new Set();
+        for (const line of order._get_reward_lines().filter((found) => found.reward_id)) {
+            const { reward_id: reward, coupon_id: card } = line;
+            if (reward.program_id.member_program_id) {
+                programs.add(reward.program_id.id);
+            }
+            const isKnown = rewards.some((found) => found.reward_id === reward.id && found.card_id === card.id);
+            if (card?.id > 0 && isClub(reward.program_id) && !isKnown) {
+                const lines = order._getClubRewardLines(card.id, reward);
+                rewards.push({
+                    card_id: card.id,
+                    reward_id: reward.id,
+                    pieces: order._countClubPieces(reward, lines),
+                    amount: order.currency.round(-lines.reduce((total, found) => total + found.priceIncl, 0)),
+                });
+            }
+        }
+        return { partner_id: order.getPartner()?.id || false, rewards, programs: [...programs] };
+    },
+
+    /** Accounts were merged meanwhile: the order goes on with the one that stands for both. */
+    _followSurvivors(order, accounts = {}) {
+        for (const [asked, now] of Object.entries(accounts).filter(([before, after]) => Number(before) !== after)) {
+            const card = this.models["loyalty.card"].get(now);
+            for (const line of order._getClubRewardLines(Number(asked))) {
+                line.coupon_id = card;
+            }
+            const change = order.uiState.couponPointChanges[asked];
+            if (change) {
+                delete order.uiState.couponPointChanges[asked];
+                order.uiState.couponPointChanges[now] = { ...change, coupon_id: now };
+            }
+            const partner = order.getPartner();
+            partner.clubCardIds = { ...partner.clubCardIds, [card.program_id.id]: now };
+        }
+    },
+
+    /** The order does not spend after all, or not yet: others may. */
+    async releaseClubPoints(order) {
+        const held = order?.uiState?.clubHeld;
+        if (!held || order.finalized) {
+            return;
+        }
+        order.uiState.clubHeld = null;
+        await this.data.silentCall("pos.order", "release_club_points", [order.uuid]);
+    },
+
+    async _onBeforeDeleteOrder(order) {
+        const result = await super._onBeforeDeleteOrder(...arguments);
+        if (result) {
+            await this.releaseClubPoints(order);
+        }
+        return result;
+    },
+
+    // --- the order goes to the server ---
+
+    /** Keep what this till claims of a paid order; what was claimed first stays, whenever the order is sent. */
+    claimClubPoints(order) {
+        order.updateClubPoints();
+        order.club_claim = order.getClubClaim();
+        order.uiState.clubUnconfirmed = true;
+    },
+
+    async preSyncAllOrders(orders) {
+        for (const order of orders) {
+            if (this.hasClubs && order.state === "paid" && !order.club_claim) {
+                this.claimClubPoints(order);
+            }
+        }
+        return super.preSyncAllOrders(...arguments);
+    },
+
+    /** @override the member's account is read again: the receipt says what the server has booked */
+    async postProcessLoyalty(order) {
+        await super.postProcessLoyalty(...arguments);
+        order.uiState.clubHeld = null;
+        const partner = order.getPartner();
+        if (!partner || !this.hasClubs) {
+            return;
+        }
+        this.clubRequests.delete(partner.id);
+        order.uiState.clubUnconfirmed = !(await this.refreshMember(partner));
+    },
+});
