@@ -56,28 +56,31 @@ const STATUS = {
     as_of: "2026-11-20 12:00:00",
 };
 
+const PLAIN = { program: {}, rules: [{}], rewards: [], tiers: [], status: {}, points: 0 };
+
 /**
  * @param {Object} values `program`, `rules`, `rewards`, `tiers`, `status` of the member (null: no account yet), `points`:
  *      what differs from a club of a point for each unit of money without rewards
  * @returns {Promise<Object>} {store, order, club, card, partner, add(values of a line)}
  */
-export async function setupClub({ program = {}, rules = [{}], rewards = [], tiers = [], status = {}, points = 0 } = {}) {
+export async function setupClub(values = {}) {
+    const { program, rules, rewards, tiers, status, points } = { ...PLAIN, ...values };
     const store = await setupPosEnv();
     for (const found of store.models["loyalty.program"].getAll()) {
         found.delete();
     }
     const club = makeProgram(store, { id: CLUB, ...program });
-    tiers.forEach((values, index) =>
-        store.models["loyalty.tier"].create({ id: 910 + index, program_id: club, sequence: index, ...values })
+    tiers.forEach((found, index) =>
+        store.models["loyalty.tier"].create({ id: 910 + index, program_id: club, sequence: index, ...found })
     );
-    rules.forEach((values, index) => makeRule(store, club, { id: 920 + index, ...values }));
-    rewards.forEach((values, index) => makeReward(store, club, { id: 940 + index, ...values }));
+    rules.forEach((found, index) => makeRule(store, club, { id: 920 + index, ...found }));
+    rewards.forEach((found, index) => makeReward(store, club, { id: 940 + index, ...found }));
     const partner = store.models["res.partner"].get(PARTNER);
     const card = status && makeCard(store, club, partner, points, status);
     partner.clubCardIds = card ? { [CLUB]: CARD } : {};
     const order = store.addNewOrder();
     order.setPartner(partner);
-    const add = (values = {}) => addLine(store, order, values);
+    const add = (line = {}) => addLine(store, order, line);
     return { store, order, club, card, partner, add };
 }
 

@@ -3,6 +3,7 @@ import { ONE, ZERO, decimal, least, most, over, quantize, share, sum, times, toT
 import { APPLIED, amountOf } from "./earning_values";
 
 const SMALL = decimal("1e-10");
+const SHARES = { money: byMoney, unit: byUnit, order: byOrder };
 
 /**
  * @param {Object} rule a rule that applies
@@ -35,7 +36,9 @@ function reasonOfNothing(rule, caps) {
     return rule.mode === "money" && rule.amountStep ? "step" : "nothing";
 }
 
-const givenBy = (rule, purchase) => purchase.given.get(rule.ref) || ZERO;
+function givenBy(rule, purchase) {
+    return purchase.given.get(rule.ref) || ZERO;
+}
 
 /** Points by line, made less in proportion where the order or the member's period gives no more. */
 function capTotal(rule, shares, purchase) {
@@ -84,7 +87,9 @@ function byMoney(rule, lines, goods, factor) {
     return [new Map([...split(rest, free), ...capped]), ["unit"]];
 }
 
-const steps = (rule, amounts) => quantize(over(sum(amounts.values()), rule.amountStep), ONE, "FLOOR");
+function steps(rule, amounts) {
+    return quantize(over(sum(amounts.values()), rule.amountStep), ONE, "FLOOR");
+}
 
 /** What was paid for each line, never less than 0, by ref. */
 function paidAmounts(rule, lines, goods) {
@@ -115,16 +120,15 @@ function byUnit(rule, lines, goods, factor) {
 
 function byOrder(rule, _lines, goods, factor) {
     const wanted = times(rule.points, factor);
-    const atMost =
-        rule.maxPerUnit === null ? wanted : times(rule.maxPerUnit, sum(goods.map((line) => line.quantity)));
+    const atMost = rule.maxPerUnit === null ? wanted : times(rule.maxPerUnit, sum(goods.map((line) => line.quantity)));
     const amounts = new Map(goods.map((line) => [line.ref, most(line.taxed, ZERO)]));
     const shares = sum(amounts.values()) ? amounts : quantities(goods);
     return [split(least(wanted, atMost), shares), wanted > atMost ? ["unit"] : []];
 }
 
-const SHARES = { money: byMoney, unit: byUnit, order: byOrder };
-
-const quantities = (goods) => new Map(goods.map((line) => [line.ref, line.quantity]));
+function quantities(goods) {
+    return new Map(goods.map((line) => [line.ref, line.quantity]));
+}
 
 /**
  * `points` in proportion to `shares`, each to ten digits; the largest (of equal ones the last) takes what is left, so that

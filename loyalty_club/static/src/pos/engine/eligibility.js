@@ -34,24 +34,27 @@ function wrongCustomer(rule, purchase) {
 
 function wrongTime(rule, at) {
     const minute = Number(at.slice(11, 13)) * 60 + Number(at.slice(14, 16));
-    const overMidnight = rule.minuteTo < rule.minuteFrom;
+    const isAfterMidnight = rule.minuteTo < rule.minuteFrom && minute < rule.minuteTo;
     const today = at.slice(0, 10);
-    const day = overMidnight && minute < rule.minuteTo ? plusDays(today, -1) : today;
+    return wrongDay(rule, isAfterMidnight ? plusDays(today, -1) : today) || wrongHour(rule, minute);
+}
+
+function wrongDay(rule, day) {
     if (rule.dateFrom && day < rule.dateFrom) {
         return ["too_early", { date: rule.dateFrom }];
     }
     if (rule.dateTo && day > rule.dateTo) {
         return ["too_late", { date: rule.dateTo }];
     }
-    if (!rule.weekdays.has(weekdayOf(day))) {
-        return ["weekday", { weekday: weekdayOf(day) }];
-    }
-    const begun = minute >= rule.minuteFrom;
+    const weekday = weekdayOf(day);
+    return rule.weekdays.has(weekday) ? null : ["weekday", { weekday }];
+}
+
+function wrongHour(rule, minute) {
+    const hasBegun = minute >= rule.minuteFrom;
     const goesOn = minute < rule.minuteTo;
-    if (!(overMidnight ? begun || goesOn : begun && goesOn)) {
-        return ["hour", { from: rule.minuteFrom, to: rule.minuteTo }];
-    }
-    return null;
+    const isInside = rule.minuteTo < rule.minuteFrom ? hasBegun || goesOn : hasBegun && goesOn;
+    return isInside ? null : ["hour", { from: rule.minuteFrom, to: rule.minuteTo }];
 }
 
 /** What the rule asks for and its `lines` of the purchase do not have: [reason, details]; else null. */

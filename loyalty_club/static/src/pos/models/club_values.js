@@ -158,18 +158,20 @@ export const linesOf = (basket, program) => {
     );
 };
 
-const countsForMinimum = (reward, program) =>
-    !reward ||
-    reward.reward_type !== "discount" ||
-    (reward.program_id.trigger !== "auto" && reward.program_id.id !== program.id);
+function countsForMinimum(reward, program) {
+    return (
+        !reward ||
+        reward.reward_type !== "discount" ||
+        (reward.program_id.trigger !== "auto" && reward.program_id.id !== program.id)
+    );
+}
 
 // --- what is free: no points per unit for it ---
 
 function markFree(basket) {
     const goods = basket.filter((item) => item.isGoods);
     const discounts = basket.filter(
-        ({ reward }) =>
-            reward?.reward_type === "discount" && !PAYMENT_PROGRAMS.includes(reward.program_id.program_type)
+        ({ reward }) => reward?.reward_type === "discount" && !PAYMENT_PROGRAMS.includes(reward.program_id.program_type)
     );
     const freeing = basket.filter(({ reward }) => reward?.reward_type === "product");
     for (const item of freeing) {

@@ -100,23 +100,16 @@ patch(PosOrder.prototype, {
 
     _computeClubResult(program, status) {
         const codes = this.uiState.codeActivatedProgramRules;
-        const tier = status?.tier ? this.models["loyalty.tier"].get(status.tier) : null;
-        const given = Object.entries(status?.given || {}).map(([rule, points]) => [Number(rule), decimal(points)]);
         const basket = basketOf(this);
-        const purchase = makePurchase({
-            channel: "pos",
-            lines: linesOf(basket, program),
-            at: this._getClubMoment(program),
-            tier: status?.tier || null,
-            multiplier: tier ? decimal(tier.point_multiplier) : ONE,
-            first: status ? Boolean(status.first_purchase) : true,
-            paymentMethods: new Set(this._getClubPaymentMethods()),
-            given: new Map(given),
-        });
-        const rules = program.rule_ids.map((rule) => ruleValue(rule, codes));
         const earned = earn(
-            rules,
-            purchase,
+            program.rule_ids.map((rule) => ruleValue(rule, codes)),
+            makePurchase({
+                ...this._getClubMember(status),
+                channel: "pos",
+                lines: linesOf(basket, program),
+                at: this._getClubMoment(program),
+                paymentMethods: new Set(this._getClubPaymentMethods()),
+            }),
             program.points_rounding || "0.01",
             program.points_rounding_method || "DOWN"
         );
@@ -134,6 +127,21 @@ patch(PosOrder.prototype, {
         };
     },
 
+    /** What rules ask of the member, as values of the engine. Who has no account yet buys for the first time. */
+    _getClubMember(status) {
+        if (!status) {
+            return { first: true };
+        }
+        const tier = status.tier && this.models["loyalty.tier"].get(status.tier);
+        const given = Object.entries(status.given || {}).map(([rule, points]) => [Number(rule), decimal(points)]);
+        return {
+            tier: status.tier || null,
+            multiplier: tier ? decimal(tier.point_multiplier) : ONE,
+            first: Boolean(status.first_purchase),
+            given: new Map(given),
+        };
+    },
+
     /** @override clubs by our engine, everything else by stock's */
     pointsForPrograms(programs) {
         const result = super.pointsForPrograms(programs.filter((program) => !isClub(program)));
@@ -145,8 +153,8 @@ patch(PosOrder.prototype, {
     },
 
     /** @override what is free does not earn in the first place */
-    _getPointsCorrection(program) {
-        return isClub(program) ? 0 : super._getPointsCorrection(...arguments);
+    _getPointsCorrection(program, ...rest) {
+        return isClub(program) ? 0 : super._getPointsCorrection(program, ...rest);
     },
 
     /**
@@ -165,14 +173,14 @@ patch(PosOrder.prototype, {
         return found;
     },
 
-    addPaymentline() {
-        const result = super.addPaymentline(...arguments);
+    addPaymentline(...args) {
+        const result = super.addPaymentline(...args);
         this.updateClubPoints();
         return result;
     },
 
-    removePaymentline() {
-        const result = super.removePaymentline(...arguments);
+    removePaymentline(...args) {
+        const result = super.removePaymentline(...args);
         this.updateClubPoints();
         return result;
     },

@@ -47,7 +47,7 @@ patch(PosOrder.prototype, {
         return club ? _t("This code is only for members of %s.", club) : _t("This code is only for members of a club.");
     },
 
-    _programIsApplicable(program) {
-        return super._programIsApplicable(...arguments) && this.isProgramForCustomer(program);
+    _programIsApplicable(program, ...rest) {
+        return super._programIsApplicable(program, ...rest) && this.isProgramForCustomer(program);
     },
 });

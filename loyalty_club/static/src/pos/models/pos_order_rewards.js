@@ -14,8 +14,8 @@ patch(PosOrder.prototype, {
         this.uiState.clubChoices ||= {};
     },
 
-    restoreState() {
-        super.restoreState(...arguments);
+    restoreState(...args) {
+        super.restoreState(...args);
         this.uiState.clubChoices ||= {};
     },
 
@@ -67,19 +67,22 @@ patch(PosOrder.prototype, {
             });
         }
         if (choiceProblem(points, exact(first), exact(last), step)) {
-            return _t("%(points)s points cannot be spent on this order. Choose from %(least)s to %(most)s, in steps of %(step)s.", {
-                points: toText(exact(points)),
-                least: first,
-                most: last,
-                step,
-            });
+            return _t(
+                "%(points)s points cannot be spent on this order. Choose from %(least)s to %(most)s, in steps of %(step)s.",
+                {
+                    points: toText(exact(points)),
+                    least: first,
+                    most: last,
+                    step,
+                }
+            );
         }
         return "";
     },
 
     /** @override conditions of clubs and of promotions for members */
-    getClaimableRewards() {
-        return super.getClaimableRewards(...arguments).filter((found) => this._isClubClaimable(found));
+    getClaimableRewards(...args) {
+        return super.getClaimableRewards(...args).filter((found) => this._isClubClaimable(found));
     },
 
     _isClubClaimable({ reward, coupon_id: cardId }) {
@@ -95,9 +98,9 @@ patch(PosOrder.prototype, {
     },
 
     /** @override what a member may not have is not given; what would overdraw the account is taken off again */
-    _applyReward(reward, couponId, _args) {
+    _applyReward(reward, couponId, _args, ...rest) {
         if (!isClub(reward.program_id)) {
-            return this.getMembersOnlyText(reward.program_id) || super._applyReward(...arguments);
+            return this.getMembersOnlyText(reward.program_id) || super._applyReward(reward, couponId, _args, ...rest);
         }
         const card = this.models["loyalty.card"].get(couponId);
         const problem = this.getClubRefusalText(reward, card);
@@ -105,7 +108,7 @@ patch(PosOrder.prototype, {
             return problem;
         }
         const known = new Set(this._get_reward_lines().map((line) => line.uuid));
-        const result = super._applyReward(...arguments);
+        const result = super._applyReward(reward, couponId, _args, ...rest);
         if (result !== true) {
             return result;
         }
@@ -126,17 +129,20 @@ patch(PosOrder.prototype, {
         const left = reward.till_budget?.amount;
         const amount = -sum(added.map((line) => decimal(line.priceIncl)));
         if (left !== null && left !== undefined && amount > exact(left)) {
-            return _t("What is left of the budget of “%s” does not suffice. Choose another reward.", reward.description);
+            return _t(
+                "What is left of the budget of “%s” does not suffice. Choose another reward.",
+                reward.description
+            );
         }
         return "";
     },
 
     /** @override of clubs: no more points than the member chose, no more pieces than limits leave */
-    _getRewardLineValues(args) {
+    _getRewardLineValues(args, ...rest) {
         const { reward, coupon_id: cardId } = args;
         const card = this.models["loyalty.card"].get(cardId);
         if (!isClub(reward.program_id) || !card) {
-            return super._getRewardLineValues(...arguments);
+            return super._getRewardLineValues(args, ...rest);
         }
         const most = this._getClubPointsAtMost(reward, card);
         return this._withClubPointsAtMost(cardId, most, () => super._getRewardLineValues(args));
@@ -157,23 +163,23 @@ patch(PosOrder.prototype, {
     },
 
     /** @override what is taken off the order is forgotten */
-    removeOrderline(line) {
+    removeOrderline(line, ...rest) {
         const reward = line.is_reward_line && line.reward_id;
-        const result = super.removeOrderline(...arguments);
+        const result = super.removeOrderline(line, ...rest);
         if (reward) {
             delete this.uiState.clubChoices[reward.id];
         }
         return result;
     },
 
-    _resetPrograms() {
-        super._resetPrograms(...arguments);
+    _resetPrograms(...args) {
+        super._resetPrograms(...args);
         this.uiState.clubChoices = {};
     },
 
-    setPartner(partner) {
+    setPartner(partner, ...rest) {
         const before = this.getPartner()?.id;
-        super.setPartner(...arguments);
+        super.setPartner(partner, ...rest);
         if (before !== partner?.id) {
             this.uiState.clubChoices = {};
         }

@@ -15,6 +15,8 @@ export const CLAIMED_TYPES = ["voucher", "service"];
 /** By order: {cardId, points}, while the values of a reward are computed: all that it may take. */
 const bounds = new WeakMap();
 
+const wordsOf = (reward, day) => ({ reward: reward.description, day: day?.toLocaleString?.() || String(day || "") });
+
 const REFUSALS = {
     inactive: () => _t("The customer is no active member at present and cannot spend points."),
     early: (reward) => _t("“%(reward)s” is given from %(day)s on.", wordsOf(reward, reward.date_from)),
@@ -32,8 +34,6 @@ const REFUSALS = {
         _t("What is left of the budget of “%s” does not suffice. Choose another reward.", reward.description),
     points: () => _t("There are not enough points for this reward."),
 };
-
-const wordsOf = (reward, day) => ({ reward: reward.description, day: day?.toLocaleString?.() || String(day || "") });
 
 const rankOf = (tier) => (tier ? [tier.sequence, tier.id] : null);
 
@@ -71,10 +71,10 @@ patch(PosOrder.prototype, {
     },
 
     /** @override of clubs: what may be spent, not what there is; while a reward is computed, no more than it may take */
-    _getRealCouponPoints(couponId) {
+    _getRealCouponPoints(couponId, ...rest) {
         const card = this.models["loyalty.card"].get(couponId);
         if (!isClub(card?.program_id)) {
-            return super._getRealCouponPoints(...arguments);
+            return super._getRealCouponPoints(couponId, ...rest);
         }
         const points =
             this.getClubSpendable(card) + this.getClubOwnPoints(card.program_id, card) - this.getClubSpent(couponId);

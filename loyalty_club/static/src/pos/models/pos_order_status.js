@@ -6,6 +6,8 @@ import { ONE, ZERO, decimal, most, toNumber } from "@loyalty_club/pos/engine/dec
 import { exact } from "@loyalty_club/pos/engine/points";
 import { outlook } from "@loyalty_club/pos/engine/tiers_outlook";
 
+const UNKNOWN = { tier: null, pending: null, expiring: null, keep: null, link: null };
+
 /** Reasons of the engine as the screens know them. */
 const STATES = { count: "out", amount: "out" };
 
@@ -28,24 +30,36 @@ patch(PosOrder.prototype, {
     _getClubStatusIn(program) {
         const card = this.getClubCard(program);
         const status = card?.till_status || null;
-        const { won, spent } = this._getClubTurnover(program, card);
+        const known = { ...UNKNOWN, ...status };
         return {
             program,
             card,
             status,
-            tier: this._getClubTier(status?.tier),
-            won,
-            spent,
-            balance: card?.points || 0,
-            spendable: card ? toNumber(most(decimal(this._getRealCouponPoints(card.id)), ZERO)) : 0,
-            pending: status?.pending || null,
-            expiring: status?.expiring || null,
+            tier: this._getClubTier(known.tier),
+            ...this._getClubTurnover(program, card),
+            ...this._getClubPoints(card),
+            pending: known.pending,
+            expiring: known.expiring,
             next: this._getClubNextTier(program, status),
-            keep: status?.keep || null,
-            link: status?.link || null,
+            keep: known.keep,
+            link: known.link,
             unconfirmed: this._isClubUnconfirmed(),
-            rewards: this.finalized || !card ? [] : program.reward_ids.map((reward) => this._getClubRewardState(reward, card)),
+            rewards: this._getClubRewardStates(program, card),
         };
+    },
+
+    _getClubPoints(card) {
+        if (!card) {
+            return { balance: 0, spendable: 0 };
+        }
+        const spendable = most(decimal(this._getRealCouponPoints(card.id)), ZERO);
+        return { balance: card.points || 0, spendable: toNumber(spendable) };
+    },
+
+    _getClubRewardStates(program, card) {
+        return this.finalized || !card
+            ? []
+            : program.reward_ids.map((reward) => this._getClubRewardState(reward, card));
     },
 
     /** Points {won, spent} by this order; of a paid one, what was claimed then. */

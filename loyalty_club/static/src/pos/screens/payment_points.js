@@ -8,20 +8,20 @@ import { patch } from "@web/core/utils/patch";
 
 /** Who goes to pay holds the points to be spent; who goes back gives them up. */
 patch(PosStore.prototype, {
-    async pay() {
+    async pay(...args) {
         const order = this.getOrder();
         const problem = order && !order.finalized ? await this.reserveClubPoints(order) : "";
         if (problem) {
             this.dialog.add(AlertDialog, { title: _t("Error validating rewards"), body: problem });
             return undefined;
         }
-        return super.pay(...arguments);
+        return super.pay(...args);
     },
 });
 
 patch(PaymentScreen.prototype, {
-    setup() {
-        super.setup(...arguments);
+    setup(...args) {
+        super.setup(...args);
         const order = this.currentOrder;
         onWillUnmount(() => {
             this.pos.releaseClubPoints(order);

@@ -11,9 +11,9 @@ const FRESH = 3000;
 const isModel = (name) => name.includes(".");
 
 patch(PosStore.prototype, {
-    async setup() {
+    async setup(...args) {
         this.clubRequests = new Map();
-        await super.setup(...arguments);
+        await super.setup(...args);
     },
 
     get hasClubs() {
@@ -89,10 +89,9 @@ patch(PosStore.prototype, {
         if (!values.till_status) {
             return values;
         }
-        const held = this.models["pos.order"].getAll().reduce(
-            (total, order) => total + (order.uiState?.clubHeld?.[values.id] || 0),
-            0
-        );
+        const held = this.models["pos.order"]
+            .getAll()
+            .reduce((total, order) => total + (order.uiState?.clubHeld?.[values.id] || 0), 0);
         const spendable = values.till_status.spendable + held;
         return { ...values, till_status: { ...values.till_status, spendable } };
     },
@@ -101,10 +100,10 @@ patch(PosStore.prototype, {
      * @override accounts of clubs come together; who has none yet gets one that only this till knows, until the order is
      *      on the server
      */
-    async fetchLoyaltyCard(programId, partnerId) {
+    async fetchLoyaltyCard(programId, partnerId, ...rest) {
         const program = this.models["loyalty.program"].get(programId);
         if (!isClub(program)) {
-            return super.fetchLoyaltyCard(...arguments);
+            return super.fetchLoyaltyCard(programId, partnerId, ...rest);
         }
         const partner = this.models["res.partner"].get(partnerId);
         await this.refreshMember(partner);
@@ -124,24 +123,24 @@ patch(PosStore.prototype, {
     },
 
     /** @override who is a member decides about promotions, so accounts are there first */
-    async _updatePrograms() {
+    async _updatePrograms(...args) {
         const partner = this.getOrder()?.getPartner();
         if (partner && !partner.clubCardIds && this.hasClubs) {
             await this.refreshMember(partner);
         }
-        return super._updatePrograms(...arguments);
+        return super._updatePrograms(...args);
     },
 
-    async activateCode(code) {
+    async activateCode(code, ...rest) {
         const rule = this.models["loyalty.rule"].find(
             (found) => found.mode === "with_code" && (found.promo_barcode === code || found.code === code)
         );
         const problem = rule && this.getOrder().getMembersOnlyText(rule.program_id);
-        return problem || super.activateCode(...arguments);
+        return problem || super.activateCode(code, ...rest);
     },
 
-    getPotentialFreeProductRewards() {
+    getPotentialFreeProductRewards(...args) {
         const order = this.getOrder();
-        return super.getPotentialFreeProductRewards(...arguments).filter((found) => order._isClubClaimable(found));
+        return super.getPotentialFreeProductRewards(...args).filter((found) => order._isClubClaimable(found));
     },
 });

@@ -117,8 +117,8 @@ patch(PosStore.prototype, {
         await this.data.silentCall("pos.order", "release_club_points", [order.uuid]);
     },
 
-    async _onBeforeDeleteOrder(order) {
-        const result = await super._onBeforeDeleteOrder(...arguments);
+    async _onBeforeDeleteOrder(order, ...rest) {
+        const result = await super._onBeforeDeleteOrder(order, ...rest);
         if (result) {
             await this.releaseClubPoints(order);
         }
@@ -134,18 +134,18 @@ patch(PosStore.prototype, {
         order.uiState.clubUnconfirmed = true;
     },
 
-    async preSyncAllOrders(orders) {
+    async preSyncAllOrders(orders, ...rest) {
         for (const order of orders) {
             if (this.hasClubs && order.state === "paid" && !order.club_claim) {
                 this.claimClubPoints(order);
             }
         }
-        return super.preSyncAllOrders(...arguments);
+        return super.preSyncAllOrders(orders, ...rest);
     },
 
     /** @override the member's account is read again: the receipt says what the server has booked */
-    async postProcessLoyalty(order) {
-        await super.postProcessLoyalty(...arguments);
+    async postProcessLoyalty(order, ...rest) {
+        await super.postProcessLoyalty(order, ...rest);
         order.uiState.clubHeld = null;
         const partner = order.getPartner();
         if (!partner || !this.hasClubs) {

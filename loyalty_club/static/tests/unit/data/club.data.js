@@ -29,8 +29,8 @@ export class LoyaltyTier extends models.ServerModel {
 
 const more = (model, names) =>
     patch(model.prototype, {
-        _load_pos_data_fields() {
-            return [...super._load_pos_data_fields(...arguments), ...names];
+        _load_pos_data_fields(...args) {
+            return [...super._load_pos_data_fields(...args), ...names];
         },
     });
 
@@ -106,8 +106,8 @@ patch(PosOrder.prototype, {
 });
 
 patch(PosSession.prototype, {
-    _load_pos_data_models() {
-        return [...super._load_pos_data_models(...arguments), "loyalty.tier"];
+    _load_pos_data_models(...args) {
+        return [...super._load_pos_data_models(...args), "loyalty.tier"];
     },
 });
 
