@@ -275,7 +275,9 @@ describe("promotions for members", () => {
 
     test("only for tiers", async () => {
         const env = await setupClub({ tiers: [{ id: 910, name: "Gold" }], status: { tier: 910 } });
-        const promotion = promote(env, { member_tier_ids: [env.store.models["loyalty.tier"].get(910)] });
+        const promotion = promote(env);
+        const values = { id: 999, member_program_id: CLUB, member_tier_ids: [910] };
+        env.store.models.connectNewData({ "loyalty.program": [values] });
         expect(env.order._programIsApplicable(promotion)).toBe(true);
         env.card.till_status = { ...env.card.till_status, tier: null };
         expect(env.order._programIsApplicable(promotion)).toBe(false);
