@@ -119,12 +119,12 @@ class TestMemberPromotions(RewardCase):
         self.make_member(self.club, 10, partner_id=company.id)
         self.assertTrue(self.has_promotion(contact))
 
-    def test_the_till_does_not_get_it(self):
+    def test_the_till_gets_it_and_for_whom_it_is(self):
         config = self.env["pos.config"].create({"name": "Till"})
         self.promotion.currency_id = config.currency_id
-        self.assertNotIn(self.promotion, config._get_program_ids())
-        self.promotion.member_program_id = False
         self.assertIn(self.promotion, config._get_program_ids())
+        loaded = self.env["loyalty.program"]._load_pos_data_fields(config)
+        self.assertLessEqual({"member_program_id", "member_tier_ids"}, set(loaded))
 
     def test_settings_that_cannot_be(self):
         other = self.make_club(name="Other")

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
 CLAIMED_TYPES = ("voucher", "service")
 """Rewards that are claimed by themselves; nothing of them can be put on an order."""
@@ -215,18 +214,6 @@ class LoyaltyReward(models.Model):
     @api.model
     def _load_pos_data_fields(self, config):
         return [*super()._load_pos_data_fields(config), "points_step", "min_tier_id", "date_from", "date_to"]
-
-    @api.model
-    def _load_pos_data_domain(self, data, config):
-        """The till gets what it can give by itself: no rewards that are claimed, nor those with conditions of a club,
-        which it does not know."""
-        domain = Domain(super()._load_pos_data_domain(data, config))
-        plain = [
-            ("reward_type", "not in", CLAIMED_TYPES),
-            *((name, "=", False) for name in ("min_tier_id", "date_from", "date_to", "has_member_limit")),
-            *((name, "=", False) for name in ("has_count_budget", "has_amount_budget")),
-        ]
-        return domain & Domain(plain)
 
     def _create_missing_discount_line_products(self):
         """Whoever may make a reward need not have the right to make the product behind it."""

@@ -15,10 +15,6 @@ class PosConfig(models.Model):
             config.club_consent_email = self.env["loyalty.consent"]._get_text("email", config.company_id)
             config.club_consent_sms = self.env["loyalty.consent"]._get_text("sms", config.company_id)
 
-    def _get_program_ids(self):
-        """Promotions for members stay away from the till as long as it cannot tell who a member is."""
-        return super()._get_program_ids().filtered(lambda program: not program.member_program_id)
-
     @api.model
     def _open_till(self, config_id):
         """The till that a cashier speaks for, in its company.
