@@ -70,14 +70,16 @@ class LoyaltyPointsDocument(models.AbstractModel):
         earn_on = result.earn_on or program.earn_on
         fresh = not trace.count and earn_on == "order"
         share = self._get_kept_share(earn_on, result.weights, fresh=fresh)
-        if not share and not trace.count:
+        counting = share if result.part is None else share * result.part
+        if not counting and not trace.count:
             return Target()
-        amount = round_points(exact(self._get_qualifying_amount(program)) * share, 0.01, "HALF-UP")
+        amount = round_points(exact(self._get_qualifying_amount(program)) * counting, 0.01, "HALF-UP")
         target = Target(
             points=kept_points(result.points, share, program.points_rounding),
-            qualifying=(kept_points(result.qualifying, share, program.points_rounding), amount, 1 if share else 0),
+            qualifying=(kept_points(result.qualifying, share, program.points_rounding), amount, 1 if counting else 0),
             booked={rule: exact(points * share) for rule, points in result.booked.items()},
             explanation=result.explanation,
+            only_less=result.part is not None,
         )
         if earn_on != "order" and result.asked:
             self._limit_late_points(card, result, trace, target)
@@ -88,10 +90,12 @@ class LoyaltyPointsDocument(models.AbstractModel):
             return
         steps = steps_to(trace.posted, target.points or ZERO)
         rest = target.minus(trace)
-        if not card._may_earn():
-            steps = [step for step in steps if step.action == "reverse"]
+        if target.only_less or not card._may_earn():
             if not trace.count:
                 return
+            steps = [step for step in steps if step.action == "reverse"]
+            if not steps or trace.net >= (target.points or ZERO):
+                rest = rest.less()
         if not steps and (any(rest.values.values()) or not trace.count):
             self._plan_zero(card, trace, target, rest, accruals, take_back)
             return

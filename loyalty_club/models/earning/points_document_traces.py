@@ -28,7 +28,11 @@ class LoyaltyPointsDocument(models.AbstractModel):
         for row in rows:
             if row["kind"] != "reversal":
                 self._add_to_trace(traces, row, children, revisions[row["origin_id"]])
+        self._add_before_ledger(traces, rows)
         return traces
+
+    def _add_before_ledger(self, traces, rows):
+        """Called with what was found: what documents booked before there was a ledger may be added."""
 
     def _load_entry_rows(self):
         return self.env.execute_query_dict(

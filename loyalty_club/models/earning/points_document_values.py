@@ -3,6 +3,7 @@
 from odoo import models
 
 from ...engine.expiry import hold_until
+from .program_earning import number
 
 
 class LoyaltyPointsDocument(models.AbstractModel):
@@ -61,6 +62,14 @@ class LoyaltyPointsDocument(models.AbstractModel):
         """The revision makes a cancelled order that is confirmed again pay again; the number is for differences."""
         key = f"{self._get_key_prefix()},{what},{self._get_points_revision()}"
         return f"{key},{number + 1}" if number else key
+
+    def _get_converter(self, program, at):
+        """A function from money of the document to a decimal in the club's currency, by the rate of the day ``at``."""
+        if self.currency_id == program.currency_id:
+            return number
+        company = self.company_id or self.env.company
+        rate = self.env["res.currency"]._get_conversion_rate(self.currency_id, program.currency_id, company, at.date())
+        return lambda amount: number(program.currency_id.round(amount * rate))
 
     # --- hooks ---
 

@@ -171,14 +171,6 @@ class SaleOrder(models.Model):
             and gives_for(values, line.product_id)
         }
 
-    def _get_converter(self, program, at):
-        """A function from money of the order to a decimal in the club's currency, by the rate of the purchase's day."""
-        if self.currency_id == program.currency_id:
-            return number
-        company = self.company_id or self.env.company
-        rate = self.env["res.currency"]._get_conversion_rate(self.currency_id, program.currency_id, company, at.date())
-        return lambda amount: number(program.currency_id.round(amount * rate))
-
     def _get_engine_line(self, line, program, is_goods, is_free, rules, convert):
         priced = line._get_lines_with_price()
         taxed, untaxed = sum(priced.mapped("price_total")), sum(priced.mapped("price_subtotal"))

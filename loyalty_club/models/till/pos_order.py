@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools.misc import clean_context
 
 PAID = ("paid", "done")
 
@@ -27,8 +28,8 @@ class PosOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        by_default = "default_club_results" in self.env.context
-        orders = self.with_context(default_club_results=False) if by_default else self
+        forged = "default_club_results" in self.env.context
+        orders = self.env(context=clean_context(self.env.context))[self._name] if forged else self
         return super(PosOrder, orders).create(
             [{name: value for name, value in vals.items() if name != "club_results"} for vals in vals_list]
         )

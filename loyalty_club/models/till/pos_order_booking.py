@@ -80,8 +80,14 @@ class PosOrder(models.Model):
         return self.browse(self.env.cr.cache.get(JUDGED) or ())
 
     def _book_missing(self):
-        """Book those of these orders that are paid and did not book yet."""
-        self.sudo().filtered(lambda order: not order.club_results)._book_points()
+        """Book those of these orders that are paid and did not book yet; what was listed as not booked no longer is."""
+        missing = self.sudo().filtered(lambda order: not order.club_results)
+        missing._book_points()
+        booked = missing.filtered("club_results")
+        if booked:
+            self.env["loyalty.till.difference"].sudo().search(
+                [("order_id", "in", booked.ids), ("reason", "=", "failed")]
+            ).unlink()
 
     @api.model
     def _get_missing(self, sessions):

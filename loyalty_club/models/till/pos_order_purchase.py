@@ -65,15 +65,6 @@ class PosOrder(models.Model):
             or (reward.program_id.trigger != "auto" and reward.program_id != program),
         )
 
-    def _get_converter(self, program, at):
-        """A function from money of the order to a decimal in the club's currency, by the rate of the purchase's day."""
-        if self.currency_id == program.currency_id:
-            return number
-        rate = self.env["res.currency"]._get_conversion_rate(
-            self.currency_id, program.currency_id, self.company_id, at.date()
-        )
-        return lambda amount: number(program.currency_id.round(amount * rate))
-
     def _get_club_amount(self, program, at):
         """What the customer spends on goods, with taxes and after discounts, in the club's currency (Decimal); paying
         with a gift card or an eWallet makes it no less.

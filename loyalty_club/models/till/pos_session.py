@@ -10,5 +10,5 @@ class PosSession(models.Model):
 
     def _validate_session(self, *args, **kwargs):
         """At the latest now the points of all orders are booked."""
-        self.env["pos.order"].sudo()._get_missing(self)._book_points()
+        self.env["pos.order"].sudo()._get_missing(self)._book_missing()
         return super()._validate_session(*args, **kwargs)
