@@ -114,9 +114,7 @@ class PosOrder(models.Model):
     def _release_till_points(self):
         """The points that the till reserved for the order are free for it now."""
         if any(line.reward_id.program_id.program_type == "loyalty" for line in self.lines):
-            release = getattr(self.env["loyalty.reservation"].sudo(), "_release_till", None)
-            if release:
-                release(self.mapped("uuid"))
+            self.env["loyalty.reservation"].sudo()._release_till([self.uuid[:64]])
 
     def _add_stock_history(self):
         """Stock's own history of cards has a line for each order, here with what was really booked."""
