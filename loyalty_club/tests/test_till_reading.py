@@ -202,6 +202,32 @@ class TestTillLoading(DeskCase):
         self.assertFalse(self.load_model("loyalty.reward")[reward.id]["till_budget"])
         self.assertEqual(self.load_model("loyalty.card"), {})
 
+    def test_rewards_with_conditions_and_those_of_the_desk(self):
+        tier = self.env["loyalty.tier"].create({"program_id": self.club.id, "name": "Silver", "min_points": 8})
+        reward = self.club.reward_ids
+        reward.write({"min_tier_id": tier.id, "limit_per_member": 2, "budget_count": 5, "date_from": "2020-01-01"})
+        service = {"program_id": self.club.id, "reward_type": "service", "description": "Evening", "required_points": 5}
+        service = self.env["loyalty.reward"].create(service)
+        loaded = self.load_model("loyalty.reward")
+        self.assertEqual(loaded[reward.id]["min_tier_id"], tier.id)
+        self.assertEqual((loaded[reward.id]["has_member_limit"], loaded[reward.id]["limit_per_member"]), (True, 2))
+        self.assertEqual(loaded[reward.id]["till_budget"], {"count": 5, "amount": None})
+        self.assertEqual(loaded[service.id]["reward_type"], "service")
+
+    def test_promotions_for_members(self):
+        promotion = self.make_stock_program("promotion", member_program_id=self.club.id)
+        self.assertEqual(self.load_model("loyalty.program")[promotion.id]["member_program_id"], self.club.id)
+
+    def test_codes_for_members(self):
+        coupons = self.make_stock_program("coupons", member_program_id=self.club.id)
+        card = self.env["loyalty.card"].create({"program_id": coupons.id, "points": 1, "code": "WEEK-1"})
+        till = self.as_cashier("pos.config").browse(self.till.id)
+        today = str(self.env.cr.now())
+        self.assertTrue(till.use_coupon_code(card.code, today, self.partner.id, False)["successful"])
+        for stranger in (self.make_partner("Stranger").id, False):
+            answer = till.use_coupon_code(card.code, today, stranger, False)
+            self.assertIn("only for members of Club", answer["payload"]["error_message"])
+
     def test_a_closing_club_earns_nothing(self):
         self.club.closing_on = self.days_from_now(9)
         self.assertFalse(self.load_model("loyalty.program")[self.club.id]["is_earning"])

@@ -15,6 +15,7 @@ class LoyaltyCard(models.Model):
     link_token = fields.Char(copy=False, readonly=True, groups="loyalty_club.group_club_user")
     member_url = fields.Char("Member page", compute="_compute_member_url", groups="loyalty_club.group_club_user")
 
+    _club_code_idx = models.Index("(code text_pattern_ops) WHERE is_club")
     _link_token_uniq = models.UniqueIndex("(link_token) WHERE link_token IS NOT NULL")
 
     @api.depends("link_token")

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
 
 class PosConfig(models.Model):
@@ -14,6 +15,16 @@ class PosConfig(models.Model):
         for config in self:
             config.club_consent_email = self.env["loyalty.consent"]._get_text("email", config.company_id)
             config.club_consent_sms = self.env["loyalty.consent"]._get_text("sms", config.company_id)
+
+    def use_coupon_code(self, code, creation_date, partner_id, pricelist_id):
+        """Codes that are for members are refused to others, in the words of the club."""
+        Program = self.env["loyalty.program"]
+        if Program._has_member_promotions():
+            partner = self.env["res.partner"].browse(partner_id or ())
+            problem = Program._get_code_problem(code, partner)
+            if problem:
+                return {"successful": False, "payload": {"error_message": problem}}
+        return super().use_coupon_code(code, creation_date, partner_id, pricelist_id)
 
     @api.model
     def _open_till(self, config_id):
@@ -52,3 +63,37 @@ class PosConfig(models.Model):
             )
         )
         return available | own.with_env(available.env)
+
+    def get_limited_partners_loading(self, offset=0):
+        """The customers with the most orders come first, then the others by name, as in stock; but the others are read
+        from the index of names, so that opening takes as long with a thousand customers as with a million.
+
+        :return: list of (id,)
+        """
+        limit = self._get_limited_partner_count()
+        return self.env.execute_query(
+            SQL(
+                """
+                WITH buyer AS MATERIALIZED (
+                     SELECT partner_id, COUNT(*) AS orders FROM pos_order WHERE partner_id IS NOT NULL
+                   GROUP BY partner_id
+                ), known AS (
+                     SELECT p.id, p.name, b.orders
+                       FROM buyer b JOIN res_partner p ON p.id = b.partner_id
+                      WHERE p.company_id = %(company)s OR p.company_id IS NULL
+                ), other AS (
+                     SELECT p.id, p.name, 0::bigint AS orders
+                       FROM res_partner p
+                      WHERE (p.company_id = %(company)s OR p.company_id IS NULL)
+                        AND p.id NOT IN (SELECT partner_id FROM buyer)
+                   ORDER BY p.name LIMIT %(last)s
+                )
+                SELECT id FROM (SELECT * FROM known UNION ALL SELECT * FROM other) customer
+              ORDER BY orders DESC, name LIMIT %(limit)s OFFSET %(offset)s
+                """,
+                company=self.company_id.id,
+                last=limit + offset,
+                limit=limit,
+                offset=offset,
+            )
+        )

@@ -9,6 +9,9 @@ from ...engine.phones import SEPARATORS, latin, spellings
 CODE_LENGTH = 5
 """So much of a member number must be typed before it is looked for."""
 
+MOST_CUSTOMERS = 50
+"""So many customers with the same telephone number are looked at."""
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -50,7 +53,11 @@ class ResPartner(models.Model):
         scanned = Card._find_till_account(query)
         if scanned:
             return scanned.filtered(lambda card: card._is_of_till(config) and not card._get_scan_problem())
-        domain = [("program_id", "in", config._get_clubs().ids), ("code", "=like", f"{_escaped(latin(query))}%")]
+        domain = [
+            ("code", "=like", f"{_escaped(latin(query))}%"),
+            ("is_club", "=", True),
+            ("program_id", "in", config._get_clubs().ids),
+        ]
         return Card.sudo().search(domain, limit=20).filtered("partner_id")
 
     @api.model
@@ -65,17 +72,16 @@ class ResPartner(models.Model):
             return []
         self.flush_model(["phone"])
         rows = self.env.execute_query(
-            SQL(
+            SQL(  # as the index of stock is written; sorted here, so that no other index looks better
                 """
                 SELECT id FROM res_partner
-                 WHERE phone IS NOT NULL AND regexp_replace(phone::text, %s::text, ''::text, 'g'::text) = ANY(%s)
-              ORDER BY id LIMIT 50
+                 WHERE phone IS NOT NULL AND regexp_replace((phone::text), %s::text, ''::text, 'g'::text) = ANY(%s)
                 """,
                 SEPARATORS,
                 written,
             )
         )
-        return [row[0] for row in rows]
+        return sorted(row[0] for row in rows)[:MOST_CUSTOMERS]
 
     def _get_till_partners(self, config):
         """These customers as the till loads them, with what they refer to: {model: records}."""
