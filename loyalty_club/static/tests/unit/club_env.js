@@ -1,7 +1,7 @@
 /** A till with one club and one member, for unit tests. */
 import { setupPosEnv } from "@point_of_sale/../tests/unit/utils";
 
-const PARTNER = 3;
+export const MEMBER = 3;
 export const CLUB = 900;
 export const CARD = 901;
 
@@ -56,6 +56,9 @@ const STATUS = {
     as_of: "2026-11-20 12:00:00",
 };
 
+/** @returns {Object} what the server says of a member (`till_status`); `values` differ from an active one with nothing */
+export const makeStatus = (values = {}) => ({ ...STATUS, ...values });
+
 const PLAIN = { program: {}, rules: [{}], rewards: [], tiers: [], status: {}, points: 0 };
 
 /**
@@ -75,7 +78,7 @@ export async function setupClub(values = {}) {
     );
     rules.forEach((found, index) => makeRule(store, club, { id: 920 + index, ...found }));
     rewards.forEach((found, index) => makeReward(store, club, { id: 940 + index, ...found }));
-    const partner = store.models["res.partner"].get(PARTNER);
+    const partner = store.models["res.partner"].get(MEMBER);
     const card = status && makeCard(store, club, partner, points, status);
     partner.clubCardIds = card ? { [CLUB]: CARD } : {};
     const order = store.addNewOrder();
@@ -126,7 +129,7 @@ export function makeCard(store, program, partner, points, status = {}) {
         points,
         program_id: program,
         partner_id: partner,
-        till_status: { ...STATUS, spendable: points, ...status },
+        till_status: makeStatus({ spendable: points, ...status }),
     });
 }
 

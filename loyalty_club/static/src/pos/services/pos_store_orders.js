@@ -130,6 +130,7 @@ patch(PosStore.prototype, {
     /** Keep what this till claims of a paid order; what was claimed first stays, whenever the order is sent. */
     claimClubPoints(order) {
         order.updateClubPoints();
+        order.uiState.clubOffline ||= this.data.network.offline;
         order.club_claim = order.getClubClaim();
         order.uiState.clubUnconfirmed = true;
     },
