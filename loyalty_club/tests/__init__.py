@@ -102,6 +102,7 @@ from . import (
     test_till_reservation,
     test_till_reservation_race,
     test_till_rewards,
+    test_till_settled,
     test_uninstall,
     test_wizard_access,
 )

@@ -21,7 +21,7 @@ class PosOrder(models.Model):
         partner = self._find_customer(claim)
         at = self._get_purchase_moment()
         groups = self._get_reward_groups()
-        clubs = self._get_earning_clubs(at) if partner and not self._is_return() else self._no_clubs()
+        clubs = self._get_earning_clubs(at) if partner and self._is_purchase() else self._no_clubs()
         accounts = self._get_accounts(clubs | groups.program, partner)
         results = {"version": 1, "at": at.isoformat(), "clubs": {}, "costs": {}}
         earned_points = {}
@@ -44,9 +44,12 @@ class PosOrder(models.Model):
     def _no_clubs(self):
         return self.env["loyalty.program"]
 
-    def _is_return(self):
-        """Orders that take goods back earn nothing, neither do those of delivery platforms."""
-        return self.is_refund or bool("delivery_provider_id" in self._fields and self["delivery_provider_id"])
+    def _is_purchase(self):
+        """Whether the order can earn: not when it takes goods back, when all of it belongs to sales orders, or when it
+        came from a delivery platform.
+        """
+        delivered = "delivery_provider_id" in self._fields and self["delivery_provider_id"]
+        return not self.is_refund and not delivered and bool(self._get_goods())
 
     def _find_customer(self, claim):
         """The order's customer. One who was merged into another while the till was offline is no longer there: stock

@@ -9,6 +9,8 @@ from ...engine.document import kept_points, kept_share
 from ...engine.points import ZERO, exact
 from ..earning.sale_trace import OrderResult
 
+NOTHING = {"clubs": {}, "costs": {}}
+
 
 class PosOrder(models.Model):
     """``club_results``: ``{"version": 1, "at": moment, "clubs": {club id: result}, "costs": {line id: cost}}``.
@@ -35,7 +37,7 @@ class PosOrder(models.Model):
 
     def _get_booked_accounts(self):
         """{club id: account} of what the order booked (superuser mode)."""
-        results = (self.club_results or {"clubs": {}})["clubs"]
+        results = (self.club_results or NOTHING)["clubs"]
         return {int(program): self._get_booked_account(result["card"]) for program, result in results.items()}
 
     def _get_booked_points(self, program_id):
@@ -53,7 +55,7 @@ class PosOrder(models.Model):
 
     def _get_order_results(self):
         results = {}
-        for result in self.club_results["clubs"].values():
+        for result in (self.club_results or NOTHING)["clubs"].values():
             if "points" in result:
                 card = self._get_booked_account(result["card"])
                 results.setdefault(card, OrderResult()).add(result["points"], result)
@@ -70,7 +72,7 @@ class PosOrder(models.Model):
 
     def _get_redemption_targets(self, traces):
         targets = {}
-        for line_id, cost in self.club_results["costs"].items():
+        for line_id, cost in (self.club_results or NOTHING)["costs"].items():
             line = self.env["pos.order.line"].sudo().browse(int(line_id))
             targets[self._get_booked_account(cost["card"]).id, line.id] = line, self._get_kept_cost(cost)
         return targets

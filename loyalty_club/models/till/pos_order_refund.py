@@ -7,7 +7,6 @@ from odoo import api, models
 
 from ...engine.points import ZERO, exact
 from ..earning.program_earning import number
-from ..earning.sale_trace import Trace
 from .pos_order import PAID
 
 PLANNED = "loyalty_club.planned_refund"
@@ -31,19 +30,31 @@ class PosOrder(models.Model):
         order = self.browse(order_id).exists()
         order.check_access("read")
         order_sudo = order.sudo()
-        if order_sudo.state not in PAID or not order_sudo.club_results:
+        if order_sudo.state not in PAID:
             return []
+        documents = [order_sudo, *order_sudo.lines.sale_order_line_id.order_id]
         planned = order_sudo._read_quantities(quantities)
-        before = order_sudo._get_kept_points()
+        before = self._get_kept_of(documents)
         data = self.env.cr.cache
         data[PLANNED] = planned
         try:
-            after = order_sudo._get_kept_points()
+            after = self._get_kept_of(documents)
         finally:
             del data[PLANNED]
-        cards = sorted(before, key=lambda card: card.program_id.sequence or 0)
-        described = [order_sudo._describe_refund(card, before[card], after[card]) for card in cards]
+        cards = sorted(before, key=lambda card: (card.program_id.sequence or 0, card.id))
+        described = [order_sudo._describe_refund(card, before[card], after[card], documents) for card in cards]
         return [club for club in described if club["taken_back"] or club["given_back"]]
+
+    @staticmethod
+    def _get_kept_of(documents):
+        """{account: [points earned, points spent]} of an order and of the sales orders that were settled with it."""
+        kept = {}
+        for document in documents:
+            for card, (earned, spent) in document._get_kept_points().items():
+                known = kept.setdefault(card, [ZERO, ZERO])
+                known[0] += earned
+                known[1] += spent
+        return kept
 
     def _read_quantities(self, quantities):
         """{id of a line of this order: Decimal} of what came in by RPC."""
@@ -54,25 +65,11 @@ class PosOrder(models.Model):
                 planned[int(key)] = number(quantity)
         return planned
 
-    def _get_kept_points(self):
-        """{account: (points that the order keeps of what it earned, points that its rewards cost)} as things are."""
-        traces = self._load_traces()
-        kept = {}
-        for card, result in self._get_order_results().items():
-            trace = traces.get((self.id, card.id, "accrual")) or Trace()
-            target = self._get_accrual_target(card, result, trace)
-            kept[card] = (target.points or ZERO) if trace.count else ZERO, ZERO
-        for (card_id, _line), (_reward_line, cost) in self._get_redemption_targets(traces).items():
-            card = self.env["loyalty.card"].browse(card_id)
-            earned, spent = kept.get(card, (ZERO, ZERO))
-            kept[card] = earned, spent + cost
-        return kept
-
-    def _describe_refund(self, card, before, after):
+    def _describe_refund(self, card, before, after, documents):
         taken, given = before[0] - after[0], before[1] - after[1]
         uncovered = ZERO
         if taken > 0:
-            pending = exact(sum(self._get_pending_entries(card).mapped("points")))
+            pending = sum((document._get_pending_points(card) for document in documents), ZERO)
             uncovered = max(max(taken - max(pending, ZERO), Decimal(0)) - max(exact(card.points) + given, ZERO), ZERO)
         return {
             "program_id": card.program_id.id,
@@ -81,13 +78,3 @@ class PosOrder(models.Model):
             "uncovered": float(uncovered),
             "policy": card.program_id.debit_policy,
         }
-
-    def _get_pending_entries(self, card):
-        return self.env["loyalty.ledger.entry"].search(
-            [
-                ("card_id", "in", card._get_family().ids),
-                ("origin_model", "=", self._name),
-                ("origin_id", "=", self.id),
-                ("state", "=", "pending"),
-            ]
-        )
