@@ -103,6 +103,7 @@ from . import (
     test_till_reservation_race,
     test_till_rewards,
     test_till_settled,
+    test_till_sync_race,
     test_uninstall,
     test_wizard_access,
 )
