@@ -97,6 +97,7 @@ from . import (
     test_till_lifecycle,
     test_till_link,
     test_till_opening,
+    test_till_queries,
     test_till_reading,
     test_till_refunds,
     test_till_reservation,

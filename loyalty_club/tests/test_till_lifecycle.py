@@ -1,6 +1,8 @@
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
+import psycopg2.errors
+
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -61,6 +63,16 @@ class TestTillLifecycle(TillCase):
         self.confirm(order, 30.0, self.member.id)
         self.assertEqual(self.points(), 30.0)
         self.assertEqual(self.differences(order), [])
+
+    def test_two_tills_open_the_same_account(self):
+        """The other one was faster: the request starts over, and finds the account."""
+        found = psycopg2.errors.UniqueViolation("club_account_uniq")
+        sent = self.ring((self.coffee, 3), partner=self.make_partner("New"))
+        with (
+            patch.object(type(self.env["pos.order"]), "_open_account", side_effect=found),
+            self.assertRaises(ConcurrencyError),
+        ):
+            self.send(sent)
 
     def test_confirmed_without_synchronisation_of_points(self):
         """Confirmation books an order that did not."""

@@ -9,6 +9,7 @@ import race_worker
 PRICE, QUANTITY, REWARD = 10.0, 3, 15
 NEWCOMERS = 2
 TURNS = 2
+TILLS = 4
 
 
 def plan_of(seed, _number):
@@ -75,8 +76,9 @@ class SyncWorker(race_worker.Worker):
 
     def send(self, env, partner, uuid, lines, **values):
         total = sum(line["price_subtotal_incl"] for line in lines)
+        session, method = self.plan["tills"][self.number % TILLS]
         now = datetime.now().strftime("%Y-%m-%d %H:%M:%S")
-        payment = {"amount": total, "name": now, "payment_method_id": self.plan["method"], "uuid": f"{uuid},paid"}
+        payment = {"amount": total, "name": now, "payment_method_id": method, "uuid": f"{uuid},paid"}
         order = {
             "uuid": uuid,
             "access_token": uuid,
@@ -84,7 +86,7 @@ class SyncWorker(race_worker.Worker):
             "pos_reference": uuid,
             "sequence_number": 1,
             "date_order": now,
-            "session_id": self.plan["session"],
+            "session_id": session,
             "partner_id": partner,
             "to_invoice": False,
             "state": "paid",
@@ -97,6 +99,18 @@ class SyncWorker(race_worker.Worker):
             "payment_ids": [(0, 0, payment)],
         }
         env["pos.order"].sync_from_ui([{**order, **values}])
+
+
+def open_till(env, cashier, number):
+    """(session id, payment method id) of a new point of sale; each numbers its orders by itself."""
+    from odoo.fields import Command
+
+    journal = env["account.journal"].create({"name": f"Race {number}", "type": "cash", "code": f"RACE{number}"})
+    cash = env["pos.payment.method"].create({"name": f"Race {number}", "journal_id": journal.id})
+    config = env["pos.config"].create({"name": f"Race {number}", "payment_method_ids": [Command.set(cash.ids)]})
+    config.with_user(cashier).open_ui()
+    config.current_session_id.set_opening_control(0, None)
+    return config.current_session_id.id, cash.id
 
 
 def prepare(plan):
@@ -113,22 +127,17 @@ def prepare(plan):
         club.rule_ids = [Command.create({"reward_point_mode": "money", "reward_point_amount": 1})]
         club.reward_ids.required_points = REWARD
         product = env["product.product"].create({"name": "Goods", "type": "service", "list_price": PRICE})
-        journal = env["account.journal"].create({"name": "Race", "type": "cash", "code": "RACE"})
-        cash = env["pos.payment.method"].create({"name": "Race", "journal_id": journal.id})
-        config = env["pos.config"].create({"name": "Race", "payment_method_ids": [Command.set(cash.ids)]})
         users = env["res.users"].with_context(no_reset_password=True)
         groups = env.ref("point_of_sale.group_pos_user") | env.ref("base.group_user")
         cashier = users.create({"name": "Racer", "login": "racer", "group_ids": [Command.set(groups.ids)]})
-        config.with_user(cashier).open_ui()
-        config.current_session_id.set_opening_control(0, None)
+        tills = [open_till(env, cashier, number) for number in range(TILLS)]
         newcomers = env["res.partner"].create([{"name": f"Newcomer {number}"} for number in range(NEWCOMERS)])
         plan.update(
             partners=[*cards.partner_id.ids, *newcomers.ids],
             product=product.id,
             reward=club.reward_ids.id,
             discount=club.reward_ids.discount_line_product_id.id,
-            method=cash.id,
-            session=config.current_session_id.id,
+            tills=tills,
         )
         cr.commit()  # pylint: disable=invalid-commit
     sql_db.close_all()
@@ -144,13 +153,14 @@ def judge(plan):
         club = env["loyalty.card"].browse(plan["cards"][0]).program_id
         accounts = env["loyalty.card"].search([("program_id", "=", club.id), ("partner_id", "in", plan["partners"])])
         plan = {**plan, "cards": accounts.ids}
-        orders = env["pos.order"].search([("session_id", "=", plan["session"])])
+        sessions = env["pos.session"].browse([session for session, _method in plan["tills"]])
+        orders = env["pos.order"].search([("session_id", "in", sessions.ids)])
         keys = env["loyalty.ledger.entry"].search([("card_id", "in", accounts.ids)]).mapped("key")
         return {
             **judge_club(plan),
             "members": sorted(accounts.partner_id.ids) == sorted(plan["partners"]) and len(accounts),
             "orders": len(orders),
-            "unbooked": len(env["pos.order"]._get_missing(env["pos.session"].browse(plan["session"]))),
+            "unbooked": len(env["pos.order"]._get_missing(sessions)),
             "twice": len(keys) - len({key for key in keys if key != "opening"}) - keys.count("opening"),
         }
 
