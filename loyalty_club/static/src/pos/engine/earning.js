@@ -5,7 +5,8 @@ import { give } from "./earning_points";
 import { CENT, roundPoints } from "./points";
 
 /**
- * Rounding to 0.01 DOWN is done for each rule, as stock does; any other rounding once, on the sum of all rules.
+ * Rounding to 0.01 DOWN is done for each rule, as stock does; any other rounding once, on the sum of all rules. Where
+ * rounding can give more, a cap per order or member is taken as the last full step within it.
  *
  * @param {Array} rules see `makeRule`
  * @param {Object} purchase see `makePurchase`
@@ -15,7 +16,8 @@ import { CENT, roundPoints } from "./points";
  */
 export function earn(rules, purchase, rounding = CENT, method = "DOWN") {
     const byRule = decimal(rounding) <= CENT && method === "DOWN";
-    const results = rules.map((rule) => apply(rule, purchase));
+    const step = method === "DOWN" ? CENT : decimal(rounding);
+    const results = rules.map((rule) => apply(rule, purchase, step));
     const total = (found) => {
         const points = found.map((result) => result.points);
         return byRule ? sum(points.map((value) => roundPoints(value))) : roundPoints(sum(points), rounding, method);
@@ -38,12 +40,12 @@ export function weightsOf(earned) {
     return weights;
 }
 
-function apply(rule, purchase) {
+function apply(rule, purchase, step) {
     const lines = purchase.lines.filter((line) => line.rules === null || line.rules.has(rule.ref));
     const found = whyNot(rule, purchase) || missingGoods(rule, lines);
     if (found) {
         const [reason, details] = found;
         return { rule, points: ZERO, reason, details, caps: [], lines: new Map() };
     }
-    return give(rule, purchase, lines);
+    return give(rule, purchase, lines, step);
 }

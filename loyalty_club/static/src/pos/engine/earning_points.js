@@ -1,6 +1,7 @@
 /** How many points a rule that applies gives, line by line, within its caps. Twin of `engine/earning_points.py`. */
 import { ONE, ZERO, decimal, least, most, over, quantize, share, sum, times, toText } from "./decimal";
 import { APPLIED, amountOf } from "./earning_values";
+import { CENT, floorPoints } from "./points";
 
 const SMALL = decimal("1e-10");
 const SHARES = { money: byMoney, unit: byUnit, order: byOrder };
@@ -9,10 +10,11 @@ const SHARES = { money: byMoney, unit: byUnit, order: byOrder };
  * @param {Object} rule a rule that applies
  * @param {Object} purchase
  * @param {Array} lines lines of the purchase that have products of the rule
+ * @param {bigint|number|string} step caps per order and member are rounded down to a multiple of so many points
  * @returns {Object} {rule, points, reason, details, caps, lines: Map(ref, points)}. A base rule is multiplied by the tier
  *      before its caps
  */
-export function give(rule, purchase, lines) {
+export function give(rule, purchase, lines, step = CENT) {
     const goods = lines.filter((line) => line.kind === "goods" && line.quantity > ZERO);
     const factor = rule.isBonus ? ONE : purchase.multiplier;
     const [wanted, unitCaps] = SHARES[rule.mode](rule, lines, goods, factor);
@@ -20,7 +22,7 @@ export function give(rule, purchase, lines) {
     if (rule.limit !== null) {
         details.given = toText(givenBy(rule, purchase));
     }
-    const [shares, more] = capTotal(rule, wanted, purchase);
+    const [shares, more] = capTotal(rule, wanted, purchase, step);
     const points = sum(shares.values());
     const caps = [...unitCaps, ...more];
     if (points) {
@@ -41,16 +43,16 @@ function givenBy(rule, purchase) {
 }
 
 /** Points by line, made less in proportion where the order or the member's period gives no more. */
-function capTotal(rule, shares, purchase) {
+function capTotal(rule, shares, purchase, step) {
     const total = sum(shares.values());
     const caps = [];
     let wanted = total;
-    if (rule.maxPerOrder !== null && wanted > rule.maxPerOrder) {
-        wanted = rule.maxPerOrder;
+    if (rule.maxPerOrder !== null && wanted > floorPoints(rule.maxPerOrder, step)) {
+        wanted = floorPoints(rule.maxPerOrder, step);
         caps.push("order");
     }
     if (rule.limit !== null) {
-        const left = most(rule.limit - givenBy(rule, purchase), ZERO);
+        const left = floorPoints(most(rule.limit - givenBy(rule, purchase), ZERO), step);
         if (wanted > left) {
             wanted = left;
             caps.push("limit");
