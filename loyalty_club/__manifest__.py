@@ -93,6 +93,9 @@
         "point_of_sale._assets_pos": [
             "loyalty_club/static/src/pos/**/*",
         ],
+        "point_of_sale.customer_display_assets": [
+            "loyalty_club/static/src/customer_display/**/*",
+        ],
         "web.assets_unit_tests": [
             "loyalty_club/static/tests/unit/**/*",
         ],

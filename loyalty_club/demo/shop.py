@@ -291,6 +291,7 @@ def make(env):
     from .activities import make_activities
     from .rewards import make_rewards
     from .sales import make_circle, make_sales
+    from .till import make_till
 
     shop = Shop(env)
     shop.play()
@@ -298,3 +299,4 @@ def make(env):
     make_sales(shop)
     make_rewards(shop)
     make_activities(shop)
+    make_till(shop)

@@ -1,0 +1,35 @@
+import { Component } from "@odoo/owl";
+import { generateQRCodeDataUrl } from "@point_of_sale/utils";
+import { formatDay, formatNamedPoints, formatPoints } from "@loyalty_club/pos/components/club_words";
+
+/** What the receipt says of the clubs of the customer. Drawn without the network, on paper and in mails alike. */
+export class ClubReceipt extends Component {
+    static template = "loyalty_club.ClubReceipt";
+    static props = { order: Object };
+
+    setup() {
+        this.formatDay = formatDay;
+        this.formatPoints = formatPoints;
+        this.formatNamedPoints = formatNamedPoints;
+    }
+
+    /** @returns {Array} clubs of which members are told, and of which there is something to tell */
+    get statuses() {
+        const { order } = this.props;
+        if (!order.getPartner() || !order.getClubStatus) {
+            return [];
+        }
+        return order
+            .getClubStatus()
+            .filter(({ program, won, spent, card }) => program.portal_visible && (won || spent || card?.id > 0));
+    }
+
+    /** The balance holds this purchase only when the server has booked it. */
+    isBooked(status) {
+        return Boolean(this.props.order.isSynced && !status.unconfirmed);
+    }
+
+    getQrCode(status) {
+        return generateQRCodeDataUrl(status.status.link);
+    }
+}

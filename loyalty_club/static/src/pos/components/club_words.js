@@ -1,0 +1,126 @@
+import { _t } from "@web/core/l10n/translation";
+import { formatList } from "@web/core/l10n/utils";
+import { formatFloat } from "@web/core/utils/numbers";
+
+const { DateTime } = luxon;
+
+/**
+ * @param {number} points
+ * @returns {string} the number as the reader writes it, with as many decimals as it has (at most two)
+ */
+export function formatPoints(points) {
+    return formatFloat(points || 0, { digits: [69, 2], trailingZeros: false });
+}
+
+/**
+ * @param {number} points
+ * @param {Object} program record of loyalty.program; its points may have a name of their own
+ * @returns {string} for instance "120 stars"
+ */
+export function formatNamedPoints(points, program) {
+    return _t("%(number)s %(points)s", {
+        number: formatPoints(points),
+        points: program?.portal_point_name || _t("points"),
+    });
+}
+
+/**
+ * @param {string|Object} day ISO date ("2026-12-31") or luxon DateTime
+ * @returns {string} short, and with the year only when it is another year than this one
+ */
+export function formatDay(day) {
+    const date = typeof day === "string" ? DateTime.fromISO(day) : day;
+    if (!date?.isValid) {
+        return "";
+    }
+    const { year, ...withoutYear } = DateTime.DATE_MED;
+    return date.toLocaleString(date.year === DateTime.now().year ? withoutYear : { ...withoutYear, year });
+}
+
+/**
+ * @param {Object} missing {points, amount, orders}: what is not reached yet; 0 is not asked for
+ * @param {boolean} any true: one of them is enough
+ * @param {Object} program
+ * @param {Function} formatCurrency amount -> string
+ * @returns {string} "30 points or 2 purchases"; empty when nothing is missing
+ */
+export function formatMissing(missing, any, program, formatCurrency) {
+    const parts = [];
+    if (missing?.points > 0) {
+        parts.push(formatNamedPoints(missing.points, program));
+    }
+    if (missing?.amount > 0) {
+        parts.push(formatCurrency(missing.amount));
+    }
+    if (missing?.orders > 0) {
+        parts.push(missing.orders === 1 ? _t("1 purchase") : _t("%s purchases", formatPoints(missing.orders)));
+    }
+    return parts.length ? formatList(parts, { style: any ? "or" : "standard" }) : "";
+}
+
+/**
+ * What the cashier can tell the member, the most useful first.
+ *
+ * @param {Object} status one element of order.getClubStatus()
+ * @param {Function} formatCurrency amount -> string
+ * @returns {string[]} short sentences without a full stop
+ */
+export function getClubFacts(status, formatCurrency) {
+    const { program, next, expiring, pending } = status;
+    const facts = [];
+    const missing = next && formatMissing(next.missing, next.any, program, formatCurrency);
+    if (missing) {
+        facts.push(_t("%(missing)s to %(tier)s", { missing, tier: next.tier.name }));
+    } else if (next?.tier) {
+        facts.push(_t("%s with this basket", next.tier.name));
+    }
+    if (expiring?.points > 0) {
+        const values = { points: formatPoints(expiring.points), day: formatDay(expiring.on) };
+        facts.push(_t("%(points)s expire after %(day)s", values));
+    }
+    if (pending?.points > 0) {
+        const values = { points: formatPoints(pending.points), day: formatDay(pending.on) };
+        facts.push(_t("%(points)s usable from %(day)s", values));
+    }
+    return facts;
+}
+
+const USED_UP = {
+    day: () => _t("Used up today"),
+    week: () => _t("Used up this week"),
+    month: () => _t("Used up this month"),
+    year: () => _t("Used up this year"),
+    ever: () => _t("Used up"),
+};
+
+/**
+ * @param {Object} offer one element of status.rewards
+ * @param {Object} status one element of order.getClubStatus()
+ * @returns {string} why the member cannot have the reward now; empty when it is available
+ */
+export function explainOffer(offer, status) {
+    const { reward } = offer;
+    const sentences = {
+        available: () => "",
+        points: () => _t("%s more", formatNamedPoints(offer.missing_points, status.program)),
+        tier: () => _t("Needs %s", (offer.tier || reward.min_tier_id)?.name || ""),
+        limit: () => (USED_UP[reward.limit_period] || USED_UP.ever)(),
+        late: () => _t("It is over"),
+        early: () => _t("From %s on", formatDay(reward.date_from)),
+        out: () => _t("It has run out"),
+        desk: () => _t("Ask at the desk, or in the portal"),
+    };
+    return (sentences[offer.state] || (() => _t("Not for this basket")))();
+}
+
+/**
+ * @param {Object} status one element of order.getClubStatus()
+ * @returns {string} why the account rests; empty when it does not
+ */
+export function explainState(status) {
+    const sentences = {
+        suspended: () => _t("The membership is suspended"),
+        left: () => _t("The member has left the club"),
+    };
+    return sentences[status.status?.state]?.() || "";
+}

@@ -1,0 +1,60 @@
+import { Component, onWillStart, useState } from "@odoo/owl";
+import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { ConnectionLostError } from "@web/core/network/rpc";
+import { formatNamedPoints } from "@loyalty_club/pos/components/club_words";
+
+/**
+ * @param {Object} order a pos.order with lines that refund lines of other orders
+ * @returns {Array} [[id of the original order, {id of its line: pieces that come back}]]
+ */
+export function getReturnedLines(order) {
+    const byOrder = new Map();
+    for (const line of order.lines) {
+        const original = line.refunded_orderline_id;
+        const originalOrder = original?.order_id?.id;
+        if (typeof originalOrder !== "number" || typeof original.id !== "number") {
+            continue;
+        }
+        const lines = byOrder.get(originalOrder) || {};
+        lines[original.id] = (lines[original.id] || 0) + Math.abs(line.qty);
+        byOrder.set(originalOrder, lines);
+    }
+    return [...byOrder];
+}
+
+/** What a refund does to the points of the customer, before the money is paid out. */
+export class RefundNotice extends Component {
+    static template = "loyalty_club.RefundNotice";
+    static props = { order: Object };
+
+    setup() {
+        this.pos = usePos();
+        this.formatNamedPoints = formatNamedPoints;
+        this.state = useState({ effects: [], offline: false });
+        onWillStart(() => {
+            // Not awaited: the payment screen does not wait for the network.
+            this.load();
+        });
+    }
+
+    async load() {
+        const returned = getReturnedLines(this.props.order);
+        if (!this.props.order.getPartner() || !returned.length) {
+            return;
+        }
+        try {
+            const answers = await Promise.all(
+                returned.map((values) => this.pos.data.call("pos.order", "get_club_refund", values))
+            );
+            this.state.effects = answers.flat().map((effect) => ({
+                ...effect,
+                program: this.pos.models["loyalty.program"].get(effect.program_id),
+            }));
+        } catch (error) {
+            if (!(error instanceof ConnectionLostError)) {
+                throw error;
+            }
+            this.state.offline = true;
+        }
+    }
+}

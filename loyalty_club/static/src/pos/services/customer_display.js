@@ -1,0 +1,36 @@
+import { CustomerDisplayPosAdapter } from "@point_of_sale/app/customer_display/customer_display_adapter";
+import { formatCurrency } from "@point_of_sale/app/models/utils/currency";
+import { patch } from "@web/core/utils/patch";
+import { formatNamedPoints, formatPoints, getClubFacts } from "@loyalty_club/pos/components/club_words";
+
+patch(CustomerDisplayPosAdapter.prototype, {
+    formatOrderData(order) {
+        super.formatOrderData(...arguments);
+        this.data.clubs = this.getClubData(order);
+    },
+
+    /**
+     * What the customer's side shows of the clubs. No name and no number: others can see the screen, too.
+     *
+     * @param {Object} order record of pos.order
+     * @returns {Array} {id, club, tier: {name, color} or null, balance, won, spent, facts}, put into words
+     */
+    getClubData(order) {
+        if (!order.getPartner()) {
+            return [];
+        }
+        const format = (amount) => formatCurrency(amount, order.currency);
+        return order
+            .getClubStatus()
+            .filter(({ program }) => program.portal_visible)
+            .map((status) => ({
+                id: status.program.id,
+                club: status.program.name,
+                tier: status.tier ? { name: status.tier.name, color: status.tier.color || 0 } : null,
+                balance: formatNamedPoints(status.balance, status.program),
+                won: status.won ? formatPoints(status.won) : "",
+                spent: status.spent ? formatPoints(status.spent) : "",
+                facts: getClubFacts(status, format),
+            }));
+    },
+});
