@@ -105,6 +105,7 @@ from . import (
     test_till_rewards,
     test_till_settled,
     test_till_sync_race,
+    test_till_tour,
     test_uninstall,
     test_wizard_access,
 )

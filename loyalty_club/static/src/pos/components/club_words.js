@@ -109,6 +109,7 @@ export function explainOffer(offer, status) {
         early: () => _t("From %s on", formatDay(reward.date_from)),
         out: () => _t("It has run out"),
         desk: () => _t("Ask at the desk, or in the portal"),
+        inactive: () => explainState(status),
     };
     return (sentences[offer.state] || (() => _t("Not for this basket")))();
 }

@@ -41,8 +41,9 @@ export class MemberPanel extends Component {
         return this.pos.cashier?._role !== "minimal";
     }
 
+    /** Where nobody has to join, the first purchase makes a member. */
     isMember(status) {
-        return Boolean(status.card?.id > 0 || status.program.enrollment !== "opt_in");
+        return status.program.enrollment !== "opt_in" || Boolean(status.status?.joined);
     }
 
     getFacts(status) {
