@@ -33,13 +33,10 @@ export class EnrollDialog extends Component {
         });
     }
 
-    /** What the customer agrees to; kept word for word with the consent. */
+    /** What the customer agrees to, in the words that are kept with the consent. */
     get consentText() {
-        const company = this.pos.company.name;
-        return {
-            email: _t("%s may send me news and offers by email.", company),
-            sms: _t("%s may send me news and offers by SMS.", company),
-        };
+        const { club_consent_email, club_consent_sms } = this.pos.config;
+        return { email: club_consent_email, sms: club_consent_sms };
     }
 
     get values() {
@@ -50,9 +47,6 @@ export class EnrollDialog extends Component {
             phone: phone.trim(),
             email: email.trim(),
             consent: { email: byEmail, sms: bySms },
-            consent_text: Object.fromEntries(
-                Object.entries(this.consentText).map(([channel, text]) => [channel, text.toString()])
-            ),
             key: this.key,
         };
     }
