@@ -9,7 +9,8 @@ from .common import ClubMixin
 
 
 class TillTourCase(ClubMixin, TestPointOfSaleHttpCommon):
-    """A club of 1 star per unit of money with two tiers, a member with 60 stars, a book of 50."""
+    """A club of 1 star per unit of money; Silver from 50 on; a member with 60 stars, which do not qualify; a book of
+    50."""
 
     @classmethod
     def get_default_groups(cls):
@@ -25,7 +26,7 @@ class TillTourCase(ClubMixin, TestPointOfSaleHttpCommon):
         cls.bronze, cls.silver = cls.env["loyalty.tier"].create(
             [
                 {"program_id": cls.club.id, "name": "Bronze", "sequence": 1, "color": 2},
-                {"program_id": cls.club.id, "name": "Silver", "sequence": 2, "color": 4, "min_points": 100},
+                {"program_id": cls.club.id, "name": "Silver", "sequence": 2, "color": 4, "min_points": 50},
             ]
         )
         cls.club.reward_ids = [

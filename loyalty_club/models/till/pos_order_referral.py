@@ -6,8 +6,7 @@ class PosOrder(models.Model):
 
     referral_code = fields.Char(
         copy=False,
-        help="The code of the friend who sent the customer, as it was typed at the till. Nothing is booked for it here: "
-        "referrals read it when the order is paid.",
+        help="The code of the friend who sent the customer, as it was typed at the till. Nothing is booked for it here.",
     )
 
     @api.model_create_multi

@@ -1,3 +1,4 @@
+import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
 import * as OfflineUtil from "@point_of_sale/../tests/generic_helpers/offline_util";
 import * as Order from "@point_of_sale/../tests/generic_helpers/order_widget_util";
 import { scan_barcode as scan } from "@point_of_sale/../tests/generic_helpers/utils";
@@ -133,6 +134,7 @@ tours.add("club_till_offline", {
             PaymentScreen.clickPaymentMethod("Bank"),
             PaymentScreen.clickValidate(),
             ReceiptScreen.isShown(),
+            Dialog.confirm("Continue with limited functionality"),
             shows(".pos-receipt .club-receipt", "Balance before this purchase"),
             shows(".pos-receipt .club-receipt-balance", "60 stars"),
             OfflineUtil.setOnlineMode(),
@@ -167,7 +169,7 @@ tours.add("club_till_right_to_left", {
                 trigger: ".product-screen",
                 run: () => {
                     const pane = document.querySelector(".leftpane").getBoundingClientRect();
-                    if (getComputedStyle(document.querySelector(".product-screen")).direction !== "rtl") {
+                    if (window.getComputedStyle(document.querySelector(".product-screen")).direction !== "rtl") {
                         throw new Error("The till is not right to left");
                     }
                     if (pane.left < window.innerWidth / 2) {

@@ -45,16 +45,13 @@ export function formatDay(day) {
  * @returns {string} "30 points or 2 purchases"; empty when nothing is missing
  */
 export function formatMissing(missing, any, program, formatCurrency) {
-    const parts = [];
-    if (missing?.points > 0) {
-        parts.push(formatNamedPoints(missing.points, program));
-    }
-    if (missing?.amount > 0) {
-        parts.push(formatCurrency(missing.amount));
-    }
-    if (missing?.orders > 0) {
-        parts.push(missing.orders === 1 ? _t("1 purchase") : _t("%s purchases", formatPoints(missing.orders)));
-    }
+    const words = {
+        points: (value) => formatNamedPoints(value, program),
+        amount: (value) => formatCurrency(value),
+        orders: (value) => (value === 1 ? _t("1 purchase") : _t("%s purchases", formatPoints(value))),
+    };
+    const asked = Object.keys(words).filter((name) => missing?.[name] > 0);
+    const parts = asked.map((name) => words[name](missing[name]));
     return parts.length ? formatList(parts, { style: any ? "or" : "standard" }) : "";
 }
 
@@ -66,13 +63,23 @@ export function formatMissing(missing, any, program, formatCurrency) {
  * @returns {string[]} short sentences without a full stop
  */
 export function getClubFacts(status, formatCurrency) {
-    const { program, next, expiring, pending } = status;
+    const { program, next, keep, tier, expiring, pending } = status;
     const facts = [];
     const missing = next && formatMissing(next.missing, next.any, program, formatCurrency);
     if (missing) {
         facts.push(_t("%(missing)s to %(tier)s", { missing, tier: next.tier.name }));
-    } else if (next?.tier) {
+    } else if (next?.reached) {
         facts.push(_t("%s with this basket", next.tier.name));
+    }
+    const kept = keep && tier && formatMissing(keep.missing, keep.any, program, formatCurrency);
+    if (kept) {
+        facts.push(
+            _t("%(missing)s keep %(tier)s after %(day)s", {
+                missing: kept,
+                tier: tier.name,
+                day: formatDay(keep.until),
+            })
+        );
     }
     if (expiring?.points > 0) {
         const values = { points: formatPoints(expiring.points), day: formatDay(expiring.on) };

@@ -4,7 +4,7 @@ import { ClubDialog } from "@loyalty_club/pos/components/club_dialog/club_dialog
 
 patch(ControlButtons.prototype, {
     /** Of a reward that is given by the point the member chooses how many; stock's list of rewards has no room for it. */
-    async _applyReward(reward) {
+    async _applyReward(reward, ...rest) {
         const order = this.pos.getOrder();
         const status = order.getClubStatus().find((club) => club.program.id === reward.program_id.id);
         const offer = status?.rewards.find((candidate) => candidate.reward.id === reward.id);
@@ -12,6 +12,6 @@ patch(ControlButtons.prototype, {
             this.dialog.add(ClubDialog, { programId: reward.program_id.id });
             return false;
         }
-        return super._applyReward(...arguments);
+        return super._applyReward(reward, ...rest);
     },
 });

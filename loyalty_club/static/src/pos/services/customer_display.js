@@ -5,7 +5,7 @@ import { formatNamedPoints, formatPoints, getClubFacts } from "@loyalty_club/pos
 
 patch(CustomerDisplayPosAdapter.prototype, {
     formatOrderData(order) {
-        super.formatOrderData(...arguments);
+        super.formatOrderData(order);
         this.data.clubs = this.getClubData(order);
     },
 
