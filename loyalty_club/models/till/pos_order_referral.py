@@ -6,7 +6,7 @@ class PosOrder(models.Model):
 
     referral_code = fields.Char(
         copy=False,
-        help="The code of the friend who sent the customer, as it was typed at the till. Nothing is booked for it here.",
+        help="The code of the friend who sent the customer, as typed at the till. Nothing is booked for it yet.",
     )
 
     @api.model_create_multi

@@ -55,6 +55,30 @@ export function formatMissing(missing, any, program, formatCurrency) {
     return parts.length ? formatList(parts, { style: any ? "or" : "standard" }) : "";
 }
 
+function describeNext({ program, next }, formatCurrency) {
+    const missing = formatMissing(next?.missing, next?.any, program, formatCurrency);
+    if (missing) {
+        return _t("%(missing)s to %(tier)s", { missing, tier: next.tier.name });
+    }
+    return next?.reached ? _t("%s with this basket", next.tier.name) : "";
+}
+
+function describeKeeping({ program, keep, tier }, formatCurrency) {
+    const missing = tier && formatMissing(keep?.missing, keep?.any, program, formatCurrency);
+    const values = { missing, tier: tier?.name, day: formatDay(keep?.until) };
+    return missing ? _t("%(missing)s keep %(tier)s after %(day)s", values) : "";
+}
+
+function describeExpiring({ expiring }) {
+    const values = { points: formatPoints(expiring?.points), day: formatDay(expiring?.on) };
+    return expiring?.points > 0 ? _t("%(points)s expire after %(day)s", values) : "";
+}
+
+function describePending({ pending }) {
+    const values = { points: formatPoints(pending?.points), day: formatDay(pending?.on) };
+    return pending?.points > 0 ? _t("%(points)s usable from %(day)s", values) : "";
+}
+
 /**
  * What the cashier can tell the member, the most useful first.
  *
@@ -63,33 +87,8 @@ export function formatMissing(missing, any, program, formatCurrency) {
  * @returns {string[]} short sentences without a full stop
  */
 export function getClubFacts(status, formatCurrency) {
-    const { program, next, keep, tier, expiring, pending } = status;
-    const facts = [];
-    const missing = next && formatMissing(next.missing, next.any, program, formatCurrency);
-    if (missing) {
-        facts.push(_t("%(missing)s to %(tier)s", { missing, tier: next.tier.name }));
-    } else if (next?.reached) {
-        facts.push(_t("%s with this basket", next.tier.name));
-    }
-    const kept = keep && tier && formatMissing(keep.missing, keep.any, program, formatCurrency);
-    if (kept) {
-        facts.push(
-            _t("%(missing)s keep %(tier)s after %(day)s", {
-                missing: kept,
-                tier: tier.name,
-                day: formatDay(keep.until),
-            })
-        );
-    }
-    if (expiring?.points > 0) {
-        const values = { points: formatPoints(expiring.points), day: formatDay(expiring.on) };
-        facts.push(_t("%(points)s expire after %(day)s", values));
-    }
-    if (pending?.points > 0) {
-        const values = { points: formatPoints(pending.points), day: formatDay(pending.on) };
-        facts.push(_t("%(points)s usable from %(day)s", values));
-    }
-    return facts;
+    const facts = [describeNext, describeExpiring, describePending, describeKeeping];
+    return facts.map((describe) => describe(status, formatCurrency)).filter(Boolean);
 }
 
 const USED_UP = {
