@@ -90,6 +90,16 @@
         "demo/club_demo.xml",
     ],
     "assets": {
+        "loyalty_club.assets_member_page": [
+            ("include", "web._assets_helpers"),
+            ("include", "web._assets_backend_helpers"),
+            "web/static/src/scss/pre_variables.scss",
+            "web/static/lib/bootstrap/scss/_variables.scss",
+            "web/static/lib/bootstrap/scss/_variables-dark.scss",
+            "web/static/lib/bootstrap/scss/_maps.scss",
+            ("include", "web._assets_bootstrap_backend"),
+            "web/static/src/core/tags_list/tags_list.scss",
+        ],
         "point_of_sale._assets_pos": [
             "loyalty_club/static/src/pos/**/*",
         ],

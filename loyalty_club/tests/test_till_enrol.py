@@ -1,5 +1,8 @@
-from odoo.exceptions import AccessError
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, ConcurrencyError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .till_desk_case import DeskCase
 
@@ -69,6 +72,16 @@ class TestTillEnrol(DeskCase):
         self.assertEqual(again["member_number"], first["member_number"])
         self.assertEqual(self.env["res.partner"].search_count([("name", "=", "Grace")]), 1)
         self.assertEqual(self.env["loyalty.consent"].search_count([("partner_id", "=", first["partner_id"])]), 1)
+
+    def test_sent_twice_at_the_same_moment(self):
+        """The second request does not see the first one's customer: it starts over, as Odoo does, and finds it then."""
+        first = self.enroll(name="Grace")
+        Partner = self.env.registry["res.partner"]
+        with patch.object(Partner, "_find_enrolled", lambda partner, *_args: partner.browse()):
+            with self.assertRaises(ConcurrencyError), mute_logger("odoo.sql_db"):
+                self.enroll(name="Grace")
+        self.assertEqual(self.enroll(name="Grace")["partner_id"], first["partner_id"])
+        self.assertEqual(self.env["res.partner"].search_count([("name", "=", "Grace")]), 1)
 
     def test_who_is_known_is_offered(self):
         self.partner.write({"phone": "+98 912 345 6789", "email": "ada@example.com"})
