@@ -77,9 +77,9 @@ class TestTillEnrol(DeskCase):
         """The second request does not see the first one's customer: it starts over, as Odoo does, and finds it then."""
         first = self.enroll(name="Grace")
         Partner = self.env.registry["res.partner"]
-        with patch.object(Partner, "_find_enrolled", lambda partner, *_args: partner.browse()):
-            with self.assertRaises(ConcurrencyError), mute_logger("odoo.sql_db"):
-                self.enroll(name="Grace")
+        unseen = patch.object(Partner, "_find_enrolled", lambda partner, *_args: partner.browse())
+        with unseen, mute_logger("odoo.sql_db"), self.assertRaises(ConcurrencyError):
+            self.enroll(name="Grace")
         self.assertEqual(self.enroll(name="Grace")["partner_id"], first["partner_id"])
         self.assertEqual(self.env["res.partner"].search_count([("name", "=", "Grace")]), 1)
 
