@@ -81,6 +81,19 @@ class TestTillRewards(TillCase):
         self.give(amount=10.0, qty=1)
         self.assertEqual(self.member.points, 150.0 - 100 + 2)
 
+    def test_discounts_free_no_unit(self):
+        """As with stock: two units earn the two points that 100 % off the cheaper one costs."""
+        self.club.rule_ids.reward_point_mode = "unit"
+        terms = {
+            "discount_mode": "percent",
+            "discount": 100,
+            "discount_applicability": "cheapest",
+            "required_points": 2,
+        }
+        self.reward.write(terms)
+        self.sell((self.coffee, 1), (self.cake, 1), self.reward_line(self.reward, 4.0))
+        self.assertEqual(self.member.points, 150.0)
+
     def test_nothing_left(self):
         """Offline, spent elsewhere meanwhile: the order stands, and the case is listed."""
         self.member._post_points(-150, "redemption")

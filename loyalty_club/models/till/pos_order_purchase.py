@@ -5,7 +5,7 @@ from collections import defaultdict
 from odoo import models
 
 from ...engine.earning_values import Line
-from ...engine.points import CENT, ZERO
+from ...engine.points import ZERO
 from ..earning.program_earning import number
 from ..earning.sale_earning import PAID_BY_POINTS
 
@@ -41,7 +41,7 @@ class PosOrder(models.Model):
         goods = lines.filtered(lambda line: line._is_goods())
         freed = self._get_freed_lines(lines, goods)
         rules = program._get_rules_by_product(lines.product_id | lines.reward_id.reward_product_ids)
-        units = self._get_free_units(lines, goods, freed, amounts)
+        units = self._get_free_units(goods, freed)
         for line in lines:
             product = freed[line][1] if line in freed else line.product_id
             money = tuple(map(convert, amounts[line]))
@@ -95,37 +95,15 @@ class PosOrder(models.Model):
             freed[line] = found, product
         return freed
 
-    def _get_free_units(self, lines, goods, freed, amounts):
-        """Units of each line of goods that a reward pays for: they earn nothing where points are given per unit paid.
+    @staticmethod
+    def _get_free_units(goods, freed):
+        """Units of each line of goods that a reward of products pays for: where points are given per unit, they earn
+        nothing. (Discounts make no unit free at the till, as with stock.)
 
-        :param amounts: {line: (taxed, untaxed)}
         :return: {line: Decimal}
         """
-        discounts = lines.filtered(
-            lambda line: line.reward_id.reward_type == "discount" and not line.reward_id.program_id.is_payment_program
-        )
-        if not discounts and not freed:
-            return {}
-        off = -sum((number(amounts[line][0]) for line in [*discounts, *freed]), ZERO)
-        if off + CENT > sum((number(amounts[line][0]) for line in goods), ZERO):
-            return {line: number(line.qty) for line in goods}
         free = defaultdict(lambda: ZERO)
         for found, _product in freed.values():
             for line, units in found.items():
                 free[line] += units
-        for reward in discounts.reward_id.filtered(lambda reward: reward.discount_mode == "percent"):
-            if reward.discount >= 100:
-                self._add_free_units(free, goods, reward, amounts)
-        return {line: min(units, number(line.qty)) for line, units in free.items()}
-
-    @staticmethod
-    def _add_free_units(free, goods, reward, amounts):
-        """Add the units that a discount of 100 % covers."""
-        if reward.discount_applicability == "cheapest":
-            cheapest = min(goods, key=lambda line: amounts[line][0] / line.qty, default=None)
-            if cheapest is not None:
-                free[cheapest] += min(number(cheapest.qty), number(1))
-            return
-        chosen = reward.all_discount_product_ids if reward.discount_applicability == "specific" else goods.product_id
-        for line in goods.filtered(lambda line: line.product_id in chosen):
-            free[line] += number(line.qty)
+        return {line: min(units, number(line.qty)) for line, units in free.items() if line in goods}
