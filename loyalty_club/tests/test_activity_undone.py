@@ -115,6 +115,18 @@ class TestActivityUndone(ActivityMixin, ClubCase):
             self.assertEqual(card.points, 110, "the next one is the first")
         self.assertLedger()
 
+    def test_a_first_purchase_whose_activity_is_archived_is_taken_back(self):
+        activity = self.make_activity("first_purchase")
+        order = self.make_sale(self.card.partner_id, [(self.book, 1)])
+        other = self.make_member(self.club)
+        purchase = other._post_points(100, "accrual", qualifying={"amount": 100, "orders": 1})
+        self.assertEqual((self.card.points, other.points), (110, 110))
+        activity.active = False
+        order._action_cancel()
+        purchase._reverse()
+        self.assertEqual((self.card.points, other.points), (0, 0))
+        self.assertLedger()
+
     def test_a_later_purchase_that_is_undone_takes_nothing_back(self):
         self.make_activity("first_purchase")
         self.card._post_points(100, "accrual", qualifying={"amount": 100, "orders": 1})

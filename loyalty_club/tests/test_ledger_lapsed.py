@@ -3,7 +3,9 @@
 from datetime import date
 
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import html2plaintext
 
 from .common import ClubCase
 
@@ -68,6 +70,25 @@ class TestLapsed(ClubCase):
         self.post(100, None)
         self.card.invalidate_recordset()
         self.assertTrue(order._get_claimable_rewards().get(self.card))
+
+    def test_confirmed_orders_do_not_offer_them(self):
+        order = self.make_sale(self.card.partner_id, [(self.make_product(price=50), 1)])
+        self.post(150 - self.card.points, date(2026, 5, 31))
+        self.card.invalidate_recordset()
+        self.assertFalse(order._get_claimable_rewards().get(self.card))
+        self.post(100, None)
+        self.card.invalidate_recordset()
+        self.assertTrue(order._get_claimable_rewards().get(self.card))
+
+    def test_trying_a_basket_does_not_count_on_them(self):
+        self.post(150, date(2026, 5, 31))
+        self.card.invalidate_recordset()
+        line = Command.create({"product_id": self.make_product(price=50).id, "quantity": 1, "price_unit": 50})
+        tried = self.env["loyalty.simulation"].create(
+            {"partner_id": self.card.partner_id.id, "program_id": self.club.id, "line_ids": [line]}
+        )
+        self.assertIn("Balance afterwards: 50", html2plaintext(tried.result_html))
+        self.assertNotIn("Enough for", html2plaintext(tried.result_html))
 
     def test_one_query_for_many_accounts(self):
         cards = self.card

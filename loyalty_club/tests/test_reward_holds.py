@@ -135,3 +135,17 @@ class TestRewardHolds(RewardCase):
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[0], counts[1])
+
+    def test_a_quotation_that_is_given_up_holds_nothing(self):
+        ends = {
+            "cancelled": lambda order: order._action_cancel(),
+            "deleted": lambda order: order.unlink(),
+            "without the reward": lambda order: order.order_line.filtered("reward_id").unlink(),
+        }
+        for name, end in ends.items():
+            with self.subTest(name):
+                order = self.order_with(self.reward)
+                self.pay_for(order)._set_pending()
+                end(order)
+                self.assertEqual(self.used(), (0, 0))
+                self.assertEqual(self.reward.budget_left, "1 of 1")

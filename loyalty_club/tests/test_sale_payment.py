@@ -98,3 +98,37 @@ class TestSalePayment(ClubMixin, PaymentCommon):
         self.start_payment(self.order)
         self.assertEqual(len(self.card.reservation_ids), 1)
         self.assertEqual(self.card.reserved_points, 100)
+
+    def test_a_reward_that_left_the_order_is_no_longer_held(self):
+        """Also when a transfer holds it for days."""
+        self.start_payment(self.order)._set_pending()
+        self.order.order_line.filtered("reward_id").unlink()
+        self.assertEqual(self.card.reserved_points, 0)
+        self.order.action_confirm()
+        self.assertFalse(self.card.reservation_ids)
+
+    def test_a_payment_that_starts_without_the_reward(self):
+        self.start_payment(self.order)
+        self.order.order_line.filtered("reward_id").unlink()
+        self.start_payment(self.order)
+        self.assertEqual(self.card.reserved_points, 0)
+
+    def test_what_is_left_of_the_rewards_stays_held(self):
+        self.card._post_points(100, "adjustment")
+        self.claim(self.order, self.card)
+        self.start_payment(self.order)
+        self.assertEqual(self.card.reserved_points, 200)
+        self.order.order_line.filtered("reward_id")[0].points_cost = 50
+        self.assertEqual(self.card.reserved_points, 150)
+
+    def test_a_cancelled_quotation_gives_the_points_free(self):
+        self.start_payment(self.order)._set_pending()
+        self.order._action_cancel()
+        self.assertEqual(self.card.reserved_points, 0)
+
+    def test_a_deleted_quotation_gives_the_points_free(self):
+        payment = self.start_payment(self.order)
+        payment._set_pending()
+        self.order.unlink()
+        self.card.invalidate_recordset()
+        self.assertEqual(self.card.reserved_points, 0)

@@ -63,6 +63,36 @@ class TestTierPreview(TierCase):
         self.apply(wizard)
         self.assertTier(self.card, "Gold")
 
+    def test_rewards_from_a_tier_on_that_is_gone_are_for_those_above(self):
+        reward = self.club.reward_ids
+        reward.min_tier_id = self.silver
+        self.club.tier_ids = [
+            Command.update(tier.id, {"sequence": sequence})
+            for tier, sequence in ((self.bronze, 10), (self.silver, 20), (self.gold, 30))
+        ]
+        self.buy(self.card, 500)
+        low = self.make_member(self.club)
+        self.buy(low, 200)
+        self.apply(self.open_window(self.bronze, without=self.silver))
+        self.assertTier(self.card, "Gold")
+        self.assertTier(low, "Bronze")
+        self.assertEqual(reward._get_refusals(self.card), {})
+        self.assertEqual(reward._get_refusals(low), {reward: "tier"})
+        self.apply(self.open_window(self.silver))
+        self.assertTier(low, "Silver")
+        self.assertEqual(self.club._get_tiers(), self.bronze | self.silver | self.gold)
+
+    def test_somebody_else_changed_the_tiers_meanwhile(self):
+        self.buy(self.card, 500)
+        wizard = self.open_window(self.bronze)
+        wizard.action_preview()
+        self.apply(self.open_window(self.bronze, without=self.gold))
+        with self.assertRaisesRegex(UserError, "meanwhile"), self.cr.savepoint():
+            wizard.action_apply()
+        self.assertTier(self.card, "Silver")
+        self.apply(wizard)
+        self.assertTier(self.card, "Gold")
+
     def test_the_tier_of_another_club_does_not_come_in(self):
         strange = self.make_tier_club({"name": "Strange"}).tier_ids
         Preview = self.env["loyalty.tier.preview"].with_context(

@@ -140,8 +140,9 @@ class LoyaltySimulation(models.TransientModel):
     def _explain_outcome(self):
         """What the points would lead to: the balance, and the rewards that it is enough for; a list of lines."""
         card, program = self._get_card(), self.program_id
-        balance = card.points + self.points
-        rewards = program.sudo().reward_ids.filtered(lambda reward: reward.required_points <= balance)
+        balance = card.points - card.lapsed_points + self.points
+        spendable = float(card._get_spendable().get(card, 0)) + self.points
+        rewards = program.sudo().reward_ids.filtered(lambda reward: reward.required_points <= spendable)
         lines = [self.env._("Balance afterwards: %s", isolate(card._format_points(balance)))] if card else []
         if rewards:
             names = Markup(", ").join(map(isolate, rewards.sorted("required_points").mapped("description")))

@@ -31,6 +31,7 @@ class LoyaltyTierPreview(models.TransientModel):
     coupons = fields.Boolean("Welcome coupons", help="Members who rise get the welcome coupon of their new tier.")
     move_ids = fields.One2many("loyalty.tier.preview.move", "preview_id", "Moves", readonly=True)
     is_previewed = fields.Boolean(readonly=True)
+    seen_rules = fields.Char(readonly=True, help="The tiers and settings of the club at the last look.")
     member_count = fields.Integer("Members", readonly=True)
     moving_count = fields.Integer("Members who move", readonly=True)
     is_estimated = fields.Boolean(readonly=True)
@@ -91,6 +92,7 @@ class LoyaltyTierPreview(models.TransientModel):
         self.write(
             {
                 "is_previewed": True,
+                "seen_rules": self._get_present_rules(),
                 "is_estimated": estimated,
                 "member_count": count,
                 "moving_count": sum(number for (old, new), number in moves if old != new),
@@ -111,6 +113,9 @@ class LoyaltyTierPreview(models.TransientModel):
             }
         )
         return self._reopen()
+
+    def _get_present_rules(self):
+        return repr(self.program_id._get_tier_rules()[:2])
 
     @staticmethod
     def _get_direction(ranks, old, new):
@@ -167,16 +172,37 @@ class LoyaltyTierPreview(models.TransientModel):
         self.ensure_one()
         if not self.is_previewed:
             raise UserError(self.env._("Look at what changes first: “Show what changes”."))
+        if self.seen_rules != self._get_present_rules():
+            raise UserError(
+                self.env._(
+                    "The tiers of “%s” were changed meanwhile. Close this window and open it again.",
+                    self.program_id.name,
+                )
+            )
         self._get_ladder()
         program = self.program_id
         with program._watch_tiers(keep_until=self.keep_until, coupons=self.coupons):
             program.write({name: self[name] for name in TIER_SETTINGS})
-            (program.tier_ids - self.line_ids.tier_id).active = False
+            self._place_other_tiers()
             for number, line in enumerate(self.line_ids.sorted("sequence"), 1):
-                values = {"name": line.name, "sequence": number, "active": True}
+                values = {"name": line.name, "sequence": 10 * number, "active": True}
                 values |= {name: line[name] for name in MINIMUMS}
                 if line.tier_id:
-                    line.tier_id.write(values)
+                    line.tier_id.write({name: value for name, value in values.items() if line.tier_id[name] != value})
                 else:
                     line.tier_id = self.env["loyalty.tier"].create({"program_id": program.id, **values})
         return {"type": "ir.actions.act_window_close"}
+
+    def _place_other_tiers(self):
+        """Archive tiers that are not in this window. They stay beneath those that were above them: a reward from such a
+        tier on is for those.
+        """
+        places = {line.tier_id: number for number, line in enumerate(self.line_ids.sorted("sequence"), 1)}
+        above = 10 * len(places) + 10
+        for tier in self.program_id.with_context(active_test=False).tier_ids.sorted(
+            lambda tier: (tier.sequence, tier.id), reverse=True
+        ):
+            if tier in places:
+                above = min(above, 10 * places[tier])
+            else:
+                tier.write({"active": False, "sequence": above - 5})

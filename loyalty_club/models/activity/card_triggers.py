@@ -30,7 +30,12 @@ class LoyaltyCard(models.Model):
         """Accounts that become members by what is booked, and those that purchase, are noted once it is stored."""
         ids = super()._store_accounts(accounts)
         joined, buyers, undone = {}, {}, []
+        was_paid = "first_purchase" in self.env["loyalty.program"]._get_triggers_in_use()
         for account in accounts.values():
+            if was_paid:  # by an activity that is archived now, too
+                undone += [
+                    draft for draft in account.drafts if draft.qualifying_orders < 0 and draft.kind == "reversal"
+                ]
             if not account.drafts or not account.program.activity_triggers:
                 continue
             if not account.joined_on:
@@ -41,8 +46,6 @@ class LoyaltyCard(models.Model):
                 for draft in account.drafts:
                     if draft.qualifying_orders > 0 and draft.kind in ("accrual", "reversal"):
                         buyers.setdefault(account.card_id, draft)
-                    elif draft.qualifying_orders < 0 and draft.kind == "reversal":
-                        undone.append(draft)
         self._record_joining(joined)
         self._record_first_purchases(buyers, ids)
         self._take_back_first_purchases(undone)

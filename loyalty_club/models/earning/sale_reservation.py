@@ -86,6 +86,16 @@ class SaleOrder(models.Model):
         if cards:
             self._get_reservations().unlink()
 
+    def _fit_reservations(self):
+        """Give up what is held for rewards that left these quotations, or cost less now."""
+        for reservation in self.sudo()._get_reservations():
+            order = self.sudo().browse(reservation.origin_id)
+            promised = order._get_promised_points().get(reservation.card_id._get_survivor(), ZERO)
+            if promised <= ZERO:
+                reservation.unlink()
+            elif promised < exact(reservation.points):
+                reservation.points = float(promised)
+
     def _get_own_points(self, card):
         """Points that the order itself earns and may spend at once (Decimal)."""
         program = card.program_id

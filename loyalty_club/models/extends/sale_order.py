@@ -6,8 +6,10 @@ from odoo.exceptions import AccessError
 from ...engine.points import ZERO, exact, floor_points
 
 COLLECTED = "loyalty_club.orders"
+CHEAPER = "loyalty_club.quotations"
 BOOKED = {"points_revision", "points_before_ledger", "chosen_points"}
 """What an order remembers of its points; nobody writes it."""
+QUOTATIONS = ("draft", "sent")
 
 
 class SaleOrder(models.Model):
@@ -37,12 +39,16 @@ class SaleOrder(models.Model):
         if collected is not None:
             yield
             return
-        collected = data[COLLECTED] = {}
+        collected, cheaper = data.setdefault(COLLECTED, {}), data.setdefault(CHEAPER, set())
         try:
             with self.env["loyalty.card"]._points_by_document():
                 yield
         finally:
             data.pop(COLLECTED, None)
+            data.pop(CHEAPER, None)
+        if cheaper:
+            quotations = self.env["sale.order"].browse(cheaper).exists()
+            quotations.filtered(lambda order: order.state in QUOTATIONS)._fit_reservations()
         if collected:
             orders = self.env["sale.order"].browse(collected)
             with self.env["loyalty.card"]._points_by_document():
@@ -55,6 +61,10 @@ class SaleOrder(models.Model):
         if collected is not None:
             for order_id in self.ids:
                 collected[order_id] = collected.get(order_id, False) or lines_changed
+
+    def _note_rewards_change(self):
+        """Mark quotations whose rewards may cost less at the end of :meth:`_collect_points`."""
+        self.env.cr.cache.get(CHEAPER, set()).update(self.ids)
 
     def _sync_club_orders(self):
         """Post what payments, credit notes, deliveries or returns changed on confirmed orders of members."""
@@ -85,9 +95,12 @@ class SaleOrder(models.Model):
         with self._collect_points():
             if "state" in vals:
                 self.filtered(lambda order: "sale" in (order.state, vals["state"]))._note_points_change()
+            if vals.get("state") == "cancel":
+                self.filtered(lambda order: order.state in QUOTATIONS)._release_points()
             return super().write(vals)
 
     def unlink(self):
+        self._release_points()
         result = super().unlink()
         collected = self.env.cr.cache.get(COLLECTED) or {}
         for order_id in self.ids:
@@ -141,10 +154,10 @@ class SaleOrder(models.Model):
             return super()._get_real_points_for_coupon(coupon, post_confirm)
         self.ensure_one()
         card = coupon.sudo()._get_survivor()
+        spendable = card._get_spendable(except_origin=(self._name, self.ids))[card]
         if self.state == "sale":
             cost = sum((exact(line.points_cost) for line in self.order_line if line.coupon_id == coupon), ZERO)
-            return float(max(exact(card.points) + max(self._get_booked_cost(card) - cost, ZERO), ZERO))
-        spendable = card._get_spendable(except_origin=(self._name, self.ids))[card]
+            return float(max(spendable + max(self._get_booked_cost(card) - cost, ZERO), ZERO))
         if card.membership_state != "active":
             spendable = ZERO
         points = floor_points(spendable + self._get_own_points(card), card.program_id.points_rounding)

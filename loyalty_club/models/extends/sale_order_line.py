@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from .sale_order import QUOTATIONS
+
 POINT_FIELDS = {
     "product_uom_qty",
     "product_uom_id",
@@ -21,6 +23,11 @@ class SaleOrderLine(models.Model):
         orders = self.order_id.filtered(lambda order: order.state == "sale")
         orders._note_points_change(lines_changed=lines_changed)
 
+    def _note_rewards_change(self):
+        """Payments in progress hold what rewards on quotations cost."""
+        rewards = self.filtered(lambda line: line.points_cost and line.coupon_id.is_club)
+        rewards.order_id.filtered(lambda order: order.state in QUOTATIONS)._note_rewards_change()
+
     @api.model_create_multi
     def create(self, vals_list):
         with self.env["sale.order"]._collect_points():
@@ -33,9 +40,12 @@ class SaleOrderLine(models.Model):
             return super().write(vals)
         with self.env["sale.order"]._collect_points():
             self._note_points_change(lines_changed=bool((POINT_FIELDS - {"qty_delivered"}) & vals.keys()))
+            if {"points_cost", "coupon_id"} & vals.keys():
+                self._note_rewards_change()
             return super().write(vals)
 
     def unlink(self):
         with self.env["sale.order"]._collect_points():
             self._note_points_change()
+            self._note_rewards_change()
             return super().unlink()

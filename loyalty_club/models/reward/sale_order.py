@@ -70,6 +70,15 @@ class SaleOrder(models.Model):
         holds = self.env["loyalty.reward.use"].sudo()._get_holds(self._name, self.ids)
         holds.write({"held_until": self._get_extended_until()})
 
+    def _fit_reservations(self):
+        super()._fit_reservations()
+        for use in self.env["loyalty.reward.use"].sudo()._get_holds(self._name, self.ids):
+            pieces, amount = self.sudo().browse(use.origin_id)._get_promised_uses().get(use.reward_id, (0, 0.0))
+            if not pieces:
+                use.held_until = False
+            elif pieces < use.held_pieces or amount < use.held_amount:
+                use.write({"held_pieces": min(pieces, use.held_pieces), "held_amount": min(amount, use.held_amount)})
+
     def _release_points(self):
         super()._release_points()
         self.env["loyalty.reward.use"].sudo()._release(self._name, self.ids)
