@@ -260,4 +260,6 @@ class TestActivityTriggers(ActivityMixin, ClubCase):
         self.assertEqual(self.club.activity_triggers, "join")
         activity.active = False
         self.assertFalse(self.club.activity_triggers)
+        self.assertEqual(self.env["loyalty.program"]._get_triggers_in_use(), {"join"}, "what it paid can be undone")
+        activity.unlink()
         self.assertFalse(self.env["loyalty.program"]._get_triggers_in_use())

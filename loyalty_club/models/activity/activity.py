@@ -194,6 +194,11 @@ class LoyaltyActivity(models.Model):
             self._forget_triggers()
         return result
 
+    def unlink(self):
+        result = super().unlink()
+        self._forget_triggers()
+        return result
+
     def _forget_triggers(self):
         """Which triggers are in use is cached; what others cache before the commit is forgotten, too."""
         self.env.registry.clear_cache()
