@@ -59,6 +59,18 @@ class TestTillForged(TillCase):
         self.confirm(order, 500, -7, program_id=self.club.id, partner_id=other.partner_id.id)
         self.assertEqual((self.points(), other.points), (10.0, 0.0))
 
+    def test_accounts_that_are_called_something_else(self):
+        """An account that is said to belong to another program is none of stock's cards."""
+        order = self.sell((self.coffee, 1))
+        for program_type in ("gift_card", "ewallet", "promotion"):
+            program = self.make_stock_program(program_type)
+            for key in (self.member.id, -3):
+                with self.subTest(program_type, key=key):
+                    values = {"program_id": program.id, "coupon_id": self.member.id, "points": 500, "partner_id": False}
+                    order.with_user(self.cashier).confirm_coupon_programs({str(key): values})
+        self.assertEqual(self.points(), 10.0)
+        self.assertEntries(self.member, [("accrual", "posted", 10.0)])
+
     def test_draft_is_not_confirmed(self):
         sent = self.ring((self.coffee, 3), state="draft")
         sent["payment_ids"] = []

@@ -179,6 +179,27 @@ class TestTillLifecycle(TillCase):
         self.sell((self.coffee, 1))
         self.assertEqual(self.points(), 50.0)
 
+    def test_joining_and_first_purchase(self):
+        activities = [("join", 5), ("first_purchase", 7)]
+        self.env["loyalty.activity"].create(
+            [
+                {"name": trigger, "program_id": self.club.id, "trigger": trigger, "points": points}
+                for trigger, points in activities
+            ]
+        )
+        partner = self.make_partner("New")
+        self.sell((self.coffee, 1), partner=partner)
+        [card] = self.Card.search([("partner_id", "=", partner.id)])
+        self.assertEqual(self.points(card), 22.0)
+        self.sell((self.coffee, 1), partner=partner)
+        self.assertEqual(self.points(card), 32.0)
+
+    def test_club_of_another_company(self):
+        other = self.env["res.company"].create({"name": "Other company"})
+        club = self.make_club(company_id=other.id, currency_id=self.company.currency_id.id)
+        self.sell((self.coffee, 1))
+        self.assertFalse(self.Card.search([("program_id", "=", club.id)]))
+
     def test_customer_without_points(self):
         order = self.sell((self.coffee, 3), partner=False)
         self.assertFalse(order.sudo().club_results)

@@ -59,13 +59,29 @@ class PosOrder(models.Model):
         clubs = self._get_clubs_of(data)
         club_data = {key: values for key, values in data.items() if values.get("program_id") in clubs.ids}
         others = {key: values for key, values in data.items() if key not in club_data}
-        nothing = {"coupon_updates": [], "program_updates": [], "new_coupon_info": [], "coupon_report": {}}
-        result = super().confirm_coupon_programs(others) if others or not club_data else nothing
+        if others or not club_data:
+            others = self._without_accounts(others)
+            with self.env["loyalty.card"]._points_by_document():
+                result = super().confirm_coupon_programs(others)
+        else:
+            result = {"coupon_updates": [], "program_updates": [], "new_coupon_info": [], "coupon_report": {}}
         if club_data:
             self.check_access("read")
             self._book_missing()
             self._add_club_updates(result, club_data, clubs)
         return result
+
+    def _without_accounts(self, coupon_data):
+        """What the till sends of other programs, without accounts of members that are called something else."""
+        cards = self.env["loyalty.card"].sudo().with_context(active_test=False)
+        named = {key for key in coupon_data if key > 0}
+        named |= {values["coupon_id"] for values in coupon_data.values() if type(values.get("coupon_id")) is int}
+        accounts = set(cards.search([("id", "in", sorted(named)), ("is_club", "=", True)]).ids) if named else set()
+        return {
+            key: values
+            for key, values in coupon_data.items()
+            if key not in accounts and values.get("coupon_id") not in accounts
+        }
 
     def _get_clubs_of(self, coupon_data):
         """The clubs among the programs of what the till sends (superuser mode)."""
