@@ -16,7 +16,7 @@ from .points import CENT, ZERO, round_points
 def earn(rules, purchase: Purchase, rounding=CENT, method: str = "DOWN") -> Earned:
     """Points of a purchase. Rounding to 0.01 ``DOWN`` is done for each rule, as stock does; any other rounding once,
     on the sum of all rules (what qualifies is rounded alike). Caps hold for what is booked: where rounding can give
-    more, a cap per order or member is taken as the last full step within it.
+    more, a cap is taken as the last full step within it.
     """
     step = CENT if method == "DOWN" else rounding
     return _round(tuple(_apply(rule, purchase, step) for rule in rules), rounding, method)

@@ -11,7 +11,7 @@ SMALL = Decimal("1e-10")
 def give(rule: Rule, purchase: Purchase, lines, step=CENT) -> RuleResult:
     """The result of a rule that applies to ``lines``. A base rule is multiplied by the tier before its caps.
 
-    :param step: caps per order and member are rounded down to a multiple of so many points
+    :param step: caps are rounded down to a multiple of so many points
     """
     goods = [line for line in lines if line.kind == "goods" and line.quantity > 0]
     factor = ONE if rule.is_bonus else purchase.multiplier
@@ -19,13 +19,22 @@ def give(rule: Rule, purchase: Purchase, lines, step=CENT) -> RuleResult:
     details = {} if factor == ONE else {"multiplier": str(factor)}
     if rule.limit is not None:
         details["given"] = str(purchase.given.get(rule.ref, ZERO))
+    shares, by_unit = _cap_units(rule, shares, goods, step)
     shares, more = _cap_total(rule, shares, purchase, step)
     points = sum(shares.values(), ZERO)
-    caps += more
+    caps = (by_unit or caps) + more
     if points:
         return RuleResult(rule, points, details=details, caps=caps, lines=shares)
     reason = "limit" if "limit" in caps else "step" if rule.mode == "money" and rule.amount_step else "nothing"
     return RuleResult(rule, reason=reason, details=details)
+
+
+def _cap_units(rule, shares, goods, step):
+    """Points by line, made less where rounding the purchase could give more than its units may have together."""
+    if rule.max_per_unit is None or Decimal(str(step)) <= CENT:
+        return shares, ()
+    most = floor_points(rule.max_per_unit * sum((line.quantity for line in goods), ZERO), step)
+    return (split(most, shares), ("unit",)) if sum(shares.values(), ZERO) > most else (shares, ())
 
 
 def _cap_total(rule, shares, purchase, step):

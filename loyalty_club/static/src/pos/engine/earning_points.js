@@ -10,14 +10,16 @@ const SHARES = { money: byMoney, unit: byUnit, order: byOrder };
  * @param {Object} rule a rule that applies
  * @param {Object} purchase
  * @param {Array} lines lines of the purchase that have products of the rule
- * @param {bigint|number|string} step caps per order and member are rounded down to a multiple of so many points
+ * @param {bigint|number|string} step caps are rounded down to a multiple of so many points
  * @returns {Object} {rule, points, reason, details, caps, lines: Map(ref, points)}. A base rule is multiplied by the tier
  *      before its caps
  */
 export function give(rule, purchase, lines, step = CENT) {
     const goods = lines.filter((line) => line.kind === "goods" && line.quantity > ZERO);
     const factor = rule.isBonus ? ONE : purchase.multiplier;
-    const [wanted, unitCaps] = SHARES[rule.mode](rule, lines, goods, factor);
+    const [found, lineCaps] = SHARES[rule.mode](rule, lines, goods, factor);
+    const [wanted, allCaps] = capUnits(rule, found, goods, step);
+    const unitCaps = allCaps.length ? allCaps : lineCaps;
     const details = factor === ONE ? {} : { multiplier: toText(factor) };
     if (rule.limit !== null) {
         details.given = toText(givenBy(rule, purchase));
@@ -40,6 +42,15 @@ function reasonOfNothing(rule, caps) {
 
 function givenBy(rule, purchase) {
     return purchase.given.get(rule.ref) || ZERO;
+}
+
+/** Points by line, made less where rounding the purchase could give more than its units may have together. */
+function capUnits(rule, shares, goods, step) {
+    if (rule.maxPerUnit === null || decimal(step) <= CENT) {
+        return [shares, []];
+    }
+    const atMost = floorPoints(times(rule.maxPerUnit, sum(goods.map((line) => line.quantity))), step);
+    return sum(shares.values()) > atMost ? [split(atMost, shares), ["unit"]] : [shares, []];
 }
 
 /** Points by line, made less in proportion where the order or the member's period gives no more. */
