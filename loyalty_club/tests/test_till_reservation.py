@@ -118,6 +118,12 @@ class TestTillReservation(DeskCase):
             self.assertFalse(self.reserve("order", {self.card: 140})["successful"])
             self.assertTrue(self.reserve("order", {self.card: 100})["successful"])
 
+    def test_points_whose_day_has_come(self):
+        self.card._post_points(50, "accrual", available_on=self.env.cr.now().date() + timedelta(days=1))
+        self.assertFalse(self.reserve("order", {self.card: 150})["successful"])
+        with self.at(self.env.cr.now() + timedelta(days=2)):
+            self.assertTrue(self.reserve("order", {self.card: 150})["successful"])
+
     # --- the rest of the basket ---
 
     def take(self, reward, **values):
@@ -147,6 +153,8 @@ class TestTillReservation(DeskCase):
         self.assertTrue(self.reserve("first", {}, rewards=[self.take(reward)])["successful"])
         self.assertTrue(self.reserve("first", {}, rewards=[self.take(reward)])["successful"])
         self.assertIn("run out", self.reserve("second", {}, rewards=[self.take(reward)])["message"])
+        refused = self.reserve("second", {self.card: 40}, rewards=[self.take(reward, card_id=-3)])
+        self.assertEqual((refused["successful"], self.held()), (False, 0), "all or nothing")
         self.as_cashier("pos.order").release_club_points("first")
         self.assertTrue(self.reserve("second", {}, rewards=[self.take(reward)])["successful"])
         with self.at(self.env.cr.now() + timedelta(hours=2)):

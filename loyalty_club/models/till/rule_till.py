@@ -7,8 +7,3 @@ class LoyaltyRule(models.Model):
     @api.model
     def _load_pos_data_fields(self, config):
         return [*super()._load_pos_data_fields(config), "name", "is_for_tiers", "is_for_payments"]
-
-    @api.model
-    def _load_pos_data_read(self, records, config):
-        """Cashiers have no access to the payment methods of the shop, which rules may name."""
-        return super()._load_pos_data_read(records._filtered_access("read").sudo(), config)
