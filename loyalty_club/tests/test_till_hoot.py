@@ -5,6 +5,8 @@ from pathlib import Path
 
 from odoo.tests import HttpCase, no_retry, tagged
 
+from .till_cases import random_cases
+
 CASES = Path(__file__).parent / "cases"
 SHARED = ("earning", "points_rounding", "rewards")
 CASES_URL = "/loyalty_club/static/tests/unit/engine/shared_cases.test.js"
@@ -56,7 +58,8 @@ class TestTillHoot(HttpCase):
 
     @no_retry
     def test_club_at_the_till(self):
-        self._share_cases({name: json.loads((CASES / f"{name}.json").read_text()) for name in SHARED})
+        cases = {name: json.loads((CASES / f"{name}.json").read_text()) for name in SHARED}
+        self._share_cases({**cases, "random": random_cases(400, seed=19)})
         self._run("@loyalty_club")
 
     @no_retry
