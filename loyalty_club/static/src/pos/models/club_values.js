@@ -1,7 +1,7 @@
 /** From the records of the till to the values of the engine. The server does the same in `models/till`. */
-import { ONE, ZERO, decimal, least, sum } from "@loyalty_club/pos/engine/decimal";
+import { ZERO, decimal, least, sum } from "@loyalty_club/pos/engine/decimal";
 import { makeLine, makeRule } from "@loyalty_club/pos/engine/earning_values";
-import { CENT, exact } from "@loyalty_club/pos/engine/points";
+import { exact } from "@loyalty_club/pos/engine/points";
 
 const { DateTime } = luxon;
 
@@ -166,28 +166,13 @@ function countsForMinimum(reward, program) {
     );
 }
 
-// --- what is free: no points per unit for it ---
+// --- products that a reward makes free: no points per unit for them ---
 
 function markFree(basket) {
     const goods = basket.filter((item) => item.isGoods);
-    const discounts = basket.filter(
-        ({ reward }) => reward?.reward_type === "discount" && !PAYMENT_PROGRAMS.includes(reward.program_id.program_type)
-    );
-    const freeing = basket.filter(({ reward }) => reward?.reward_type === "product");
-    for (const item of freeing) {
+    for (const item of basket.filter(({ reward }) => reward?.reward_type === "product")) {
         freeProduct(item, goods);
     }
-    const off = -sum([...discounts, ...freeing].map((item) => item.taxed));
-    if (discounts.length + freeing.length && off + CENT > sum(goods.map((item) => item.taxed))) {
-        goods.forEach((item) => (item.free = item.quantity));
-        return;
-    }
-    for (const reward of new Set(discounts.map((item) => item.reward))) {
-        if (reward.discount_mode === "percent" && reward.discount >= 100) {
-            freeDiscounted(reward, goods);
-        }
-    }
-    goods.forEach((item) => (item.free = least(item.free, item.quantity)));
 }
 
 /** The units that the line of a free product takes off again; lines of the very price come first. */
@@ -206,23 +191,6 @@ function freeProduct(item, goods) {
             first = false;
             found.free += part;
             left -= part;
-        }
-    }
-}
-
-function freeDiscounted(reward, goods) {
-    if (reward.discount_applicability === "cheapest") {
-        const price = (item) => (item.taxed * ONE) / (item.quantity || ONE);
-        const cheapest = goods.reduce((found, item) => (!found || price(item) < price(found) ? item : found), null);
-        if (cheapest) {
-            cheapest.free += least(cheapest.quantity, ONE);
-        }
-        return;
-    }
-    const ids = new Set((reward.all_discount_product_ids || []).map((product) => product.id));
-    for (const item of goods) {
-        if (reward.discount_applicability !== "specific" || ids.has(item.product.id)) {
-            item.free += item.quantity;
         }
     }
 }

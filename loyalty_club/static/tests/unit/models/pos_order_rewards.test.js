@@ -228,16 +228,27 @@ describe("free products", () => {
     });
 
     test("what is free cannot help to pay for itself", async () => {
-        const rewards = [{ discount_mode: "percent", discount: 100, required_points: 30 }];
         const env = await setupClub({
-            points: 0,
-            rewards,
+            tiers: [{ id: 910, name: "Gold", point_multiplier: 2 }],
+            status: { tier: 910 },
+            rewards: [FREE],
             rules: [{ reward_point_mode: "unit", reward_point_amount: 10 }],
         });
         await env.add({ qty: 3, price: 10 });
         joinOrder(env);
+        // 60 points for 3 units, of which the one that costs 50 would earn none
+        expect(env.order._getRealCouponPoints(CARD)).toBe(60);
         expect(env.order.redeem(env.club.reward_ids[0], CARD)).toBe("There are not enough points for this reward.");
         expect(env.order._get_reward_lines()).toEqual([]);
+    });
+
+    test("a discount makes no unit free", async () => {
+        const rewards = [{ discount_mode: "percent", discount: 100, required_points: 30 }];
+        const env = await setupClub({ rewards, rules: [{ reward_point_mode: "unit", reward_point_amount: 10 }] });
+        await env.add({ qty: 3, price: 10 });
+        joinOrder(env);
+        expect(env.order.redeem(env.club.reward_ids[0], CARD)).toBe(true);
+        expect(env.order.getClubResult(env.club).points).toBe(30);
     });
 });
 
