@@ -78,7 +78,9 @@ patch(PosOrder.prototype, {
     },
 
     _mayEarnIn(program, status) {
-        if (!this.getPartner() || this.isRefund || this.delivery_provider_id || program.is_earning === false) {
+        // stock's loyalty programs of the kind "for this order only" are for everybody
+        const isKnown = this.getPartner() || program.is_nominative === false;
+        if (!isKnown || this.isRefund || this.delivery_provider_id || program.is_earning === false) {
             return false;
         }
         if (!status) {

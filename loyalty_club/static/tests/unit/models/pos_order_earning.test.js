@@ -110,6 +110,13 @@ describe("getClubResult", () => {
         expect(env.order.getClubStatus()).toEqual([]);
     });
 
+    test("a loyalty program for this order only is for everybody, as with stock", async () => {
+        const env = await setupClub({ program: { is_nominative: false, applies_on: "current" }, status: null });
+        await env.add();
+        env.order.partner_id = undefined;
+        expect(pointsOf(env)).toBe(10);
+    });
+
     test("the method of payment, as soon as it is chosen and until it is taken back", async () => {
         const env = await setupClub({ rules: [{ pos_payment_method_ids: [2], is_for_payments: true }] });
         await env.add();
