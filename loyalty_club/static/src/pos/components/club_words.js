@@ -131,3 +131,25 @@ export function explainState(status) {
     };
     return sentences[status.status?.state]?.() || "";
 }
+
+/** Whole sentences, because the order of words differs between languages. Numbers come formatted. */
+export const sentences = {
+    afterwards: (status) => _t("then %s", formatPoints(status.balance + status.won - status.spent)),
+    notYet: (status) => _t("Not a member of %s yet", status.program.name),
+    spendable: (status) => _t("%s can be spent now", formatPoints(status.spendable)),
+    wins: (status) => _t("+%s with this basket", formatPoints(status.won)),
+    upTo: (offer) => _t("Choose how many points, up to %s", formatPoints(offer.choice.most)),
+    worth: (amount) => _t("worth %s", amount),
+    outOf: (choice, program) => _t("of %s", formatNamedPoints(choice.most, program)),
+    usableFrom: (day) => _t("Usable from %s", formatDay(day)),
+    expireAfter: (day) => _t("Expire after %s", formatDay(day)),
+    takenBack: (effect) =>
+        _t("%s are taken back from the member.", formatNamedPoints(effect.taken_back, effect.program)),
+    givenBack: (effect) => _t("%s are given back to the member.", formatNamedPoints(effect.given_back, effect.program)),
+    uncovered: (effect) => {
+        const points = formatNamedPoints(effect.uncovered, effect.program);
+        return effect.policy === "arrears"
+            ? _t("%s of them are spent already: the account goes below zero, and the next points repay it.", points)
+            : _t("%s of them are spent already: they are waived, and the account ends at zero.", points);
+    },
+};

@@ -70,7 +70,10 @@ test("why a reward cannot be had", async () => {
     await setupPosEnv();
     const status = { program: STARS, status: { state: "suspended" } };
     const explain = (state, values = {}) =>
-        explainOffer({ state, missing_points: 40, tier: { name: "Gold" }, reward: { limit_period: "month" }, ...values }, status);
+        explainOffer(
+            { state, missing_points: 40, tier: { name: "Gold" }, reward: { limit_period: "month" }, ...values },
+            status
+        );
     expect(explain("available")).toBe("");
     expect(explain("points")).toBe("40 stars more");
     expect(explain("tier")).toBe("Needs Gold");

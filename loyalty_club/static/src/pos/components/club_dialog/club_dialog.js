@@ -8,10 +8,9 @@ import { useService } from "@web/core/utils/hooks";
 import {
     explainOffer,
     explainState,
-    formatDay,
     formatNamedPoints,
-    formatPoints,
     getClubFacts,
+    sentences,
 } from "@loyalty_club/pos/components/club_words";
 import { PointsDialog } from "@loyalty_club/pos/components/points_dialog/points_dialog";
 import { TierBadge } from "@loyalty_club/pos/components/tier_badge/tier_badge";
@@ -28,9 +27,8 @@ export class ClubDialog extends Component {
         this.state = useState({ problem: "", busy: false });
         this.explainOffer = explainOffer;
         this.explainState = explainState;
-        this.formatDay = formatDay;
-        this.formatPoints = formatPoints;
         this.formatNamedPoints = formatNamedPoints;
+        this.sentences = sentences;
     }
 
     get order() {

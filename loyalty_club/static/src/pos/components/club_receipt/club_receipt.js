@@ -1,6 +1,6 @@
 import { Component } from "@odoo/owl";
 import { generateQRCodeDataUrl } from "@point_of_sale/utils";
-import { formatDay, formatNamedPoints, formatPoints } from "@loyalty_club/pos/components/club_words";
+import { formatNamedPoints, formatPoints, sentences } from "@loyalty_club/pos/components/club_words";
 
 /** What the receipt says of the clubs of the customer. Drawn without the network, on paper and in mails alike. */
 export class ClubReceipt extends Component {
@@ -8,9 +8,9 @@ export class ClubReceipt extends Component {
     static props = { order: Object };
 
     setup() {
-        this.formatDay = formatDay;
         this.formatPoints = formatPoints;
         this.formatNamedPoints = formatNamedPoints;
+        this.sentences = sentences;
     }
 
     /** @returns {Array} clubs of which members are told, and of which there is something to tell */

@@ -4,7 +4,13 @@ import { useService } from "@web/core/utils/hooks";
 import { ClubDialog } from "@loyalty_club/pos/components/club_dialog/club_dialog";
 import { EnrollDialog } from "@loyalty_club/pos/components/enroll_dialog/enroll_dialog";
 import { TierBadge } from "@loyalty_club/pos/components/tier_badge/tier_badge";
-import { explainState, formatNamedPoints, formatPoints, getClubFacts } from "@loyalty_club/pos/components/club_words";
+import {
+    explainState,
+    formatNamedPoints,
+    formatPoints,
+    getClubFacts,
+    sentences,
+} from "@loyalty_club/pos/components/club_words";
 
 /** Who the customer of the order is in the clubs of the till: a line or two a club, between the order and the keys. */
 export class MemberPanel extends Component {
@@ -17,6 +23,7 @@ export class MemberPanel extends Component {
         this.dialog = useService("dialog");
         this.formatPoints = formatPoints;
         this.formatNamedPoints = formatNamedPoints;
+        this.sentences = sentences;
         this.explainState = explainState;
     }
 

@@ -3,7 +3,7 @@ import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
 import { useAutofocus } from "@web/core/utils/hooks";
 import { parseFloat } from "@web/views/fields/parsers";
-import { formatNamedPoints, formatPoints } from "@loyalty_club/pos/components/club_words";
+import { formatPoints, sentences } from "@loyalty_club/pos/components/club_words";
 
 /**
  * How many points to spend on a reward that is given by the point.
@@ -21,8 +21,7 @@ export class PointsDialog extends Component {
     };
 
     setup() {
-        this.formatPoints = formatPoints;
-        this.formatNamedPoints = formatNamedPoints;
+        this.sentences = sentences;
         this.inputRef = useAutofocus({ refName: "points", selectAll: true });
         this.state = useState({ text: formatPoints(this.props.choice.most) });
     }

@@ -1,7 +1,7 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { ConnectionLostError } from "@web/core/network/rpc";
-import { formatNamedPoints } from "@loyalty_club/pos/components/club_words";
+import { sentences } from "@loyalty_club/pos/components/club_words";
 
 /**
  * @param {Object} order a pos.order with lines that refund lines of other orders
@@ -29,7 +29,7 @@ export class RefundNotice extends Component {
 
     setup() {
         this.pos = usePos();
-        this.formatNamedPoints = formatNamedPoints;
+        this.sentences = sentences;
         this.state = useState({ effects: [], offline: false });
         onWillStart(() => {
             // Not awaited: the payment screen does not wait for the network.
