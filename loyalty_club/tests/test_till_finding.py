@@ -81,6 +81,9 @@ class TestTillFinding(DeskCase):
             self.assertIn("no longer in use", answer["problem"])
             self.assertFalse(self.as_cashier("loyalty.card").get_loyalty_card_partner_by_code(code))
             self.assertNotIn(self.partner.id, self.search_customers(code))
+            till = self.as_cashier("pos.config").browse(self.till.id)
+            answer = till.use_coupon_code(code, str(self.env.cr.now()), False, False)
+            self.assertIn("no longer in use", answer["payload"]["error_message"])
 
     def test_accounts_of_other_companies_are_not_found(self):
         company = self.env["res.company"].create({"name": "Other"})

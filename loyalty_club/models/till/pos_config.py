@@ -17,8 +17,11 @@ class PosConfig(models.Model):
             config.club_consent_sms = self.env["loyalty.consent"]._get_text("sms", config.company_id)
 
     def use_coupon_code(self, code, creation_date, partner_id, pricelist_id):
-        """Codes that are for members are refused to others, in the words of the club."""
-        Program = self.env["loyalty.program"]
+        """Codes that are for members are refused to others, and accounts that are gone, in the words of the club."""
+        Program, account = self.env["loyalty.program"], self.env["loyalty.card"]._find_till_account(code)
+        gone = account._is_of_till(self) and account._get_scan_problem()
+        if gone:
+            return {"successful": False, "payload": {"error_message": gone}}
         if Program._has_member_promotions():
             partner = self.env["res.partner"].browse(partner_id or ())
             problem = Program._get_code_problem(code, partner)
