@@ -215,6 +215,18 @@ class TestTillLifecycle(TillCase):
         self.sell((self.coffee, 1))
         self.assertFalse(self.Card.search([("program_id", "=", club.id)]))
 
+    def test_program_for_one_order(self):
+        """A program of type loyalty that is for the present order only keeps no points, as with stock."""
+        self.club.active = False
+        program = self.make_club(name="Now", applies_on="current")
+        for _number in range(2):
+            sent = self.ring((self.coffee, 20), self.reward_line(program.reward_ids, 10.0), claim={"points": {}})
+            order = self.send(sent)
+            self.confirm(order, 100.0, -5, program_id=program.id)
+            self.assertEqual(self.differences(order), [])
+        cards = self.Card.search([("program_id", "=", program.id)])
+        self.assertEqual((cards.mapped("points"), len(cards)), ([0.0], 1))
+
     def test_customer_without_points(self):
         order = self.sell((self.coffee, 3), partner=False)
         self.assertFalse(order.sudo().club_results)

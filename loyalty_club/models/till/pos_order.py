@@ -91,7 +91,11 @@ class PosOrder(models.Model):
             .sudo()
             .with_context(active_test=False)
             .search_fetch(
-                [("id", "in", [id_ for id_ in ids if type(id_) is int]), ("program_type", "=", "loyalty")],
+                [
+                    ("id", "in", [id_ for id_ in ids if type(id_) is int]),
+                    ("program_type", "=", "loyalty"),
+                    ("applies_on", "=", "both"),
+                ],
                 ["limit_usage"],
             )
         )

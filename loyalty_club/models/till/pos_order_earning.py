@@ -71,10 +71,11 @@ class PosOrder(models.Model):
         return min(max(self.date_order or now, begun.replace(microsecond=0)), now)
 
     def _get_earning_clubs(self, at):
-        """Clubs in which this till gives points for the purchase."""
+        """Clubs in which this till gives points for the purchase; programs for one order only keep no accounts."""
         clubs = self.env["loyalty.program"].search(
             [
                 ("program_type", "=", "loyalty"),
+                ("applies_on", "=", "both"),
                 ("pos_ok", "=", True),
                 ("pos_config_ids", "in", [False, self.config_id.id]),
                 ("company_id", "in", [False, *self.company_id.parent_ids.ids]),

@@ -38,7 +38,9 @@ class PosOrder(models.Model):
 
     def _get_reward_groups(self):
         """Rewards of clubs that were given with this purchase."""
-        lines = self._get_purchase_lines().filtered(lambda line: line.reward_id.program_id.program_type == "loyalty")
+        lines = self._get_purchase_lines().filtered(
+            lambda line: line.reward_id.program_id.program_type == "loyalty" and line.reward_id.program_id.is_nominative
+        )
         by_code = defaultdict(lines.browse)
         for line in lines:
             by_code[line.reward_id.id, line.reward_identifier_code or line.id] |= line
