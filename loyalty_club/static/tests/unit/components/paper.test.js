@@ -1,0 +1,96 @@
+import { expect, test } from "@odoo/hoot";
+import { animationFrame } from "@odoo/hoot-dom";
+import { CustomerDisplayPosAdapter } from "@point_of_sale/app/customer_display/customer_display_adapter";
+import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
+import { mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { ConnectionLostError } from "@web/core/network/rpc";
+import { ClubReceipt } from "@loyalty_club/pos/components/club_receipt/club_receipt";
+import { RefundNotice, getReturnedLines } from "@loyalty_club/pos/components/refund_notice/refund_notice";
+import { CLUB, setupClub } from "@loyalty_club/../tests/unit/club_env";
+
+definePosModels();
+
+const VISIBLE = { program: { portal_visible: true }, points: 120 };
+
+test("the receipt says what was earned, what there is, and where to look", async () => {
+    const env = await setupClub({ ...VISIBLE, status: { link: "https://club.example.com/club/m/token" } });
+    await env.add({ price: 25 });
+    await mountWithCleanup(ClubReceipt, { props: { order: env.order } });
+    expect(".club-receipt-number").toHaveText("044-1");
+    expect(".club-receipt-won").toHaveText("25");
+    expect(".club-receipt-spent").toHaveCount(0);
+    expect(".club-receipt-balance").toHaveText("120 Points");
+    expect(".club-receipt img").toHaveCount(1);
+});
+
+test("a balance that the server has not confirmed is said to be the one before", async () => {
+    const env = await setupClub(VISIBLE);
+    await env.add({ price: 25 });
+    await mountWithCleanup(ClubReceipt, { props: { order: env.order } });
+    expect(".club-receipt").toHaveText(/Balance before this purchase/);
+    expect(".club-receipt").not.toHaveText(/New balance/);
+});
+
+test("clubs that members are not told of are not on the receipt, nor on the display", async () => {
+    const env = await setupClub({ points: 120, program: { portal_visible: false } });
+    await env.add({ price: 25 });
+    await mountWithCleanup(ClubReceipt, { props: { order: env.order } });
+    expect(".club-receipt").toHaveCount(0);
+    expect(new CustomerDisplayPosAdapter().getClubData(env.order)).toEqual([]);
+});
+
+test("the display shows points and tier, but no name and no number", async () => {
+    const tiers = [{ id: 910, name: "Silver", color: 4, point_multiplier: 1 }];
+    const env = await setupClub({ ...VISIBLE, tiers, status: { tier: 910 } });
+    await env.add({ price: 25 });
+    const adapter = new CustomerDisplayPosAdapter();
+    adapter.formatOrderData(env.order);
+    const [club] = adapter.data.clubs;
+    expect([club.id, club.balance, club.won, club.spent]).toEqual([CLUB, "120 Points", "25", ""]);
+    expect(club.tier).toEqual({ name: "Silver", color: 4 });
+    expect(JSON.stringify(adapter.data.clubs)).not.toMatch(/044-1/);
+    env.order.setPartner(false);
+    expect(adapter.getClubData(env.order)).toEqual([]);
+});
+
+test("customers are found by their member number", async () => {
+    const env = await setupClub(VISIBLE);
+    expect(env.partner.searchString).toMatch(/044-1/);
+});
+
+const refund = (lines) => ({ lines, getPartner: () => ({ id: 3 }) });
+const line = (id, order, qty) => ({ qty, refunded_orderline_id: { id, order_id: { id: order } } });
+
+test("what comes back is counted by original order and line", async () => {
+    const lines = [line(1, 7, -1), line(1, 7, -2), line(2, 8, -1), { qty: 1 }];
+    expect(getReturnedLines(refund(lines))).toEqual([
+        [7, { 1: 3 }],
+        [8, { 2: 1 }],
+    ]);
+});
+
+test("the cashier sees what a refund takes before paying out", async () => {
+    const env = await setupClub(VISIBLE);
+    onRpc("pos.order", "get_club_refund", ({ args }) => {
+        expect.step(JSON.stringify(args));
+        return [{ program_id: CLUB, taken_back: 50, given_back: 0, uncovered: 20, policy: "arrears" }];
+    });
+    await mountWithCleanup(RefundNotice, { props: { order: refund([line(1, 7, -1)]) } });
+    await animationFrame();
+    await animationFrame();
+    expect.verifySteps(['[7,{"1":1}]']);
+    expect(".club-taken-back").toHaveText("50 Points are taken back from the member.");
+    expect(".club-given-back").toHaveCount(0);
+    expect(".club-uncovered").toHaveText(/20 Points of them are spent already: the account goes below zero/);
+    expect(env.order.lines.length).toBe(0);
+});
+
+test("without a connection the refund goes on", async () => {
+    const env = await setupClub(VISIBLE);
+    env.store.data.call = async () => {
+        throw new ConnectionLostError();
+    };
+    await mountWithCleanup(RefundNotice, { props: { order: refund([line(1, 7, -1)]) } });
+    await animationFrame();
+    expect(".club-refund-offline").toHaveCount(1);
+});
