@@ -4,9 +4,9 @@ import { patch } from "@web/core/utils/patch";
 
 patch(PartnerList.prototype, {
     /** @returns {Promise<Array>} what the server found for the text; it is remembered which text that was */
-    async getNewPartners() {
+    async getNewPartners(...args) {
         const query = this.state.query?.trim();
-        const partners = await super.getNewPartners(...arguments);
+        const partners = await super.getNewPartners(...args);
         if (query && partners.length) {
             const known = this.state.clubFound?.query === query ? this.state.clubFound.ids : [];
             this.state.clubFound = { query, ids: [...known, ...partners.map((partner) => partner.id)] };
@@ -18,8 +18,8 @@ patch(PartnerList.prototype, {
      * @param {Array} partners records of res.partner
      * @returns {Array} those whose own text matches, then those whom the server found for this text
      */
-    getPartners(partners) {
-        const matching = super.getPartners(...arguments);
+    getPartners(partners, ...rest) {
+        const matching = super.getPartners(partners, ...rest);
         const { query, ids = [] } = this.state.clubFound || {};
         if (!query || query !== this.state.query?.trim()) {
             return matching;
