@@ -79,3 +79,17 @@ class TestTillBooking(TillCase):
     def test_claim_differs(self):
         order = self.sell((self.coffee, 3), claim=self.claimed(45.0))
         self.assertEqual(self.differences(order), [("accrual", "unknown", 45.0, 30.0)])
+
+    def test_what_the_order_shows(self):
+        self.member._post_points(150, "accrual", expires_on=None)
+        reward = self.reward_line(self.club.reward_ids, 10.0, coupon_id=self.member.id)
+        order = self.sell((self.coffee, 3), reward, claim=self.claimed(45.0, 100.0))
+        self.assertEqual((order.club_points_display, order.club_entry_count), ("+30 −100", 2))
+        self.assertEqual(order.till_difference_count, 1)
+        found = self.env["loyalty.till.difference"].search(order.action_open_till_differences()["domain"])
+        self.assertEqual(found.order_id, order)
+        entries = self.env["loyalty.ledger.entry"].search(order.action_open_club_ledger()["domain"])
+        self.assertEqual(sorted(entries.mapped("points")), [-100, 30])
+        self.refund(order)
+        order.invalidate_recordset()
+        self.assertEqual(order.club_points_display, "0")

@@ -5,6 +5,7 @@ from . import (
     points_document_outlook,
     points_document_traces,
     points_document_values,
+    points_document_view,
     program_earning,
     rule,
     rule_view,

@@ -18,16 +18,6 @@ class SaleOrder(models.Model):
     points_revision = fields.Integer(
         default=1, copy=False, readonly=True, help="How often the order starts to book points; cancelling ends a round."
     )
-    club_entry_count = fields.Integer(compute="_compute_club_entry_count")
-
-    def _compute_club_entry_count(self):
-        counts = dict(
-            self.env["loyalty.ledger.entry"]
-            .sudo()
-            ._read_group([("origin_model", "=", self._name), ("origin_id", "in", self.ids)], ["origin_id"], ["__count"])
-        )
-        for order in self:
-            order.club_entry_count = counts.get(order.id, 0)
 
     # --- posting once, at the end of whatever changes orders ---
 
@@ -190,9 +180,3 @@ class SaleOrder(models.Model):
             [("coupon_point_ids.coupon_id", "in", sources.ids), ("state", "in", ("draft", "sent"))]
         )
         drafts.coupon_point_ids.filtered(lambda line: line.coupon_id in sources).unlink()
-
-    def action_open_club_ledger(self):
-        self.ensure_one()
-        action = self.env["loyalty.ledger.entry"]._get_list_action()
-        action["domain"] = [("origin_model", "=", self._name), ("origin_id", "=", self.id)]
-        return action

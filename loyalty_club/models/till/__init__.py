@@ -11,6 +11,7 @@ from . import (
     pos_order_referral,
     pos_order_refund,
     pos_order_reward,
+    pos_order_view,
     pos_session,
     sale_order_line,
     tier,

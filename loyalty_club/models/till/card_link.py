@@ -12,8 +12,14 @@ MEMBER_PATH = "/club/m/"
 class LoyaltyCard(models.Model):
     _inherit = "loyalty.card"
 
-    link_token = fields.Char(copy=False, readonly=True, groups="loyalty_club.group_club_user")
-    member_url = fields.Char("Member page", compute="_compute_member_url", groups="loyalty_club.group_club_user")
+    link_token = fields.Char(
+        copy=False, readonly=True, groups="loyalty_club.group_club_user,loyalty_club.group_club_auditor"
+    )
+    member_url = fields.Char(
+        "Member page",
+        compute="_compute_member_url",
+        groups="loyalty_club.group_club_user,loyalty_club.group_club_auditor",
+    )
 
     _club_code_idx = models.Index("(code text_pattern_ops) WHERE is_club")
     _link_token_uniq = models.UniqueIndex("(link_token) WHERE link_token IS NOT NULL")
