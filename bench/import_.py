@@ -12,6 +12,8 @@ import random
 import tempfile
 from datetime import date, timedelta
 
+from ._ledger import empty_ledger
+
 MEMBERS = 100_000
 PURCHASES = 1_000_000
 TARGET = 3.0
@@ -77,7 +79,7 @@ class Import:
     def reset(self, side=None):
         """An empty ledger, members without points, and (for the import) a file that is uploaded."""
         self.env.cr.rollback()
-        self.env.cr.execute("TRUNCATE loyalty_ledger_entry CASCADE")
+        empty_ledger(self.env.cr)
         self.env.cr.execute("UPDATE loyalty_card SET points = 0 WHERE points != 0")
         if side == "import":
             self.record = self.env["loyalty.import.purchase"].create(
