@@ -1,6 +1,7 @@
 """Budgets of rewards that a payment in progress has been promised."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import UserError
@@ -149,3 +150,10 @@ class TestRewardHolds(RewardCase):
                 end(order)
                 self.assertEqual(self.used(), (0, 0))
                 self.assertEqual(self.reward.budget_left, "1 of 1")
+
+    def test_an_order_without_a_reward_asks_for_no_holds(self):
+        order = self.make_order(self.other.partner_id, [(self.product, 1)])
+        uses = type(self.env["loyalty.reward.use"])
+        with patch.object(uses, "_get_holds", autospec=True) as asked:
+            order.action_confirm()
+        asked.assert_not_called()

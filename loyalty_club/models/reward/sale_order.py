@@ -80,8 +80,11 @@ class SaleOrder(models.Model):
                 use.write({"held_pieces": min(pieces, use.held_pieces), "held_amount": min(amount, use.held_amount)})
 
     def _release_points(self):
+        """Without a reward of a club there is nothing to give up: most orders ask for nothing."""
         super()._release_points()
-        self.env["loyalty.reward.use"].sudo()._release(self._name, self.ids)
+        orders = self.filtered(lambda order: order.sudo().order_line.coupon_id.filtered("is_club"))
+        if orders:
+            self.env["loyalty.reward.use"].sudo()._release(self._name, orders.ids)
 
     def _check_rewards(self):
         """
