@@ -1,1 +1,1 @@
-from . import check_in, claims, member_page, portal, portal_rewards
+from . import check_in, claims, home, join, link, member_page, portal, portal_rewards, referral, shop

@@ -4,4 +4,7 @@ from . import ledger, tier
 from . import earning, extends, purchase_import, reward, templates
 
 # isort: split
-from . import activity, till  # extends what the ledger and the documents define
+from . import activity, link, message, till  # extends what the ledger and the documents define
+
+# isort: split
+from . import home, join, referral, shop  # the member at home

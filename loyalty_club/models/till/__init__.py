@@ -20,11 +20,9 @@ from . import (
 
 # isort: split
 from . import (
-    card_link,
     card_till_loading,
     card_till_tiers,
     card_validation,
-    consent,
     order_reservation,
     partner_enrol,
     program_till,

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from odoo import api, models
 
 from ...engine.phones import latin
-from .card_link import MEMBER_PATH
+from ..link.card_link import MEMBER_PATH
 
 
 class LoyaltyCard(models.Model):

@@ -16,7 +16,11 @@ class LoyaltyConsent(models.Model):
     )
     state = fields.Selection([("given", "Given"), ("withdrawn", "Withdrawn")], required=True, default="given")
     at = fields.Datetime("Since", required=True, default=lambda self: self.env.cr.now().replace(microsecond=0))
-    source = fields.Selection([("till", "Till"), ("staff", "Staff")], required=True, default="staff")
+    source = fields.Selection(
+        [("till", "Till"), ("staff", "Staff"), ("website", "Website"), ("portal", "Customer account")],
+        required=True,
+        default="staff",
+    )
     text = fields.Text("What was agreed to", help="The words that the customer saw.")
     user_id = fields.Many2one("res.users", "Noted by", default=lambda self: self.env.uid, ondelete="set null")
 

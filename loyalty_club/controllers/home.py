@@ -1,0 +1,1 @@
+""""My club": the member's pages in the customer account."""

@@ -1,0 +1,1 @@
+"""The member's card, and making a member's page one's own account."""
