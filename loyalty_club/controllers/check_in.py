@@ -5,6 +5,10 @@ import uuid
 from odoo import http
 from odoo.http import request
 
+from . import throttle
+
+PATH = "/club/check-in/<string:token>"
+
 
 class ClubCheckIn(http.Controller):
     def _find_activity(self, token):
@@ -25,16 +29,44 @@ class ClubCheckIn(http.Controller):
             return "not_for_you"
         return "waiting" if activity_sudo.requires_approval else "nothing"
 
-    @http.route("/club/check-in/<string:token>", type="http", auth="public", website=True, sitemap=False)
-    def check_in(self, token, visit=None, **_values):
-        """Opening the page books nothing; its button does. ``visit`` makes a second click the same check-in."""
-        activity_sudo = self._find_activity(token)
+    def _render(self, activity_sudo, token, status=200, **values):
         is_guest = request.env.user._is_public()
-        values = {"activity": activity_sudo, "token": token, "is_guest": is_guest, "outcome": None}
+        values = {"activity": activity_sudo, "token": token, "is_guest": is_guest, "outcome": None, **values}
+        return request.render("loyalty_club.check_in_page", {**values, "visit": uuid.uuid4().hex}, status=status)
+
+    def _open(self, token):
+        """Find the activity of a code, slowly for those who guess.
+
+        :return: (activity, None), or (empty, the answer to give instead)
+        """
+        activities = request.env["loyalty.activity"]
+        if throttle.slowed("check_in"):
+            return activities, self._render(activities, token, status=429, outcome="slowed")
+        activity_sudo = self._find_activity(token)
         if not activity_sudo:
-            return request.render("loyalty_club.check_in_page", values, status=404)
-        if request.httprequest.method == "POST" and visit and not is_guest:
+            throttle.note_failure("check_in")
+            return activities, self._render(activities, token, status=404)
+        return activity_sudo, None
+
+    def _is_known(self, _rule, args):
+        """Opening a code that exists only reads; one that nobody made is noted."""
+        return bool(self._find_activity(args.get("token")))
+
+    @http.route(PATH, type="http", auth="public", website=True, sitemap=False, methods=["GET"], readonly=_is_known)
+    def check_in_page(self, token, **_values):
+        """Opening the page books nothing."""
+        activity_sudo, answer = self._open(token)
+        return answer or self._render(activity_sudo, token)
+
+    @http.route(PATH, type="http", auth="public", website=True, sitemap=False, methods=["POST"])
+    def check_in(self, token, visit=None, **_values):
+        """The button of the page. ``visit`` makes a second click the same check-in."""
+        activity_sudo, answer = self._open(token)
+        if answer:
+            return answer
+        values = {}
+        if visit and not request.env.user._is_public():
             account_sudo, entries_sudo = activity_sudo._check_in(request.env.user.partner_id, visit[:64])
             outcome = "paid" if entries_sudo else self._get_why_nothing(activity_sudo, account_sudo)
-            values.update(account=account_sudo, entries=entries_sudo, outcome=outcome)
-        return request.render("loyalty_club.check_in_page", {**values, "visit": uuid.uuid4().hex})
+            values = {"account": account_sudo, "entries": entries_sudo, "outcome": outcome}
+        return self._render(activity_sudo, token, **values)

@@ -1,1 +1,1 @@
-""""My club": the member's pages in the customer account."""
+""" "My club": the member's pages in the customer account."""

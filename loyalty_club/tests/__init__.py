@@ -48,6 +48,7 @@ from . import (
     test_ledger_posting,
     test_ledger_queries,
     test_ledger_reversal,
+    test_link_throttle,
     test_portal,
     test_preset_tour,
     test_purchase_import,

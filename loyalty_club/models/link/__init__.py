@@ -1,1 +1,1 @@
-from . import card_link
+from . import card_link, throttle

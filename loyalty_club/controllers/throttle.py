@@ -1,0 +1,37 @@
+"""Guesses are slowed down: what the controllers of guessable addresses and codes ask."""
+
+from ipaddress import ip_address, ip_network
+
+from odoo.http import request
+
+RETRY_SECONDS = 600
+"""What a page says in ``Retry-After``."""
+
+
+def get_network(address):
+    """Whom a network address stands for: whoever has one of IPv6 has a whole network of them."""
+    try:
+        address = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    address = getattr(address, "ipv4_mapped", None) or address
+    return str(address) if address.version == 4 else str(ip_network(f"{address}/64", strict=False))
+
+
+def _get_subjects(account):
+    network = get_network(request.httprequest.remote_addr or "")
+    return [f"address:{network}", *([f"account:{account.id}"] if account else [])]
+
+
+def slowed(scope, account=None):
+    """Whether the visitor has to wait: too many failures from this address, or on this account.
+
+    :param str scope: what is guessed, see ``loyalty.throttle``
+    :param loyalty.card account: whose code is guessed, if that is known
+    """
+    return request.env["loyalty.throttle"]._is_slowed(scope, _get_subjects(account))
+
+
+def note_failure(scope, account=None):
+    """Count a failure (see :func:`slowed`). Not for routes that are read-only."""
+    request.env["loyalty.throttle"]._note_failure(scope, _get_subjects(account))
