@@ -92,6 +92,7 @@
         "views/link/member_page.xml",
         "views/referral/referral_views.xml",
         "views/referral/program_views.xml",
+        "views/home/layout.xml",
         "views/referral/friends_page.xml",
         "views/referral/signup_templates.xml",
         "views/link/member_card.xml",

@@ -1,0 +1,13 @@
+from . import (
+    activity_home,
+    activity_review,
+    activity_survey,
+    card_catalogue,
+    card_entries,
+    card_home,
+    card_leaving,
+    card_open_activities,
+    ledger_entry_home,
+    partner_home,
+    reward_home,
+)

@@ -21,6 +21,10 @@ class LoyaltyCard(models.Model):
     )
     next_tier_basis = fields.Selection(BASIS, "Counted in", compute="_compute_tier_outlook")
     next_tier_text = fields.Char("Next tier needs", compute="_compute_tier_outlook")
+    next_tier_ways = fields.Json(
+        compute="_compute_tier_outlook",
+        help="Each minimum of the next tier: what it is counted in, the minimum, and how much counts by now.",
+    )
     tier_keep_missing = fields.Float("Missing to keep the tier", digits=(16, 2), compute="_compute_tier_outlook")
     tier_keep_basis = fields.Selection(BASIS, "Kept with", compute="_compute_tier_outlook")
     tier_keep_text = fields.Char("To keep the tier", compute="_compute_tier_outlook")
@@ -29,7 +33,7 @@ class LoyaltyCard(models.Model):
     @api.depends_context("lang")
     def _compute_tier_outlook(self):
         """One query of the ledger for each club, whatever the number of members."""
-        names = ["next_tier_id", "next_tier_missing", "next_tier_basis", "next_tier_text"]
+        names = ["next_tier_id", "next_tier_missing", "next_tier_basis", "next_tier_text", "next_tier_ways"]
         names += ["tier_keep_missing", "tier_keep_basis", "tier_keep_text"]
         for card in self:
             card.update(dict.fromkeys(names, False))
@@ -51,7 +55,16 @@ class LoyaltyCard(models.Model):
         if state.rank + 1 >= len(tiers):
             return
         self.next_tier_id = tier = tiers[state.rank + 1]
-        missing = ladder.tiers[state.rank + 1].missing(ladder.rising(history, state, today), ladder.settings.qualify)
+        wanted, counted = ladder.tiers[state.rank + 1], ladder.rising(history, state, today)
+        self.next_tier_ways = [
+            {
+                "basis": name,
+                "minimum": float(minimum),
+                "counted": float(min(max(getattr(counted, name), 0), minimum)),
+            }
+            for name, minimum in wanted.minimums.items()
+        ]
+        missing = wanted.missing(counted, ladder.settings.qualify)
         if missing:
             self.next_tier_basis, self.next_tier_missing = missing[0], float(missing[1])
             self.next_tier_text = self.env._(

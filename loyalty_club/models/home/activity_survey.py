@@ -1,0 +1,29 @@
+"""Surveys that a member can still complete for points."""
+
+from odoo import models
+
+MOST = 5
+
+
+class LoyaltyActivity(models.Model):
+    _inherit = "loyalty.activity"
+
+    def _get_home_survey_completed(self, card):
+        """The surveys of these rules that the visitor may open and has not completed. A rule for every survey names
+        none: which of them are meant for customers is not known.
+        """
+        partner = self.env.user.partner_id
+        surveys = self.survey_ids.filtered(
+            lambda survey: survey.active and survey.access_mode in ("public", "authentication")
+        )
+        if not surveys:
+            return []
+        done = self.env["survey.user_input"].search_fetch(
+            [("survey_id", "in", surveys.ids), ("partner_id", "=", partner.id), ("state", "=", "done")], ["survey_id"]
+        )
+        offers = []
+        for activity in self:
+            for survey in ((activity.survey_ids & surveys) - done.survey_id)[:MOST]:
+                key = f"survey_completed,{survey.id}"
+                offers += activity._offer_at(survey.get_start_url(), title=survey.title, key=key)
+        return offers
