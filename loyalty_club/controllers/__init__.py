@@ -1,1 +1,14 @@
-from . import check_in, claims, home, join, link, member_page, portal, portal_rewards, referral, shop
+from . import (
+    check_in,
+    claims,
+    home,
+    home_messages,
+    home_points,
+    home_portal,
+    home_rewards,
+    join,
+    link,
+    member_page,
+    referral,
+    shop,
+)

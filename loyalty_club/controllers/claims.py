@@ -8,15 +8,13 @@ from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools.mimetypes import guess_mimetype
 
+from .home import ClubHome
+
 PICTURE_BYTES = 8 * 1024 * 1024
 OPEN_CLAIMS = 20
 
 
-class ClubClaims(http.Controller):
-    def _get_accounts(self):
-        """The member's own accounts, and those that the member's company shares (superuser mode)."""
-        return request.env.user.partner_id._get_own_accounts()
-
+class ClubClaims(ClubHome, http.Controller):
     def _get_readable(self, claims_sudo):
         """Claims whose words the visitor may read: not what colleagues wrote who share the account."""
         user = request.env.user
@@ -27,18 +25,19 @@ class ClubClaims(http.Controller):
     def _get_claimable(self):
         return request.env["loyalty.activity"].sudo()._get_claimable_by(request.env.user.partner_id)
 
-    def _render(self, **values):
+    def _render(self, account=None, **values):
+        """The page with what can be claimed and the claims of all accounts of the visitor."""
         accounts_sudo = self._get_accounts()
         claims_sudo = (
             request.env["loyalty.activity.claim"]
             .sudo()
             .search([("card_id", "in", accounts_sudo._get_family().ids)], limit=50)
         )
-        return request.render(
+        return self._render_club(
             "loyalty_club.portal_claims",
-            {
-                "page_name": "club_claims",
-                "accounts": accounts_sudo,
+            "claims",
+            self._choose_account(account),
+            **{
                 "activities": self._get_claimable(),
                 "claims": claims_sudo,
                 "readable": self._get_readable(claims_sudo),
@@ -46,18 +45,20 @@ class ClubClaims(http.Controller):
                     **dict(claims_sudo._fields["state"]._description_selection(request.env)),
                     "submitted": request.env._("Waiting for our answer"),
                 },
-                "problem": None,
+                "claim_problem": None,
                 "sending": uuid.uuid4().hex,
                 "form": {},
                 **values,
             },
         )
 
-    @http.route("/my/club/claims", type="http", auth="user", website=True, methods=["GET"])
-    def my_claims(self, **_values):
-        return self._render()
+    @http.route(
+        "/my/club/claims", type="http", auth="user", website=True, methods=["GET"], readonly=True, sitemap=False
+    )
+    def my_claims(self, account=None, **_values):
+        return self._render(account)
 
-    @http.route("/my/club/claims", type="http", auth="user", website=True, methods=["POST"])
+    @http.route("/my/club/claims", type="http", auth="user", website=True, methods=["POST"], sitemap=False)
     def submit_claim(self, activity_id=None, note="", link="", picture=None, sending="", **_values):
         """``sending`` makes a second click the same claim."""
         claimable = {str(activity.id): (activity, card) for activity, card in self._get_claimable().items()}
@@ -65,7 +66,7 @@ class ClubClaims(http.Controller):
         form = {"note": note, "link": link, "activity_id": activity_id}
         problem = self._find_problem(account_sudo, note, link, picture)
         if problem:
-            return self._render(problem=problem, form=form)
+            return self._render(claim_problem=problem, form=form)
         Claim_sudo = request.env["loyalty.activity.claim"].sudo()
         key = f"portal,{sending[:64]}" if sending else False
         if key and Claim_sudo.search_count([("card_id", "=", account_sudo.id), ("event_key", "=", key)], limit=1):
@@ -82,7 +83,7 @@ class ClubClaims(http.Controller):
                 picture = base64.b64encode(picture.read()) if picture else False
                 Claim_sudo.create({**values, "picture": picture})
         except UserError:  # it begins like a picture and is none
-            return self._render(problem=self._get_no_picture(), form=form)
+            return self._render(claim_problem=self._get_no_picture(), form=form)
         return request.redirect("/my/club/claims")
 
     def _get_no_picture(self):

@@ -1,5 +1,6 @@
 """What the rules of a purchase gave and why, in words. It is stored as values and put into words when it is read."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -8,6 +9,14 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import format_amount, format_date
 from odoo.tools.misc import formatLang
+
+
+@dataclass(frozen=True)
+class Explained:
+    """Names of rules and tiers by their ids; what was deleted is not among them."""
+
+    rules: dict
+    tiers: dict
 
 
 class LoyaltyRule(models.Model):
@@ -47,28 +56,41 @@ class LoyaltyRule(models.Model):
         return "\N{NO-BREAK SPACE}".join(parts)
 
     @api.model
-    def _explain(self, explanation, program):
+    def _get_explained(self, explanations):
+        """The names of what explanations speak of, as far as it still exists; two queries for any number of them.
+
+        :return: :class:`Explained`
+        """
+        rules = {found["rule"] for explanation in explanations for found in explanation["rules"]}
+        tiers = {found.get("tier") for explanation in explanations for found in explanation["rules"]}
+        tiers |= {explanation["situation"]["tier"] for explanation in explanations}
+        rules = self.sudo().with_context(active_test=False).browse(rules - {None}).exists()
+        tiers = self.env["loyalty.tier"].sudo().browse(tier for tier in tiers if tier).exists()
+        return Explained({rule.id: rule.name for rule in rules}, {tier.id: tier.name for tier in tiers})
+
+    @api.model
+    def _explain(self, explanation, program, known=None):
         """An explanation (``situation.dump_result``) as a table.
 
+        :param known: names (see :meth:`_get_explained`), where many are explained
         :return: Markup; one row by rule: what it is, its points, why
         """
-        rules = self.sudo().with_context(active_test=False).browse(found["rule"] for found in explanation["rules"])
-        names = {rule.id: rule.name for rule in rules.exists()}
+        known = known or self._get_explained([explanation])
         rows = Markup().join(
-            self._explain_row(found, names.get(found["rule"]), explanation["situation"], program)
+            self._explain_row(found, explanation["situation"], program, known)
             for found in sorted(explanation["rules"], key=lambda found: found["reason"] != "applied")
         )
         return Markup(
             "<p class='text-muted mb-2'>%s</p><table class='table table-sm mb-0'><tbody>%s</tbody></table>"
-        ) % (self._explain_situation(explanation["situation"], program), rows)
+        ) % (self._explain_situation(explanation["situation"], program, known), rows)
 
     @api.model
-    def _explain_row(self, found, name, situation, program):
-        giving = self._describe_giving(found, program.currency_id)
+    def _explain_row(self, found, situation, program, known):
+        giving, name = self._describe_giving(found, program.currency_id), known.rules.get(found["rule"])
         applied = found["reason"] == "applied"
-        sentences = self._explain_applied(found, situation, program) if applied else []
+        sentences = self._explain_applied(found, known.tiers.get(situation["tier"])) if applied else []
         if not applied:
-            sentences = [self._explain_refusal(found, program)]
+            sentences = [self._explain_refusal(found, program, known)]
         elif name:
             sentences.insert(0, giving)
         if found.get("bonus") and applied:
@@ -84,17 +106,17 @@ class LoyaltyRule(models.Model):
         )
 
     @api.model
-    def _explain_situation(self, situation, program):
+    def _explain_situation(self, situation, program, known):
         """When, where and as what the purchase was made."""
         local = program._get_local_time(fields.Datetime.to_datetime(situation["at"].replace("T", " ")))
         moment = format_date(self.env, local.date())
         if situation["channel"] != "import":  # a file says the day, rarely the time
             moment = f"{moment} {local:%H:%M}"
         where = self._get_channels().get(situation["channel"], "")
-        tier = self.env["loyalty.tier"].sudo().browse(situation["tier"] or []).exists()
+        tier = known.tiers.get(situation["tier"])
         if not tier:
             return self.env._("%(where)s, %(moment)s.", where=where, moment=moment)
-        return self.env._("%(where)s, %(moment)s, as %(tier)s.", where=where, moment=moment, tier=tier.name)
+        return self.env._("%(where)s, %(moment)s, as %(tier)s.", where=where, moment=moment, tier=tier)
 
     @api.model
     def _get_channels(self):
@@ -106,15 +128,12 @@ class LoyaltyRule(models.Model):
         }
 
     @api.model
-    def _explain_applied(self, found, situation, program):
-        """Sentences on what made the points more or less."""
+    def _explain_applied(self, found, tier):
+        """Sentences on what made the points more or less; ``tier``: the name of that of the member, if any."""
         _, sentences = self.env._, []
         if found.get("multiplier"):
-            tier = self.env["loyalty.tier"].sudo().browse(situation["tier"] or []).exists()
             times = self._format_points(found["multiplier"])
-            sentences.append(
-                _("%(tier)s: %(number)s times", tier=tier.name, number=times) if tier else _("%s times", times)
-            )
+            sentences.append(_("%(tier)s: %(number)s times", tier=tier, number=times) if tier else _("%s times", times))
         caps = found.get("caps") or {}
         if "unit" in caps:
             sentences.append(_("capped at %s a unit", self._format_points(caps["unit"])))
@@ -136,9 +155,12 @@ class LoyaltyRule(models.Model):
         return dict(self._fields["limit_period"]._description_selection(self.env)).get(period, "")
 
     @api.model
-    def _explain_refusal(self, found, program):
+    def _explain_refusal(self, found, program, known):
         """Why a rule gave nothing."""
         _, reason = self.env._, found["reason"]
+        if reason == "tier":
+            tier = known.tiers.get(found["tier"])
+            return _("not for %s", tier) if tier else _("only for other tiers")
         describe = getattr(self, f"_explain_{reason}", None)
         if describe:
             return describe(found, program)
@@ -159,11 +181,6 @@ class LoyaltyRule(models.Model):
             "pos": self.env._("not at the till"),
             "website": self.env._("not in the online shop"),
         }[found["channel"]]
-
-    @api.model
-    def _explain_tier(self, found, program):
-        tier = self.env["loyalty.tier"].sudo().browse(found["tier"] or []).exists()
-        return self.env._("not for %s", tier.name) if tier else self.env._("only for other tiers")
 
     @api.model
     def _explain_too_early(self, found, program):
@@ -222,7 +239,12 @@ class LoyaltyLedgerEntry(models.Model):
     @api.depends_context("lang")
     def _compute_explanation_html(self):
         """The result of each rule, in the language of whoever reads it."""
+        Rule, explained = self.env["loyalty.rule"], {}
         for entry in self:
             found = entry.explanation or {}
-            known = found.get("rules") and found.get("situation")
-            entry.explanation_html = self.env["loyalty.rule"]._explain(found, entry.program_id) if known else False
+            if found.get("rules") and found.get("situation"):
+                explained[entry] = found
+        known = Rule._get_explained(explained.values()) if explained else None
+        for entry in self:
+            found = explained.get(entry)
+            entry.explanation_html = Rule._explain(found, entry.program_id, known) if found else False

@@ -174,14 +174,6 @@ class LoyaltyLedgerEntry(models.Model):
         self.ensure_one()
         return self.description or dict(self._fields["kind"]._description_selection(self.env))[self.kind]
 
-    def _get_order_portal_url(self):
-        """Address of the order of the entry in the portal, for its own customer; else False."""
-        self.ensure_one()
-        if self.origin_model != "sale.order":
-            return False
-        order = self.env["sale.order"].sudo().browse(self.origin_id).exists()
-        return order.get_portal_url() if order.partner_id == self.env.user.partner_id else False
-
     # --- actions ---
 
     def action_reverse(self):

@@ -47,13 +47,14 @@ class LoyaltyConsent(models.Model):
         return current
 
     @api.model
-    def _give(self, partner, given, source, company):
+    def _give(self, partner, given, source, company, again=False):
         """Note that a customer agrees to messages; what is given already is not noted again.
 
         :param dict given: {``channel``: the words that the customer saw; empty: the usual ones}
+        :param bool again: note it although it is given already
         :return: the new records
         """
-        known = self._get_current(partner, company) if given else {}
+        known = self._get_current(partner, company) if given and not again else {}
         old = {channel for (_partner, channel), consent in known.items() if consent.state == "given"}
         return self.create(
             [
@@ -66,5 +67,31 @@ class LoyaltyConsent(models.Model):
                 }
                 for channel, text in given.items()
                 if channel not in old
+            ]
+        )
+
+    @api.model
+    def _withdraw(self, partner, channels, source, company):
+        """Note that a customer wants no more messages; only what is given is taken back.
+
+        :param channels: names of channels
+        :return: the new records
+        """
+        given = [
+            (channel, consent)
+            for (_partner, channel), consent in self._get_current(partner, company).items()
+            if consent.state == "given" and channel in channels
+        ]
+        return self.create(
+            [
+                {
+                    "partner_id": partner.id,
+                    "company_id": consent.company_id.id,
+                    "channel": channel,
+                    "source": source,
+                    "state": "withdrawn",
+                    "text": consent.text,
+                }
+                for channel, consent in given
             ]
         )
