@@ -1,4 +1,4 @@
-""""My club": the member's pages in the customer account."""
+""" "My club": the member's pages in the customer account."""
 
 from odoo import http
 from odoo.exceptions import UserError
@@ -88,6 +88,9 @@ class ClubOverview(ClubHome, http.Controller):
             "pending": account_sudo._get_pending_by_day(),
             "offers": account_sudo._get_reward_catalogue(),
             "activities": account_sudo._get_open_activities(),
+            "has_claims": bool(
+                request.env["loyalty.activity.claim"].sudo().search_count([("card_id", "=", account_sudo.id)], limit=1)
+            ),
             "entries": entries_sudo,
             "order_urls": entries_sudo._get_order_portal_urls(),
             "cart_quantity": request.session.get("website_sale_cart_quantity") or 0,

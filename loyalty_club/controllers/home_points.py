@@ -12,9 +12,7 @@ ON_A_PAGE = 20
 
 
 class ClubPoints(ClubHome, http.Controller):
-    @http.route(
-        [PAGE, f"{PAGE}/page/<int:page>"], type="http", auth="user", website=True, readonly=True, sitemap=False
-    )
+    @http.route([PAGE, f"{PAGE}/page/<int:page>"], type="http", auth="user", website=True, readonly=True, sitemap=False)
     def my_points(self, page=1, account=None, filterby="all", year=None, sortby="date", **_values):
         """Entries with a filter and a year, a page at a time."""
         account_sudo = self._choose_account(account)

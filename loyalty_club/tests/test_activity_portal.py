@@ -55,7 +55,7 @@ class TestActivityPortal(ActivityMixin, HttpCase):
         self.authenticate("claiming_member", "claiming_member")
         self.assertIn("not a member of a club yet", self.url_open("/my/club/claims").text)
         self.club.contact_accounts = "company"
-        self.assertIn("/my/club/claims", self.url_open("/my").text)
+        self.assertIn("/my/club/claims", self.url_open("/my/club").text)
         page = self.post(activity_id=self.activity.id, note="my own words").text
         own = self.claims(shared) - theirs
         self.assertEqual((own.note, own.card_id), ("my own words", shared))
@@ -79,11 +79,11 @@ class TestActivityPortal(ActivityMixin, HttpCase):
         self.assertIn("Choose what you did", self.post(activity_id=self.activity.id, note="x").text)
         self.assertFalse(self.claims())
 
-    def test_home_shows_the_entry_where_there_is_something_to_claim(self):
+    def test_my_club_leads_there_where_there_is_something_to_claim(self):
         self.authenticate("claiming_member", "claiming_member")
-        self.assertIn("/my/club/claims", self.url_open("/my").text)
+        self.assertIn("/my/club/claims", self.url_open("/my/club").text)
         self.activity.active = False
-        self.assertNotIn("/my/club/claims", self.url_open("/my").text)
+        self.assertNotIn("/my/club/claims", self.url_open("/my/club").text)
         self.assertIn("nothing to claim", self.url_open("/my/club/claims").text)
 
     def test_date_of_birth_at_home(self):

@@ -1,4 +1,4 @@
-"""What a member sees at home: the ledger's page and the dialog of the card."""
+"""What stock's own addresses of cards show of a club account: the page of points, and the dialog of the card."""
 
 from odoo.tests import HttpCase, tagged
 

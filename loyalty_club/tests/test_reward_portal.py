@@ -88,12 +88,13 @@ class TestRewardPortal(RewardCase, HttpCase):
 
     def test_the_way_there(self):
         self.authenticate("portal_member", "portal_member")
-        self.assertIn("/my/club/rewards", self.url_open("/my/home").text)
+        self.assertIn('href="/my/club"', self.url_open("/my/home").text)
+        self.assertIn("/my/club/rewards", self.url_open("/my/club").text)
         self.assertIn("/my/club/rewards", self.url_open(f"/my/loyalty_card/{self.card.id}/history").text)
         self.make_user("portal", login="portal_stranger")
         self.authenticate("portal_stranger", "portal_stranger")
-        self.assertNotIn("/my/club/rewards", self.url_open("/my/home").text)
-        self.assertIn("no member of a club yet", self.open_page())
+        self.assertNotIn("/my/club", self.url_open("/my/home").text)
+        self.assertIn("not a member of a club yet", self.open_page())
 
     def test_two_rewards_from_one_page(self):
         """Going back and claiming something else is another request."""

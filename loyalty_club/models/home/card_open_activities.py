@@ -66,7 +66,5 @@ class LoyaltyCard(models.Model):
         self._load_known_payments(payments)
         self._award_payments([payment for payment in payments if not payment.entry_id])
         return [
-            offer
-            for offer, payment in zip(offers, payments, strict=True)
-            if payment.award and payment.award.is_paid
+            offer for offer, payment in zip(offers, payments, strict=True) if payment.award and payment.award.is_paid
         ]

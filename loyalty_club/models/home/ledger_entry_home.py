@@ -28,9 +28,7 @@ class LoyaltyLedgerEntry(models.Model):
         """{entry: address of its order in the customer account}, of orders of the visitor; a fixed number of queries."""
         ids = [entry.origin_id for entry in self if entry.origin_model == "sale.order"]
         orders = (
-            self.env["sale.order"]
-            .sudo()
-            .search([("id", "in", ids), ("partner_id", "=", self.env.user.partner_id.id)])
+            self.env["sale.order"].sudo().search([("id", "in", ids), ("partner_id", "=", self.env.user.partner_id.id)])
             if ids
             else ()
         )

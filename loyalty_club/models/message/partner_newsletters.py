@@ -1,6 +1,7 @@
 """Mailing lists that everybody may subscribe to."""
 
 from odoo import api, models
+from odoo.fields import Command
 
 MOST = 20
 
@@ -38,6 +39,6 @@ class ResPartner(models.Model):
             return
         Contact = self.env["mailing.contact"].sudo().with_context(active_test=False)
         if is_on and not Contact.search_count([("email_normalized", "=", self.email_normalized)], limit=1):
-            Contact.create({"name": self.name, "email": self.email, "list_ids": [(4, mailing.id)]})
+            Contact.create({"name": self.name, "email": self.email, "list_ids": [Command.link(mailing.id)]})
             return
         mailing._update_subscription_from_email(self.email_normalized, opt_out=not is_on)
