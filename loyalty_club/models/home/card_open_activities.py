@@ -13,8 +13,8 @@ class LoyaltyCard(models.Model):
         """What the member can still do for points: activities that are for this member today, that are not paid yet and
         whose caps leave something. In a fixed number of queries, whatever the length of the ledger.
 
-        :return: list of dicts: ``activity`` (superuser mode), ``title``, ``gift`` (what it gives, in words), ``hint`` (a
-            sentence or None), ``url`` (where it is done; None: not in the customer account)
+        :return: list of dicts: ``activity`` (superuser mode), ``title``, ``gift`` (what it gives, in words), ``hint``
+            (a sentence or None), ``url`` (where it is done; None: not in the customer account)
         """
         self.ensure_one()
         card = self.sudo()

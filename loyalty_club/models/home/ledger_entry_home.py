@@ -25,7 +25,7 @@ class LoyaltyLedgerEntry(models.Model):
         }
 
     def _get_order_portal_urls(self):
-        """{entry: address of its order in the customer account}, of orders of the visitor; a fixed number of queries."""
+        """{entry: address of its order in the customer account}, of orders of the visitor; one query."""
         ids = [entry.origin_id for entry in self if entry.origin_model == "sale.order"]
         orders = (
             self.env["sale.order"].sudo().search([("id", "in", ids), ("partner_id", "=", self.env.user.partner_id.id)])

@@ -7,8 +7,8 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def _get_own_coupons(self):
-        """Coupon codes of this customer that can still be used, wherever they come from, and those that were given to an
-        account that the customer's company shares. The next to end comes first. Superuser mode.
+        """Coupon codes of this customer that can still be used, wherever they come from, and those that were given to
+        an account that the customer's company shares. The next to end comes first. Superuser mode.
         """
         self.ensure_one()
         owners = self.sudo() | self._get_own_accounts().partner_id
