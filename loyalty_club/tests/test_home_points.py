@@ -1,5 +1,7 @@
 """The ledger as the member reads it."""
 
+from datetime import datetime
+
 from odoo.tests import tagged
 
 from .home_case import HomeCase
@@ -12,7 +14,7 @@ class TestHomePoints(HomeCase):
         super().setUpClass()
         cls.club.write({"expiry_policy": "none"})
         day = cls.days_from_now(cls, 3).date()
-        cls.card._post_points(120, "accrual", at="2025-05-01 10:00:00", description="Bought a lamp")
+        cls.card._post_points(120, "accrual", at=datetime(2025, 5, 1, 10), description="Bought a lamp")
         cls.card._post_points(-30, "redemption", description="Took a mug")
         cls.card._post_points(7, "accrual", available_on=day, description="Still waiting")
 
@@ -44,7 +46,7 @@ class TestHomePoints(HomeCase):
 
     def test_a_year_begins_in_the_time_zone_of_the_club(self):
         self.club.tz = "Asia/Tokyo"
-        self.card._post_points(1, "accrual", at="2025-12-31 20:00:00", description="New Year")
+        self.card._post_points(1, "accrual", at=datetime(2025, 12, 31, 20), description="New Year")
         self.assertNotIn("New Year", self.page("/my/club/points?year=2025"))
         self.assertIn("New Year", self.page("/my/club/points?year=2026"))
 

@@ -15,7 +15,8 @@ class ResPartner(models.Model):
         A channel without a box to tick (letters, telephone) is there once staff have noted a consent, to take it back.
 
         :return: list of dicts: ``channel``, ``label``, ``text`` (what the customer agrees to), ``is_on``,
-            ``is_blocked`` (the customer unsubscribed from everything), ``at`` (moment of the last change, naive UTC, or False),
+            ``is_blocked`` (the customer unsubscribed from everything), ``at`` (moment of the last change, naive UTC, or
+            False),
             ``source`` (where it was noted, in words), ``address`` (False: there is none yet), ``may_switch_on``
         """
         self.ensure_one()
