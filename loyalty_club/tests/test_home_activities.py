@@ -50,15 +50,18 @@ class TestHomeActivities(ActivityMixin, ClubCase):
 
     def test_surveys(self):
         surveys = self.env["survey.survey"].create(
-            [{"title": f"Survey {access}", "access_mode": access} for access in ("public", "authentication", "token")]
+            [
+                {"title": title, "access_mode": access}
+                for title, access in (("Your wishes", "public"), ("Our shop", "public"), ("By invitation", "token"))
+            ]
         )
         self.make_activity("survey_completed", survey_ids=[Command.set(surveys.ids)])
         found = self.open_activities()
-        self.assertEqual([item["title"] for item in found], ["Survey public", "Survey authentication"])
+        self.assertEqual([item["title"] for item in found], ["Your wishes", "Our shop"])
         self.assertIn(surveys[0].get_start_url(), found[0]["url"])
         answer = surveys[0]._create_answer(partner=self.partner)
         answer._mark_done()
-        self.assertEqual([item["title"] for item in self.open_activities()], ["Survey authentication"])
+        self.assertEqual([item["title"] for item in self.open_activities()], ["Our shop"])
 
     def test_a_rule_for_all_surveys_names_none(self):
         self.env["survey.survey"].create({"title": "Somebody's survey", "access_mode": "public"})

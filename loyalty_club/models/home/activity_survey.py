@@ -13,9 +13,7 @@ class LoyaltyActivity(models.Model):
         none: which of them are meant for customers is not known.
         """
         partner = self.env.user.partner_id
-        surveys = self.survey_ids.filtered(
-            lambda survey: survey.active and survey.access_mode in ("public", "authentication")
-        )
+        surveys = self.survey_ids.filtered(lambda survey: survey.active and survey.access_mode == "public")
         if not surveys:
             return []
         done = self.env["survey.user_input"].search_fetch(
