@@ -1,4 +1,4 @@
-""" "My club": the member's pages in the customer account."""
+"""The pages of "My club" in the customer account: what they share, and the first one."""
 
 from odoo import http
 from odoo.exceptions import UserError
