@@ -15,6 +15,8 @@ TRIGGERS = [
     ("first_purchase", "First purchase"),
     ("referral_joined", "An invited friend joined"),
     ("referral_purchased", "An invited friend purchased"),
+    ("referred_joined", "Joined through a friend"),
+    ("referred_purchased", "First purchase of an invited friend"),
     ("survey_completed", "Completing a survey"),
     ("product_review", "Reviewing a purchased product"),
     ("newsletter_optin", "Subscribing to the newsletter"),

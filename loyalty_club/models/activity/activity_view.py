@@ -3,7 +3,18 @@
 from odoo import api, fields, models
 from odoo.tools.misc import formatLang
 
-NOT_CLAIMED = ("join", "profile_complete", "birthday", "membership_anniversary", "first_purchase", "balance")
+NOT_CLAIMED = (
+    "join",
+    "profile_complete",
+    "birthday",
+    "membership_anniversary",
+    "first_purchase",
+    "balance",
+    "referral_joined",
+    "referral_purchased",
+    "referred_joined",
+    "referred_purchased",
+)
 """Triggers that nobody needs to claim: the club sees them by itself, or another system reports them."""
 
 
@@ -40,8 +51,16 @@ class LoyaltyActivity(models.Model):
                 "Every year on the day the member joined; the quantity is the number of years."
             ),
             "first_purchase": _("With the first purchase; when that is cancelled or refunded, it is taken back."),
-            "referral_joined": _("When a friend whom the member invited joins."),
-            "referral_purchased": _("When a friend whom the member invited makes the first purchase."),
+            "referral_joined": _("When a friend whom the member invited joins; the member is paid."),
+            "referral_purchased": _(
+                "With the first paid purchase of a friend whom the member invited, or the first few, as the club says; "
+                "the member is paid. A refund takes it back."
+            ),
+            "referred_joined": _("When somebody joins whom a member invited; who joins is paid."),
+            "referred_purchased": _(
+                "With the first paid purchase of somebody whom a member invited; who buys is paid. A refund takes it "
+                "back."
+            ),
             "survey_completed": _("When the member completes a survey, once for each survey. Tests do not count."),
             "product_review": _(
                 "When the member's review of a product that was bought is published, once for each product; when it "

@@ -8,7 +8,6 @@ from . import (
     pos_order_line,
     pos_order_points,
     pos_order_purchase,
-    pos_order_referral,
     pos_order_refund,
     pos_order_reward,
     pos_order_view,

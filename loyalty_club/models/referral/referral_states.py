@@ -1,0 +1,293 @@
+"""How an invitation begins, and everything that changes its state."""
+
+from datetime import timedelta
+
+from psycopg2 import errors
+
+from odoo import api, models
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.tools import SQL
+
+from ...engine.referral import MOVES, REOPENED
+from .program_referral import JOINING, PURCHASING
+from .referral import LIVE
+
+ORDER = ("refused", "expired", "invited", "registered", "purchased", "rewarded")
+"""From the least that can become of an invitation to the most."""
+
+
+class LoyaltyReferral(models.Model):
+    _inherit = "loyalty.referral"
+
+    # --- a code is given ---
+
+    @api.model
+    def _register(self, partner, code, source, order=None):
+        """Somebody gave the code of a friend: note the invitation, check it, and pay what is due by now. Calling it
+        again changes nothing.
+
+        :param res.partner partner: who gave the code
+        :param str code: as it was typed, or from a link
+        :param str source: see ``source``
+        :param order: the document (sales order, order of a till) that brought the code
+        :return: the invitation in superuser mode; empty where the code is unknown or its club pays for no friends
+        """
+        referrals_sudo = self.sudo()
+        card = self.env["loyalty.card"]._find_by_referral_code(code)
+        if not card or not self._is_somebody(partner, card.program_id):
+            return referrals_sudo.browse()
+        known = referrals_sudo._find_known(card.program_id, partner)
+        if known and not known._may_begin_again():
+            known.filtered(lambda referral: referral.state in LIVE)._sync()
+            return known
+        return referrals_sudo._invite(card, partner, source, code=code, order=order, known=known)
+
+    @api.model
+    def _is_somebody(self, partner, program):
+        """Whether ``partner`` may be invited to a club at all."""
+        partner_sudo = partner.sudo()
+        if not partner_sudo or partner_sudo.is_public or not partner_sudo.active:
+            return False
+        companies = partner_sudo.company_id.parent_ids
+        if program.company_id and companies and program.company_id not in companies:
+            return False
+        return program._has_referrals() and program._is_earning()
+
+    @api.model
+    def _find_known(self, program, partner):
+        """The invitation of this person to the club; may be empty."""
+        return self.search(
+            [("program_id", "=", program.id), ("partner_id", "=", program._get_account_partner(partner.sudo()).id)]
+        )
+
+    def _may_begin_again(self):
+        """Whether another code, or the same one later, may still be accepted."""
+        return self.state == "expired" or (self.state == "refused" and self.reason in REOPENED)
+
+    @api.model
+    def _invite(self, card, partner, source, code=None, order=None, known=None):
+        """Note an invitation and what the checks say of it.
+
+        :param known: the invitation of this person that ended before
+        :raise ConcurrencyError: somebody else notes one for this person at this moment; Odoo repeats the request
+        """
+        self._lock_inviter(card)
+        program, partner = card.program_id, partner.sudo()
+        person, now = program._get_account_partner(partner), self._now()
+        at = min(now, order.date_order) if order and order._name == "pos.order" and order.date_order else now
+        verdict = self._judge(card, partner, order, at)
+        values = {
+            "card_id": card.id,
+            "partner_id": person.id,
+            "code": code and card.referral_code,
+            "source": source,
+            "state": "refused" if verdict.reason else "invited",
+            "reason": verdict.reason or False,
+            "is_waiting": bool(verdict.suspicions),
+            "suspicions": ",".join(verdict.suspicions) or False,
+            "invited_at": at,
+            "expires_on": self._get_last_day(program, at),
+            "min_amount": program.referral_min_amount,
+            "order_count": program.referral_order_count,
+        }
+        if known:
+            referral = known._begin_again(values)
+        else:
+            referral = self._create_once(values)
+        account = program._get_account(partner)
+        if account.joined_on and account.joined_on < program._get_local_day(at):
+            referral.is_join_paid = True  # they had joined before anybody invited them
+        referral.filtered(lambda record: record.state in LIVE)._sync()
+        return referral
+
+    def _create_once(self, values):
+        try:
+            with self.env.cr.savepoint():
+                return self.create(values)
+        except errors.UniqueViolation as error:  # this transaction cannot see what another has just noted
+            raise ConcurrencyError(str(error)) from error
+
+    def _begin_again(self, values):
+        """An invitation that ended begins anew; what is refused for the same reason again is left as it is."""
+        self._lock()
+        same = (self.state, self.reason, self.card_id.id) == (values["state"], values["reason"], values["card_id"])
+        if not same:
+            if self.state == "refused" and values["state"] == "refused":
+                self.write(values)
+            else:
+                self._move(values["state"], **{name: value for name, value in values.items() if name != "state"})
+        return self
+
+    @api.model
+    def _get_last_day(self, program, moment):
+        """The last day of what begins at ``moment``; False: it is kept for ever."""
+        days = program.referral_days
+        return program._get_local_day(moment) + timedelta(days=days) if days else False
+
+    # --- locks ---
+
+    @api.model
+    def _lock_inviter(self, card):
+        """The limit of a month is counted by one at a time: whoever waited starts over (see ``_touch``)."""
+        card.flush_recordset()
+        self.env.cr.execute(SQL("SELECT id FROM loyalty_card WHERE id = %s FOR NO KEY UPDATE", card.id))
+        card._touch([card.id])
+
+    def _lock(self):
+        """Lock these invitations in the order of their ids, and make a new version of their rows: whoever waited
+        starts over with what is true then.
+        """
+        if not self:
+            return
+        self.flush_recordset()
+        ids = sorted(self.ids)
+        self.env.cr.execute(
+            SQL("SELECT id FROM loyalty_referral WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", ids)
+        )
+        self.env.cr.execute(
+            SQL("UPDATE loyalty_referral SET write_date = %s WHERE id = ANY(%s)", self.env.cr.now(), ids)
+        )
+
+    # --- states ---
+
+    def _move(self, state, **values):
+        """The one way to another state.
+
+        :raise UserError: there is no way from the present state to that one
+        """
+        for referral in self:
+            if state not in MOVES[referral.state]:
+                names = dict(self._fields["state"]._description_selection(self.env))
+                raise UserError(
+                    self.env._(
+                        "The invitation of %(friend)s is “%(old)s” and cannot become “%(new)s”. Reload the page.",
+                        friend=referral.friend_name,
+                        old=names[referral.state],
+                        new=names[state],
+                    )
+                )
+        return self.write({"state": state, **values})
+
+    def _settle(self):
+        """Find the state of these invitations from what happened and what was paid."""
+        entries = self._get_paid_entries()
+        for referral in self:
+            paid = entries.get(referral.id, {})
+            live = [entry for entry, left in paid.items() if left or not entry.points]
+            points = sum(paid.values())
+            if referral.points_paid != points:
+                referral.points_paid = points
+            state = referral._find_state({entry.activity_id.trigger for entry in live})
+            if state != referral.state:
+                referral._move_through(state)
+            if state == "rewarded" and not referral.rewarded_at:
+                referral.rewarded_at = self._now()
+
+    def _find_state(self, paid):
+        """The state of an invitation that is neither refused nor expired.
+
+        :param paid: triggers of what was paid and not taken back
+        """
+        pays_purchases = PURCHASING & self.program_id._get_activity_triggers()
+        if not self.registered_at:
+            return "invited"
+        if not any(purchase.is_counted for purchase in self.purchase_ids):
+            return "rewarded" if JOINING & paid and not pays_purchases else "registered"
+        return "rewarded" if PURCHASING & paid or (paid and not pays_purchases) else "purchased"
+
+    def _move_through(self, state):
+        """Whoever buys at once has registered, too."""
+        if self.state == "invited" and state in ("purchased", "rewarded"):
+            self._move("registered")
+        self._move(state)
+
+    # --- decisions ---
+
+    def _check_decider(self):
+        if not (self.env.su or self.env.user.has_group("loyalty_club.group_club_user")):
+            raise AccessError(self.env._("Only club staff may decide about invitations."))
+        self.check_access("write")
+
+    def action_approve(self):
+        """Accept invitations that wait, or that were refused: what is due by now is paid.
+
+        :return: the invitations accepted now
+        """
+        self._check_decider()
+        referrals = self.sudo()
+        referrals._lock()
+        referrals.invalidate_recordset()
+        referrals = referrals.filtered(lambda one: one.partner_id and (one.is_waiting or one.state == "refused"))
+        decision = {"decided_by": self.env.uid, "decided_at": self._now()}
+        for referral in referrals:
+            if not referral.card_id._may_refer():
+                raise UserError(
+                    self.env._(
+                        "%s may not invite at present: suspended, left, or the club is closed. Make the member active "
+                        "again first, or refuse the invitation.",
+                        referral.card_id.display_name,
+                    )
+                )
+            if referral.program_id._get_account_partner(referral.partner_id) == referral.card_id.partner_id:
+                raise UserError(self.env._("Nobody can be invited by themselves. Leave the invitation refused."))
+            if referral.state == "refused":
+                days = self._get_last_day(referral.program_id, self._now())
+                referral._move("invited", reason=False, expires_on=days)
+        referrals.write({"is_waiting": False, **decision})
+        referrals._sync()
+        return self.browse(referrals.ids)
+
+    def action_refuse(self):
+        """Refuse invitations; what was paid for them is taken back."""
+        self._check_decider()
+        referrals = self.sudo()
+        referrals._lock()
+        referrals.invalidate_recordset()
+        referrals.filtered(lambda referral: referral.state != "refused")._refuse("staff", self.env.uid)
+        return True
+
+    def _refuse(self, reason, user_id=False):
+        """Refuse with a reason and take back what was paid."""
+        for referral in self:
+            referral._move(
+                "refused", reason=reason, is_waiting=False, decided_by=user_id, decided_at=self._now(), is_full=False
+            )
+        self._take_back_all()
+
+    def _hand_over(self, card):
+        """These invitations are of another account of the same member now."""
+        self.write({"card_id": card.id})
+        self._refuse_own()
+
+    @api.model
+    def _merge_friends(self, partners, target):
+        """Invited people who turn out to be the same one: the invitation that got furthest stays, and what was paid for
+        the others stays paid.
+
+        :param partners: who is merged into ``target``
+        """
+        found = self.search([("partner_id", "in", (partners | target).ids)])
+        for program, referrals in found.grouped("program_id").items():
+            person = program._get_account_partner(target)
+            first, *others = referrals.sorted(lambda one: (-ORDER.index(one.state), one.invited_at, one.id))
+            for other in others:
+                other.partner_id = False
+                if other.state in ("invited", "registered"):
+                    other._move("refused", reason="merged", is_waiting=False, decided_at=self._now())
+            self.flush_model(["partner_id"])
+            if first.partner_id != person:
+                first.partner_id = person
+            first._refuse_own()
+        self.search([("referrer_id", "in", (partners | target).ids), ("state", "in", LIVE)])._refuse_own()
+
+    def _refuse_own(self):
+        """Merging can show that somebody invited themselves."""
+        own = self.filtered(
+            lambda one: (
+                one.state in LIVE
+                and one.partner_id
+                and one.partner_id == one.card_id.program_id._get_account_partner(one.card_id.partner_id)
+            )
+        )
+        own._lock()
+        own._refuse("same_account")

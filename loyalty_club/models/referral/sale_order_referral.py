@@ -1,0 +1,54 @@
+from odoo import fields, models
+from odoo.tools import float_compare
+
+from ...engine.codes import tidy_code
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    referral_code = fields.Char(
+        "Code of a friend", copy=False, help="Who sent the customer: noted when the order is confirmed."
+    )
+
+    def action_confirm(self):
+        """A guest who gave a friend's code is known by now: the invitation is there before the order books points."""
+        for order in self.filtered("referral_code"):
+            order.sudo()._register_friend()
+        return super().action_confirm()
+
+    def _register_friend(self):
+        referral = self.env["loyalty.referral"]._register(self.partner_id, self.referral_code, "cart", order=self)
+        if not referral:
+            self.message_post(body=self.env._("The code of a friend “%s” is not known.", self.referral_code))
+
+    def _is_paid_for_friends(self):
+        """Whether all of the order that counts is paid: by invoices, at a till, or by an online payment."""
+        self.ensure_one()
+        done = sum(
+            tx.amount
+            for tx in self.transaction_ids
+            if tx.state == "done" and tx.operation not in ("refund", "validation")
+        )
+        rounding = self.currency_id.rounding
+        if done and float_compare(done, self.amount_total, precision_rounding=rounding) >= 0:
+            return True
+        counts = self._get_kept_share("order", None)
+        return 0 < counts <= self._get_kept_share("invoice_paid", None)
+
+    def _take_referral_code(self, code):
+        """The customer of a quotation gives the code of a friend.
+
+        :return: ``unknown`` (no such code), ``noted`` (who the customer is will be known later), or the state of the
+            invitation
+        """
+        self.ensure_one()
+        card_sudo = self.env["loyalty.card"]._find_by_referral_code(code)
+        if not card_sudo or not card_sudo.program_id._has_referrals():
+            return "unknown"
+        order_sudo = self.sudo()
+        if order_sudo.partner_id.is_public or order_sudo.partner_id == order_sudo.website_id.user_id.partner_id:
+            order_sudo.referral_code = tidy_code(code)
+            return "noted"
+        referral = self.env["loyalty.referral"]._register(order_sudo.partner_id, code, "cart", order=order_sudo)
+        return referral.state or "unknown"
