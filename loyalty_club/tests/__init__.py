@@ -67,6 +67,7 @@ from . import (
     test_purchase_import_reading,
     test_purchase_import_refunds,
     test_purchase_import_rejections,
+    test_referral_registering,
     test_reward_budgets,
     test_reward_chosen,
     test_reward_claims,

@@ -41,7 +41,7 @@ class LoyaltyProgram(models.Model):
     @api.depends("activity_rule_ids.trigger", "activity_rule_ids.active")
     def _compute_activity_triggers(self):
         rows = self.env["loyalty.activity"].sudo()._read_group(
-            [("program_id", "in", self.ids)], ["program_id", "trigger"]
+            [("program_id", "in", self.ids), ("active", "=", True)], ["program_id", "trigger"]
         )  # fmt: skip
         for program in self:
             program.activity_triggers = ",".join(sorted(trigger for club, trigger in rows if club == program)) or False

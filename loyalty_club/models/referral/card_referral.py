@@ -90,11 +90,12 @@ class LoyaltyCard(models.Model):
 
         :return: an account in use, of a club in use, whether or not its member may invite; may be empty (superuser mode)
         """
-        accounts, tidy = self.sudo().with_context(active_test=False), tidy_code(code)
+        accounts, tidy = self.sudo(), tidy_code(code)
         if not tidy:
             return accounts.browse()
-        found = accounts.search([("referral_code", "=", tidy), ("is_club", "=", True)], limit=1)
-        return found._get_survivor().filtered(lambda card: card.active and card.program_id.active)
+        domain = [("referral_code", "=", tidy), ("is_club", "=", True)]
+        found = accounts.with_context(active_test=False).search(domain, limit=1)
+        return accounts.browse(found.ids)._get_survivor().filtered(lambda card: card.active and card.program_id.active)
 
     def _may_refer(self):
         """Whether friends who give this member's code count at present."""

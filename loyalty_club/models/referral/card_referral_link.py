@@ -47,7 +47,9 @@ class LoyaltyCard(models.Model):
                 [
                     {
                         "url": f"{self.program_id.get_base_url()}/club?ref={self._get_referral_code()}",
-                        "title": self.env._("%(club)s: friends of %(number)s", club=self.program_id.name, number=self.code),
+                        "title": self.env._(
+                            "%(club)s: friends of %(number)s", club=self.program_id.name, number=self.code
+                        ),
                         "label": self.referral_code,
                     }
                 ]

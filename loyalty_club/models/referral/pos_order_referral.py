@@ -9,9 +9,7 @@ from ..till.pos_order import PAID
 class PosOrder(models.Model):
     _inherit = "pos.order"
 
-    referral_code = fields.Char(
-        copy=False, help="The code of the friend who sent the customer, as typed at the till."
-    )
+    referral_code = fields.Char(copy=False, help="The code of the friend who sent the customer, as typed at the till.")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -48,7 +46,7 @@ class PosOrder(models.Model):
         """Note the invitation; a code that does not count never stops an order."""
         try:
             with self.env.cr.savepoint():
-                referral = self.env["loyalty.referral"]._register(
+                referral = self.env["loyalty.referral"]._register_code(
                     self.partner_id, self.referral_code, "till", order=self
                 )
         except UserError as error:

@@ -44,9 +44,7 @@ class LoyaltyReferral(models.Model):
     _order = "invited_at desc, id desc"
     _rec_name = "partner_id"
 
-    program_id = fields.Many2one(
-        related="card_id.program_id", string="Club", store=True, precompute=True, index=True
-    )
+    program_id = fields.Many2one(related="card_id.program_id", string="Club", store=True, precompute=True, index=True)
     company_id = fields.Many2one(related="program_id.company_id", store=True, precompute=True)
     card_id = fields.Many2one(
         "loyalty.card",
@@ -192,9 +190,7 @@ class LoyaltyReferral(models.Model):
         partner.check_access("read")
         if not card.program_id._has_referrals():
             raise UserError(
-                self.env._(
-                    "“%s” pays nothing for invited friends. Add an activity for it first.", card.program_id.name
-                )
+                self.env._("“%s” pays nothing for invited friends. Add an activity for it first.", card.program_id.name)
             )
         if self.sudo()._find_known(card.program_id, partner):
             raise UserError(self.env._("%s was invited before. Open that invitation instead.", partner.display_name))

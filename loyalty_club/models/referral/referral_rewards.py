@@ -45,7 +45,11 @@ class LoyaltyReferral(models.Model):
     def _get_friend_accounts(self):
         """{invitation: the friend's account, or an empty recordset}"""
         cards = self.env["loyalty.card"].search(
-            [("program_id", "in", self.program_id.ids), ("partner_id", "in", self.partner_id.ids), ("is_club", "=", True)]
+            [
+                ("program_id", "in", self.program_id.ids),
+                ("partner_id", "in", self.partner_id.ids),
+                ("is_club", "=", True),
+            ]
         )
         found = {(card.program_id, card.partner_id): card for card in cards}
         return {referral: found.get((referral.program_id, referral.partner_id), cards.browse()) for referral in self}

@@ -22,7 +22,7 @@ class LoyaltyReferral(models.Model):
     # --- a code is given ---
 
     @api.model
-    def _register(self, partner, code, source, order=None):
+    def _register_code(self, partner, code, source, order=None):
         """Somebody gave the code of a friend: note the invitation, check it, and pay what is due by now. Calling it
         again changes nothing.
 

@@ -18,7 +18,7 @@ class SaleOrder(models.Model):
         return super().action_confirm()
 
     def _register_friend(self):
-        referral = self.env["loyalty.referral"]._register(self.partner_id, self.referral_code, "cart", order=self)
+        referral = self.env["loyalty.referral"]._register_code(self.partner_id, self.referral_code, "cart", order=self)
         if not referral:
             self.message_post(body=self.env._("The code of a friend “%s” is not known.", self.referral_code))
 
@@ -50,5 +50,5 @@ class SaleOrder(models.Model):
         if order_sudo.partner_id.is_public or order_sudo.partner_id == order_sudo.website_id.user_id.partner_id:
             order_sudo.referral_code = tidy_code(code)
             return "noted"
-        referral = self.env["loyalty.referral"]._register(order_sudo.partner_id, code, "cart", order=order_sudo)
+        referral = self.env["loyalty.referral"]._register_code(order_sudo.partner_id, code, "cart", order=order_sudo)
         return referral.state or "unknown"
