@@ -88,7 +88,7 @@ class LoyaltyCard(models.Model):
     def _find_by_referral_code(self, code):
         """The account that a code belongs to, however it was typed; what was merged stands for its survivor.
 
-        :return: an account in use, of a club in use, whether or not its member may invite; may be empty (superuser mode)
+        :return: an account in use of a club in use, whether or not its member may invite, or empty (superuser mode)
         """
         accounts, tidy = self.sudo(), tidy_code(code)
         if not tidy:
