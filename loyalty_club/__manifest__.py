@@ -47,6 +47,7 @@
         "data/reward/ir_cron_data.xml",
         "data/till/barcode_rules.xml",
         "data/referral/ir_cron_data.xml",
+        "data/link/mail_templates.xml",
         "views/templates/club_preset_views.xml",
         "views/ledger/ledger_entry_form.xml",
         "views/ledger/ledger_entry_views.xml",

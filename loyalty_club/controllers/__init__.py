@@ -8,6 +8,7 @@ from . import (
     home_rewards,
     join,
     link,
+    member_card,
     member_page,
     referral,
     shop,

@@ -21,7 +21,9 @@ class ClubMemberPage(http.Controller):
     def member_page(self, token, **_values):
         """Points, tier, and what comes and goes. Whoever has the address sees it: so no name, address or order."""
         card_sudo, answer = self._open(token)
-        return answer or self._render("loyalty_club.member_page", card_sudo, pending=self._get_pending(card_sudo))
+        if answer:
+            return answer
+        return self._render("loyalty_club.member_page", card_sudo, token=token, pending=self._get_pending(card_sudo))
 
     def _open(self, token):
         """Find the account of an address, slowly for those who guess.

@@ -1,1 +1,1 @@
-from . import card_link, throttle
+from . import account_code, card_link, card_print, card_sign_up, throttle
