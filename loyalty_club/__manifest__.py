@@ -132,6 +132,9 @@
         "web.assets_frontend": [
             "loyalty_club/static/src/portal/**/*",
         ],
+        "website.website_builder_assets": [
+            "loyalty_club/static/src/website_builder/**/*",
+        ],
         "web.assets_unit_tests": [
             "loyalty_club/static/tests/unit/**/*",
         ],

@@ -21,12 +21,18 @@ class Website(models.Model):
         return tiers[partner.id].pricelist_id if tiers else self.env["product.pricelist"].sudo()
 
     def _get_and_cache_current_pricelist(self):
-        """The session forgets its pricelist when the member's tier gives another one."""
-        if self.env["res.groups"]._is_feature_enabled("product.group_product_pricelist"):
-            pricelist_id = self._get_tier_pricelist().id
-            if request.session.get(TIER_PRICELIST_KEY, False) != pricelist_id:
-                request.session[TIER_PRICELIST_KEY] = pricelist_id
-                request.session.pop(PRICELIST_SESSION_CACHE_KEY, None)
+        """The session forgets its pricelist when the member's tier gives another one. A request that only reads cannot
+        bring the cart up to date: the next one does.
+        """
+        if not self.env["res.groups"]._is_feature_enabled("product.group_product_pricelist"):
+            return super()._get_and_cache_current_pricelist()
+        own = self._get_tier_pricelist()
+        changed = request.session.get(TIER_PRICELIST_KEY, False) != own.id
+        if changed and self.env.cr.readonly:
+            return own or self.env.user.partner_id.property_product_pricelist.sudo()
+        if changed:
+            request.session[TIER_PRICELIST_KEY] = own.id
+            request.session.pop(PRICELIST_SESSION_CACHE_KEY, None)
         return super()._get_and_cache_current_pricelist()
 
     def get_pricelist_available(self, show_visible=False):

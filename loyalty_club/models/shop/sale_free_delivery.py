@@ -1,0 +1,63 @@
+"""How far a cart is from free delivery."""
+
+from odoo import fields, models
+from odoo.tools import format_amount
+
+from .sale_shop_earning import isolate, strong
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    def _get_free_delivery_outlook(self):
+        """What makes the delivery of this cart free, or how much is missing.
+
+        :return: None where there is nothing to say, else a dict: ``text`` (HTML), ``percent`` of the way, ``done``
+        """
+        self.ensure_one()
+        if not self._has_deliverable_products():
+            return None
+        partner = self.partner_id.with_company(self.company_id)
+        tier = partner._get_benefit_tiers("free_shipping").get(partner.id)
+        if tier:
+            text = self.env._("Delivery is free for you as %s.", isolate(tier.name))
+            return {"text": text, "percent": 100, "done": True}
+        return self._get_amount_outlook()
+
+    def _get_amount_outlook(self):
+        """By the amount from which on a delivery method is free: the chosen one, or the first that comes within
+        reach."""
+        carriers = self.carrier_id.sudo() or self._get_free_over_carriers()
+        amount = self._compute_amount_total_without_delivery()
+        nearest = None
+        for carrier in carriers:
+            if not carrier.free_over or carrier.delivery_type == "base_on_rule" or carrier.amount <= 0:
+                continue
+            spent = carrier._compute_currency(self, amount, "pricelist_to_company")
+            missing = carrier.amount - spent
+            if nearest is None or missing < nearest[0]:
+                nearest = missing, spent, carrier
+        return nearest and self._describe_amount_outlook(*nearest)
+
+    def _get_free_over_carriers(self):
+        """Delivery methods of the shop that are free from an amount on and go to this cart's address."""
+        carriers = self.env["delivery.carrier"].sudo()
+        domain = [
+            ("website_published", "=", True),
+            ("free_over", "=", True),
+            *carriers._check_company_domain(self.company_id),
+        ]
+        return carriers.search(domain).filtered(lambda carrier: carrier._match(self.partner_shipping_id, self))
+
+    def _describe_amount_outlook(self, missing, spent, carrier):
+        currency = (carrier.company_id or self.company_id).currency_id
+        name = isolate(carrier.name)
+        if currency.compare_amounts(missing, 0) <= 0:
+            return {"text": self.env._("Delivery by %s is free.", name), "percent": 100, "done": True}
+        money = currency._convert(missing, self.currency_id, self.company_id, fields.Date.today())
+        text = self.env._(
+            "%(amount)s more and delivery by %(carrier)s is free.",
+            amount=strong(format_amount(self.env, money, self.currency_id)),
+            carrier=name,
+        )
+        return {"text": text, "percent": int(max(spent, 0) * 100 / carrier.amount), "done": False}
