@@ -69,9 +69,9 @@ class ClubShop(WebsiteSale):
         return request.redirect(page)
 
     @route("/shop/club/use", type="http", auth="user", website=True, methods=["POST"], sitemap=False)
-    def club_use(self, coupon=None, **_values):
+    def club_use(self, coupon_id=None, **_values):
         """Use one of the member's own coupons in the cart; without a cart it waits for one."""
-        coupon_sudo = self._get_own_coupon(coupon)
+        coupon_sudo = self._get_own_coupon(coupon_id)
         if not coupon_sudo:
             request.session[PROBLEM] = request.env._("This coupon cannot be used any more. Look at your rewards.")
             return request.redirect("/shop/cart")

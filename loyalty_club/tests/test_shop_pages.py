@@ -166,14 +166,14 @@ class TestShopPages(ShopMixin, HttpCase):
     def test_use_a_coupon_in_the_cart(self):
         self.login()
         self.add()
-        self.post("/shop/club/use", coupon=self.coupon.id)
+        self.post("/shop/club/use", coupon_id=self.coupon.id)
         self.assertEqual(self.cart().amount_total, 100)
-        self.post("/shop/club/use", coupon=self.coupon.id)
+        self.post("/shop/club/use", coupon_id=self.coupon.id)
         self.assertEqual(self.cart().amount_total, 100)
 
     def test_a_coupon_waits_for_a_cart(self):
         self.login()
-        page = self.post("/shop/club/use", coupon=self.coupon.id).text
+        page = self.post("/shop/club/use", coupon_id=self.coupon.id).text
         self.assertIn("waits for you", page)
         self.assertNotIn("waits for you", self.page())
         self.assertEqual(self.add().amount_total, 100)
@@ -187,7 +187,7 @@ class TestShopPages(ShopMixin, HttpCase):
         self.add()
         for coupon_id in (theirs.id, used.id, over.id, self.card.id, 2**40, "x", ""):
             with self.subTest(coupon_id):
-                page = self.post("/shop/club/use", coupon=coupon_id).text
+                page = self.post("/shop/club/use", coupon_id=coupon_id).text
                 self.assertIn("cannot be used any more", page)
                 self.assertEqual(self.cart().amount_total, 120)
 
