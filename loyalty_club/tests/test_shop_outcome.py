@@ -48,7 +48,7 @@ class TestShopOutcome(ShopMixin, TransactionCase):
         order.action_confirm()
         text, balance, _tier, _member = self.outcome(order)
         self.assertIn("You used <strong><bdi>100 ", text)
-        self.assertIn("510", balance)
+        self.assertIn("520", balance)
 
     def test_a_tier_that_was_reached(self):
         tiers = [{"name": "Bronze", "sequence": 1}, {"name": "Gold", "sequence": 2, "min_points": 100}]
