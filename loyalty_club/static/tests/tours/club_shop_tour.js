@@ -93,10 +93,8 @@ registry.category("web_tour.tours").add("club_shop_points", {
         },
         {
             content: "Check out",
-            trigger: "a[name=website_sale_main_button]",
-            run() {
-                window.location.href = "/shop/payment";
-            },
+            trigger: "a[name=website_sale_main_button]:visible",
+            run: "click",
             expectUnloadPage: true,
         },
         {
