@@ -84,7 +84,9 @@ class TestShopCart(ShopMixin, TransactionCase):
         self.assertIn("100", rewards["offers"][0]["price"])
         self.assertIn("3 left", rewards["offers"][0]["left"])
         [choice] = rewards["choices"]
-        self.assertEqual((choice["least"], choice["most"], choice["step"], choice["value"]), ("50", "1100", "50", "1100"))
+        self.assertEqual(
+            (choice["least"], choice["most"], choice["step"], choice["value"]), ("50", "1100", "50", "1100")
+        )
         self.assertIn("5.00", choice["worth"])
 
     def test_what_is_out_of_reach_and_what_comes_next(self):

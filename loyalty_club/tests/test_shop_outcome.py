@@ -36,7 +36,7 @@ class TestShopOutcome(ShopMixin, TransactionCase):
         cart = self.make_cart()
         self.assertIn("as soon as your order is confirmed", self.outcome(cart)[0])
         self.club.earn_on = "invoice_paid"
-        text, balance, _tier, _member = self.outcome(self.buy())
+        text, _balance, _tier, _member = self.outcome(self.buy())
         self.assertIn("as soon as your order is paid", text)
         self.club.earn_on = "delivery"
         self.assertIn("with the delivery", self.outcome(self.buy())[0])

@@ -48,7 +48,11 @@ class TestShopPages(ShopMixin, HttpCase):
     def add(self, quantity=1):
         self.make_jsonrpc_request(
             "/shop/cart/add",
-            {"product_template_id": self.product.product_tmpl_id.id, "product_id": self.product.id, "quantity": quantity},
+            {
+                "product_template_id": self.product.product_tmpl_id.id,
+                "product_id": self.product.id,
+                "quantity": quantity,
+            },
         )
         return self.cart()
 

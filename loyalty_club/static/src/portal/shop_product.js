@@ -9,13 +9,13 @@ const SELECTOR = ".o_club_earning";
 patch(WebsiteSale.prototype, {
     _getOptionalCombinationInfoParam(product) {
         return {
-            ...super._getOptionalCombinationInfoParam(...arguments),
+            ...super._getOptionalCombinationInfoParam(product),
             club_earning: Boolean(product.querySelector(SELECTOR)),
         };
     },
 
     _onChangeCombination(ev, parent, combination) {
-        super._onChangeCombination(...arguments);
+        super._onChangeCombination(ev, parent, combination);
         const element = parent.querySelector(SELECTOR);
         if (element && combination.club_earning !== undefined) {
             setElementContent(element, markup(combination.club_earning));
