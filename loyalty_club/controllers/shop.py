@@ -1,7 +1,6 @@
 """The club in the shop: product page, cart, checkout and the page after the purchase."""
 
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.http import request, route
 
 from odoo.addons.website_sale.controllers.variant import WebsiteSaleVariantController
@@ -86,11 +85,8 @@ class ClubShop(WebsiteSale):
 
     def _get_own_coupon(self, coupon_id):
         """A coupon of the visitor that can still be used, or an empty recordset (superuser mode)."""
-        coupons_sudo = request.env["loyalty.card"].sudo()
-        if not str(coupon_id).isdecimal() or int(coupon_id) >= 2**31:
-            return coupons_sudo
-        domain = Domain.AND([[("id", "=", int(coupon_id))], request.env.user.partner_id._get_usable_coupon_domain()])
-        return coupons_sudo.search(domain)
+        coupons_sudo = request.env.user.partner_id._get_own_coupons()
+        return coupons_sudo.filtered(lambda coupon: str(coupon.id) == coupon_id)
 
 
 class ClubCart(Cart):

@@ -1,5 +1,4 @@
 from . import (
-    partner_coupons,
     product_earning,
     sale_cart,
     sale_cart_rewards,

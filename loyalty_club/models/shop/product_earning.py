@@ -17,7 +17,7 @@ class Website(models.Model):
         :param product: ``product.product``; may be empty
         :param float quantity: in ``uom`` (``uom.uom``, by default the product's)
         :param values: chosen ``product.template.attribute.value`` that make no variant
-        :return: list of dicts: ``text`` (HTML), ``note`` on the tier, ``is_member``, ``join_url``, ``join_text``
+        :return: list of dicts: ``text`` (HTML), ``club``, ``note`` on the tier, ``is_member``, ``join_url``, ``join_text``
         """
         if not product or product.type == "combo" or quantity <= 0:
             return []
@@ -25,7 +25,7 @@ class Website(models.Model):
         clubs = cart._get_shop_clubs()
         if not clubs or (self.prevent_zero_price_sale and not cart.order_line.price_unit):
             return []
-        found = [self._get_product_earning(cart, program, len(clubs) > 1) for program in clubs]
+        found = [self._get_product_earning(cart, program) for program in clubs]
         return [earning for earning in found if earning]
 
     def _get_trial_cart(self, product, quantity, uom, values):
@@ -46,7 +46,7 @@ class Website(models.Model):
         }
         return self.env["sale.order"].sudo().with_company(self.company_id).new(order)
 
-    def _get_product_earning(self, cart, program, several):
+    def _get_product_earning(self, cart, program):
         standing, card = cart._get_standing(program)
         points = cart._get_shop_points(program, standing, card)
         if not points:
@@ -59,7 +59,7 @@ class Website(models.Model):
             sentence = _("Members earn %s with this.", text)
         return {
             "text": sentence,
-            "club": program.name if several else "",
+            "club": program.name,
             "note": self._get_tier_note(card) if member else "",
             "is_member": member,
             "join_url": program._get_join_url(),
