@@ -17,7 +17,8 @@ class Website(models.Model):
         :param product: ``product.product``; may be empty
         :param float quantity: in ``uom`` (``uom.uom``, by default the product's)
         :param values: chosen ``product.template.attribute.value`` that make no variant
-        :return: list of dicts: ``text`` (HTML), ``club``, ``note`` on the tier, ``is_member``, ``join_url``, ``join_text``
+        :return: list of dicts: ``text`` (HTML), ``club``, ``note`` on the tier, ``is_member``, ``join_url`` and
+            ``join_text``
         """
         if not product or product.type == "combo" or quantity <= 0:
             return []
