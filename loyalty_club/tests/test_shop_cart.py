@@ -70,6 +70,13 @@ class TestShopCart(ShopMixin, TransactionCase):
         club = self.club_of(cart)
         self.assertEqual((club["standing"], club["rewards"]), ("resting", None))
 
+    def test_somebody_with_an_address_who_is_not_logged_in(self):
+        """The order earns, but nothing of the account is shown or can be spent before logging in."""
+        known = self.make_cart(partner=self.partner)
+        with self.visit(self.public, known):
+            club = self.club_of(known)
+        self.assertEqual((club["standing"], club["balance"], club["rewards"]), ("guest", "", None))
+
     def test_empty_carts_and_clubs_that_show_nothing(self):
         self.assertEqual(self.look(self.env["sale.order"].create({"partner_id": self.partner.id})), [])
         self.club.portal_visible = False

@@ -83,6 +83,21 @@ class TestShopOutcome(ShopMixin, TransactionCase):
         order.order_line.product_uom_qty = 0
         self.assertEqual(order._get_club_outcome(self.partner), [])
 
+    def test_what_was_refunded_does_not_come(self):
+        card = self.join()
+        self.club.earn_on = "invoice_paid"
+        order = self.buy()
+        invoice = order._create_invoices()
+        invoice.action_post()
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create({}).action_create_payments()
+        self.assertEqual(card.points, 120)
+        self.assertIn("You earned", self.outcome(order)[0])
+        invoice._reverse_moves(cancel=True)
+        self.assertEqual(card.points, 0)
+        self.assertEqual(order._get_club_outcome(self.partner), [])
+
     def test_clubs_that_show_nothing(self):
         self.join()
         order = self.buy()

@@ -6,6 +6,9 @@ from odoo.http import request
 
 from .sale_shop_earning import isolate, strong
 
+MOST = 1_000_000
+"""Units of a product; whoever asks for more is told nothing."""
+
 
 class Website(models.Model):
     _inherit = "website"
@@ -20,7 +23,7 @@ class Website(models.Model):
         :return: list of dicts: ``text`` (HTML), ``club``, ``note`` on the tier, ``is_member``, ``join_url`` and
             ``join_text``
         """
-        if not product or product.type == "combo" or quantity <= 0:
+        if not product or product.type == "combo" or not 0 < quantity < MOST:
             return []
         cart = self._get_trial_cart(product, quantity, uom, values)
         clubs = cart._get_shop_clubs()

@@ -32,6 +32,8 @@ class SaleOrder(models.Model):
             :meth:`_get_reward_outlook`)
         """
         standing, card = self._get_standing(program)
+        if not self._allow_nominative_programs():  # gave an address, but is not logged in
+            standing, card = "guest", card.browse()
         points = self._get_cart_points(program, standing, card)
         if not points and not card:
             return None

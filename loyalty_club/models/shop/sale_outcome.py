@@ -64,7 +64,7 @@ class SaleOrder(models.Model):
             words["day"] = isolate(format_date(self.env, day)) if day else ""
             lines.append(_("You earned %(points)s with this order. You can use them from %(day)s on.", **words))
         coming = self._get_coming_points(card) - usable - pending
-        if coming > ZERO and not (earned and self.state == "sale" and not self._earns_late()):
+        if coming > ZERO and not earned.reversed_id:
             lines.append(self._get_coming_text(card, coming))
         return lines
 
