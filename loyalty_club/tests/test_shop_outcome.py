@@ -89,9 +89,9 @@ class TestShopOutcome(ShopMixin, TransactionCase):
         order = self.buy()
         invoice = order._create_invoices()
         invoice.action_post()
-        self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=invoice.ids
-        ).create({}).action_create_payments()
+        self.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids).create(
+            {}
+        ).action_create_payments()
         self.assertEqual(card.points, 120)
         self.assertIn("You earned", self.outcome(order)[0])
         invoice._reverse_moves(cancel=True)
