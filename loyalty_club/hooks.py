@@ -57,7 +57,7 @@ def post_init_hook(env):
         """
     )
     _remember_earlier_orders(env)
-    _leave_earlier_till_orders(env)
+    _remember_earlier_till_orders(env)
     env.invalidate_all()
 
 
@@ -88,16 +88,53 @@ def _remember_earlier_orders(env):
     )
 
 
-def _leave_earlier_till_orders(env):
-    """Orders of tills whose session is still open booked with stock; closing it must not book them again."""
+def _remember_earlier_till_orders(env):
+    """What orders of tills booked before is in the opening entries; refunding them must find it, nothing may book it
+    again.
+
+    Stock kept one number for each order and card: what it earned less what its rewards cost (``loyalty.history``).
+    """
     env.cr.execute(
         """
+        WITH line AS (
+            SELECT l.order_id, c.program_id, COALESCE(c.merged_into_id, c.id) AS card_id, MIN(l.id) AS id, l.reward_id,
+                   jsonb_agg(l.id ORDER BY l.id) AS ids, ROUND(SUM(l.points_cost)::numeric, 2) AS points
+              FROM pos_order_line l JOIN loyalty_card c ON c.id = l.coupon_id AND c.is_club
+             WHERE l.reward_id IS NOT NULL AND l.qty > 0 AND l.refunded_orderline_id IS NULL
+               AND l.sale_order_line_id IS NULL AND l.sale_order_origin_id IS NULL
+          GROUP BY 1, 2, 3, l.reward_id, COALESCE(NULLIF(l.reward_identifier_code, ''), l.id::text)
+            HAVING SUM(l.points_cost) > 0
+        ), cost AS (
+            SELECT order_id, jsonb_object_agg(id, jsonb_build_object(
+                       'program', program_id, 'card', card_id, 'reward', reward_id, 'lines', ids,
+                       'points', points::text, 'amount', '0')) AS lines
+              FROM line GROUP BY 1
+        ), history AS (
+            SELECT h.order_id, c.program_id, COALESCE(c.merged_into_id, c.id) AS card_id,
+                   SUM(h.issued - h.used)::numeric AS points
+              FROM loyalty_history h JOIN loyalty_card c ON c.id = h.card_id AND c.is_club
+             WHERE h.order_model = 'pos.order' GROUP BY 1, 2, 3
+        ), spent AS (
+            SELECT order_id, card_id, SUM(points) AS points FROM line GROUP BY 1, 2
+        ), earned AS (
+            SELECT h.order_id, h.program_id, h.card_id, ROUND(h.points + COALESCE(s.points, 0), 2) AS points
+              FROM history h LEFT JOIN spent s ON s.order_id = h.order_id AND s.card_id = h.card_id
+        ), accrual AS (
+            SELECT order_id, jsonb_object_agg(program_id, jsonb_build_object(
+                       'card', card_id, 'points', points::text, 'amount', '0')) AS clubs
+              FROM earned WHERE points > 0 GROUP BY 1
+        )
         UPDATE pos_order o
            SET club_results = jsonb_build_object(
-                   'version', 1, 'at', to_char(o.date_order, 'YYYY-MM-DD"T"HH24:MI:SS'),
-                   'clubs', '{}'::jsonb, 'costs', '{}'::jsonb)
-          FROM pos_session s
-         WHERE s.id = o.session_id AND s.state != 'closed' AND o.state IN ('paid', 'done') AND o.club_results IS NULL
+                   'version', 1, 'before', TRUE, 'at', to_char(o.date_order, 'YYYY-MM-DD"T"HH24:MI:SS'),
+                   'clubs', COALESCE(accrual.clubs, '{}'), 'costs', COALESCE(cost.lines, '{}'))
+          FROM pos_order self
+     LEFT JOIN accrual ON accrual.order_id = self.id
+     LEFT JOIN cost ON cost.order_id = self.id
+         WHERE o.id = self.id AND o.club_results IS NULL AND o.state IN ('paid', 'done')
+           AND (o.partner_id IS NOT NULL OR accrual.clubs IS NOT NULL OR EXISTS (
+                SELECT 1 FROM pos_order_line l
+                 WHERE l.order_id = o.id AND (l.refunded_orderline_id IS NOT NULL OR l.reward_id IS NOT NULL)))
         """
     )
 

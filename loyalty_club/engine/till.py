@@ -8,6 +8,10 @@ from decimal import ROUND_CEILING, Decimal
 from .points import ZERO, exact
 
 
+DIGITS = 10
+"""So many digits has the id of a record at most."""
+
+
 @dataclass(frozen=True)
 class Terms:
     """The terms of a reward. ``kind``: ``per_point`` (``discount`` money for each point), ``per_order`` (``discount``
@@ -93,15 +97,19 @@ def read_claim(values) -> Claim | None:
     won, spent, cards = {}, {}, {}
     points = values.get("points")
     for key, said in points.items() if isinstance(points, Mapping) else ():
-        if not isinstance(said, Mapping) or not str(key).isdecimal():
+        club = int(key) if str(key).isdecimal() and len(str(key)) <= DIGITS else 0
+        if not isinstance(said, Mapping) or not _is_id(club):
             continue
-        club = int(key)
         won[club], spent[club] = _read_points(said.get("won")), _read_points(said.get("spent"))
-        if type(said.get("card")) is int and said["card"] > 0:
+        if _is_id(said.get("card")):
             cards[club] = said["card"]
     codes = values.get("codes")
-    rules = frozenset(code for code in codes if type(code) is int) if isinstance(codes, list) else frozenset()
+    rules = frozenset(filter(_is_id, codes)) if isinstance(codes, list) else frozenset()
     return Claim(won, spent, cards, rules, bool(values.get("offline")))
+
+
+def _is_id(value):
+    return type(value) is int and 0 < value < 2**31
 
 
 def _read_points(value):

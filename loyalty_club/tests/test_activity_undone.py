@@ -161,6 +161,15 @@ class TestActivityUndone(ActivityMixin, ClubCase):
         entry._reverse()
         self.assertFalse(coupon.active)
 
+    def test_a_coupon_that_staff_archived_stays_archived(self):
+        entry, coupon = self.make_gift()
+        coupon.active = False
+        entry._reverse(4)
+        self.assertFalse(coupon.active)
+        undo = entry._reverse()
+        undo._reverse()
+        self.assertFalse(coupon.active)
+
     def test_a_coupon_that_was_used_stays_what_it_is(self):
         entry, coupon = self.make_gift()
         coupon.points = 0

@@ -105,6 +105,29 @@ class TestSuspended(EarningCase):
         order.action_confirm()
         self.assertBooked(300, 300)
 
+    def test_what_was_paid_meanwhile_is_not_given_later(self):
+        self.club.earn_on = "invoice_paid"
+        order, points = self.earn((self.product, 4))
+        first = self.invoice(order, {order.order_line: 1})
+        self.pay(first)
+        self.assertBooked(100, 100)
+        self.suspend()
+        self.pay(self.invoice(order))
+        self.assertBooked(100, 100)
+        self.suspend(is_suspended=False)
+        order._sync_club_orders()
+        self.assertBooked(100, 100)
+
+    def test_what_was_delivered_meanwhile_is_not_given_later(self):
+        self.club.earn_on = "delivery"
+        goods = self.make_product(price=100, type="consu", name="Goods")
+        order, points = self.earn((goods, 1))
+        self.suspend()
+        self.deliver(order)
+        self.suspend(is_suspended=False)
+        order._sync_club_orders()
+        self.assertFalse(self.card.ledger_ids)
+
     def test_a_quotation_of_that_time_that_is_confirmed_later_earns(self):
         self.suspend()
         order = self.make_order(self.partner, [(self.product, 1)])

@@ -153,6 +153,11 @@ class TestRewardConditions(RewardCase):
         self.reward.has_count_budget = False
         self.assertFalse(self.reward.budget_left)
 
+    def test_one_limit_off_and_another_on_at_once(self):
+        self.reward.budget_count = 5
+        self.reward.write({"has_count_budget": False, "budget_amount": 100})
+        self.assertEqual((self.reward.has_count_budget, self.reward.has_amount_budget), (False, True))
+
     def test_queries_do_not_depend_on_the_number_of_rewards(self):
         self.reward.limit_per_member = 1
         for _number in range(5):

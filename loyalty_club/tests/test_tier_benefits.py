@@ -163,6 +163,16 @@ class TestTierShipping(TierCase):
         line, _picking = self.deliver_at_real_cost(self.card.partner_id, entry._reverse)
         self.assertEqual((line.price_unit, self.card.tier_id), (0, self.bronze))
 
+    def test_tier_of_a_club_that_the_order_earns_nothing_in(self):
+        """A club of tills alone: what it makes free is told when the order is made, and holds at the delivery."""
+        other = self.make_club(name="Tills", sale_ok=False)
+        other.tier_ids = [(0, 0, {"name": "All", "free_shipping": True})]
+        self.make_member(other, 10, partner_id=self.card.partner_id.id)
+        line, _picking = self.deliver_at_real_cost(self.card.partner_id)
+        results = line.order_id.coupon_point_ids.filtered("club_result")
+        self.assertEqual(results.coupon_id.program_id, self.club)
+        self.assertEqual(line.price_unit, 0)
+
     def test_not_for_others(self):
         self.buy(self.card, 100)
         _order, rate = self.rate(self.make_partner())

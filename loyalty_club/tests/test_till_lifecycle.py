@@ -6,7 +6,6 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..hooks import _leave_earlier_till_orders
 from .till_case import TillCase
 
 
@@ -39,20 +38,6 @@ class TestTillLifecycle(TillCase):
         self.assertEqual(self.points(), 90.0)
         self.assertFalse(self.env["pos.order"]._get_missing(self.pos_session))
         self.assertLedger(self.member)
-
-    def test_orders_from_before_the_ledger(self):
-        """When the module is installed while a session is open: stock has booked its orders."""
-        sent = self.ring((self.coffee, 3), state="draft")
-        order = self.send({**sent, "payment_ids": []})
-        payment = {"amount": 30.0, "payment_method_id": self.cash_pm1.id}
-        order.write({"state": "paid", "payment_ids": [(0, 0, payment)]})
-        self.env.flush_all()
-        _leave_earlier_till_orders(self.env)
-        self.env.invalidate_all()
-        self.assertFalse(self.env["pos.order"]._get_missing(self.pos_session))
-        self.confirm(order, 30.0, self.member.id)
-        self.refund(order)
-        self.assertEntries(self.member, [])
 
     def test_closing_calls_it(self):
         order = self.sell((self.coffee, 1))

@@ -18,6 +18,13 @@ class LoyaltyCard(models.Model):
         help="The ledger entry of the activity that this coupon was given for.",
     )
 
+    is_taken_back = fields.Boolean(
+        readonly=True,
+        copy=False,
+        groups="loyalty_club.group_club_user,loyalty_club.group_club_auditor",
+        help="The coupon was archived because what it was given for was undone; it comes back with it.",
+    )
+
     def _remember_activity(self, entry_ids):
         """Note which ledger entry each of these coupons belongs to.
 
@@ -48,7 +55,9 @@ class LoyaltyLedgerEntry(models.Model):
     _inherit = "loyalty.ledger.entry"
 
     def _sync_coupons(self):
-        """Archive the coupons of entries that are wholly undone, as far as they are not used up; restore the others."""
+        """Archive the coupons of entries that are wholly undone, as far as they are not used up; restore those of others
+        that were archived here.
+        """
         if not self:
             return
         Card = self.env["loyalty.card"].sudo().with_context(active_test=False)
@@ -62,5 +71,5 @@ class LoyaltyLedgerEntry(models.Model):
             )
         )
         gone = coupons.filtered(lambda coupon: coupon.activity_entry_id in undone)
-        gone.filtered("active").active = False
-        (coupons - gone).filtered(lambda coupon: not coupon.active).active = True
+        gone.filtered("active").write({"active": False, "is_taken_back": True})
+        (coupons - gone).filtered("is_taken_back").write({"active": True, "is_taken_back": False})

@@ -2,6 +2,7 @@ from . import (
     coupon_points,
     explanation,
     points_document,
+    points_document_before,
     points_document_outlook,
     points_document_traces,
     points_document_values,

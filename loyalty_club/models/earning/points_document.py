@@ -91,6 +91,8 @@ class LoyaltyPointsDocument(models.AbstractModel):
         steps = steps_to(trace.posted, target.points or ZERO)
         rest = target.minus(trace)
         if target.only_less or not card._may_earn():
+            if not target.only_less and (target.points or ZERO) > trace.net:
+                self._forgo_points(card, trace)
             if not trace.count:
                 return
             steps = [step for step in steps if step.action == "reverse"]
@@ -167,6 +169,9 @@ class LoyaltyPointsDocument(models.AbstractModel):
 
     def _limit_late_points(self, card, result, trace, target):
         """Called for what is booked long after the purchase; may make the target less."""
+
+    def _forgo_points(self, card, trace):
+        """Called when points became due that the member may not earn at present; nothing is given for them later."""
 
     def _after_sync(self, traces):
         """Called when everything is posted."""

@@ -24,6 +24,13 @@ class LoyaltyPointsDocument(models.AbstractModel):
             kept[card] = earned, spent + cost
         return kept
 
+    def _get_lapsed_points(self, card):
+        """Points (Decimal) that the document gave to the account and that expired since: they count as taken back."""
+        self.ensure_one()
+        trace = self._load_traces().get((self.id, card.id, "accrual")) or Trace()
+        originals = self.env["loyalty.card"]._load_originals([entry.ref for entry in trace.posted], {})
+        return sum((original.expired for original in originals.values()), ZERO)
+
     def _get_pending_points(self, card):
         """Points (Decimal) of the document that the account cannot spend yet."""
         entries = self.env["loyalty.ledger.entry"].search(

@@ -31,9 +31,6 @@ class LoyaltyPointsDocument(models.AbstractModel):
         self._add_before_ledger(traces, rows)
         return traces
 
-    def _add_before_ledger(self, traces, rows):
-        """Called with what was found: what documents booked before there was a ledger may be added."""
-
     def _load_entry_rows(self):
         return self.env.execute_query_dict(
             SQL(

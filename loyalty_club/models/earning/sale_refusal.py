@@ -13,7 +13,8 @@ from .situation import dump_result
 
 class SaleOrder(models.Model):
     """The ``part`` of a result says that the order only loses points from now on: 0 where it was confirmed while its
-    member could not earn; else how much of it counts after lines were added, or became more, in such a time.
+    member could not earn; else how much of it counts after lines were added, or became more, or were paid or delivered,
+    in such a time.
     """
 
     _inherit = "sale.order"
@@ -22,6 +23,15 @@ class SaleOrder(models.Model):
         """The result (see ``situation.dump_result``) of an order that gives nothing, for JSON."""
         nothing, situation = Earned(ZERO, ZERO, ()), self._get_situation(program, card)
         return {**dump_result(nothing, situation, program._rounds_by_rule()), "part": "0"}
+
+    def _forgo_points(self, card, trace):
+        """What was paid or delivered while its member could not earn is not given afterwards."""
+        super()._forgo_points(card, trace)
+        lines = self.coupon_point_ids.filtered(lambda line: line.coupon_id._get_survivor() == card and line.club_result)
+        total = sum((exact(line.points) for line in lines), ZERO)
+        for line in lines:
+            part = str(trace.net / total) if total else "0"
+            line.club_result = {**line.club_result, "part": part}
 
     def _get_points_now(self, program, card, line):
         """What a confirmed order earns after its lines changed.

@@ -33,7 +33,7 @@ class LoyaltyReward(models.Model):
     )
 
     has_member_limit = fields.Boolean(
-        "Limited per member", compute="_compute_caps", store=True, readonly=False, precompute=True
+        "Limited per member", compute="_compute_has_member_limit", store=True, readonly=False, precompute=True
     )
     limit_per_member = fields.Integer("Times at most", help="Pieces that one member can have in a period.")
     limit_period = fields.Selection(
@@ -42,11 +42,11 @@ class LoyaltyReward(models.Model):
         required=True,
     )
     has_count_budget = fields.Boolean(
-        "Limited number", compute="_compute_caps", store=True, readonly=False, precompute=True
+        "Limited number", compute="_compute_has_count_budget", store=True, readonly=False, precompute=True
     )
     budget_count = fields.Integer("Pieces in all", help="Pieces that are given to all members together.")
     has_amount_budget = fields.Boolean(
-        "Limited amount", compute="_compute_caps", store=True, readonly=False, precompute=True
+        "Limited amount", compute="_compute_has_amount_budget", store=True, readonly=False, precompute=True
     )
     budget_amount = fields.Monetary(
         "Amount in all", currency_field="currency_id", help="What the reward may cost in all, in the club's currency."
@@ -89,12 +89,21 @@ class LoyaltyReward(models.Model):
         "The reward ends before it begins. Correct one of its two days.",
     )
 
-    @api.depends("limit_per_member", "budget_count", "budget_amount")
-    def _compute_caps(self):
+    @api.depends("limit_per_member")
+    def _compute_has_member_limit(self):
         """A number switches its limit on; only people switch it off, so that a 0 is noticed (see the constraint)."""
         for reward in self:
             reward.has_member_limit = reward.has_member_limit or reward.limit_per_member != 0
+
+    @api.depends("budget_count")
+    def _compute_has_count_budget(self):
+        """As with the limit per member; each on its own, because what is written by hand is not computed with it."""
+        for reward in self:
             reward.has_count_budget = reward.has_count_budget or reward.budget_count != 0
+
+    @api.depends("budget_amount")
+    def _compute_has_amount_budget(self):
+        for reward in self:
             reward.has_amount_budget = reward.has_amount_budget or reward.budget_amount != 0
 
     @api.constrains(

@@ -6,13 +6,15 @@ class SaleOrder(models.Model):
 
     def _has_free_delivery(self):
         """Whether a tier of the customer makes delivery free. A confirmed order goes by the tiers it was bought with,
-        not by those that came, or ended, afterwards.
+        not by those that came, or ended, afterwards; in clubs where it earned nothing, by the tiers of now.
         """
         self.ensure_one()
         order = self.sudo()
-        results = [line.club_result for line in order.coupon_point_ids if line.club_result]
-        if order.state == "sale" and results:
-            ids = {(result.get("situation") or {}).get("tier") for result in results} - {None}
-            return any(order.env["loyalty.tier"].browse(ids).exists().mapped("free_shipping"))
+        lines = order.coupon_point_ids.filtered("club_result") if order.state == "sale" else order.coupon_point_ids[:0]
+        ids = {(line.club_result.get("situation") or {}).get("tier") for line in lines} - {None}
+        if any(order.env["loyalty.tier"].browse(ids).exists().mapped("free_shipping")):
+            return True
+        judged = lines.coupon_id.program_id
         partner = order.partner_id.with_company(order.company_id)
-        return order.partner_id.id in partner._get_benefit_tiers("free_shipping")
+        tiers = partner._get_benefit_tiers("free_shipping", lambda tier: tier.program_id not in judged)
+        return order.partner_id.id in tiers

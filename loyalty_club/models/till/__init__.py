@@ -1,8 +1,10 @@
 from . import (
+    account_move,
     card_till,
     pos_config,
     pos_order,
     pos_order_booking,
+    pos_order_credit,
     pos_order_difference,
     pos_order_earning,
     pos_order_line,

@@ -1,6 +1,6 @@
 """Why an account cannot be used at a till, in the words of the cashier."""
 
-from odoo import models
+from odoo import api, models
 
 from ...engine.points import exact
 
@@ -18,6 +18,21 @@ class LoyaltyCard(models.Model):
             self.partner_id.display_name,
         )
 
+    def _describe_shortage(self, wanted, available):
+        """That the account has not enough points for an order of a till, as a sentence."""
+        return self.env._(
+            "%(member)s has only %(available)s to spend now; this order spends %(wanted)s. Remove the reward or "
+            "choose fewer points.",
+            member=self.partner_id.display_name,
+            available=self._format_points(max(float(available), 0.0)),
+            wanted=self._format_points(float(wanted)),
+        )
+
+    @api.model
+    def _describe_unknown(self):
+        """That an account cannot be used at this till, as a sentence."""
+        return self.env._("This account is not known here any more. Choose the customer again, then pay.")
+
     def _get_validation_problem(self, change):
         """What speaks against an order of a till (superuser mode).
 
@@ -26,7 +41,7 @@ class LoyaltyCard(models.Model):
         """
         self.ensure_one()
         if not self.sudo(False).has_access("read"):
-            return self.env._("This account is not known here any more. Choose the customer again, then pay."), True
+            return self._describe_unknown(), True
         if self.merged_into_id:
             return (
                 self.env._(
@@ -43,11 +58,5 @@ class LoyaltyCard(models.Model):
             return False, False
         problem = self._get_spending_problem()
         if not problem and exact(self.points) + exact(change) < 0:
-            problem = self.env._(
-                "%(member)s has only %(available)s to spend now; this order spends %(wanted)s. Remove the reward or "
-                "choose fewer points.",
-                member=self.partner_id.display_name,
-                available=self.points_display,
-                wanted=self._format_points(-change),
-            )
+            problem = self._describe_shortage(-change, self.points)
         return problem, False

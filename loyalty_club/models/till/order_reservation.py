@@ -75,9 +75,7 @@ class PosOrder(models.Model):
         for card_id, amount in asked.items():
             card = now.get(card_id)
             if not card or card.program_id not in clubs or not card._is_of_till(config):
-                raise UserError(
-                    self.env._("This account is not known here any more. Choose the customer again, then pay.")
-                )
+                raise UserError(self.env["loyalty.card"]._describe_unknown())
             problem = card._get_scan_problem() or (amount > 0 and card._get_spending_problem())
             if problem:
                 raise UserError(problem)
@@ -98,15 +96,7 @@ class PosOrder(models.Model):
         available = Card.browse(ids)._get_spendable()
         for card, points in wanted.items():
             if points > available[card]:
-                raise UserError(
-                    self.env._(
-                        "%(member)s has only %(available)s to spend now; this order spends %(wanted)s. Remove the "
-                        "reward or choose fewer points.",
-                        member=card.partner_id.display_name,
-                        available=card._format_points(float(max(available[card], ZERO))),
-                        wanted=card._format_points(float(points)),
-                    )
-                )
+                raise UserError(card._describe_shortage(points, available[card]))
         Reservation._hold_for_till(uuid, wanted)
         Card._touch(ids)
 
@@ -126,7 +116,7 @@ class PosOrder(models.Model):
             in_all[reward_id] = (in_all[reward_id][0] + more[0], in_all[reward_id][1] + more[1])
         rewards = self.env["loyalty.reward"].sudo().browse(in_all).exists()
         if len(rewards) < len(in_all) or not all(rewards.mapped("active")):
-            raise UserError(self.env._("A reward of this order is no longer given. Remove it, then pay."))
+            raise UserError(self.env["loyalty.reward"]._describe_gone())
         for card_id, pieces in by_account.items():
             card = self.env["loyalty.card"].sudo().browse(max(card_id, 0) or ()).exists()._get_survivor()
             if card:

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tools.misc import clean_context
 
 PAID = ("paid", "done")
@@ -73,15 +74,16 @@ class PosOrder(models.Model):
 
     def _without_accounts(self, coupon_data):
         """What the till sends of other programs, without accounts of members that are called something else."""
+        named = {key: {key, values.get("coupon_id"), values.get("code")} for key, values in coupon_data.items()}
+        ids = [name for names in named.values() for name in names if type(name) is int and name > 0]
+        codes = [name for names in named.values() for name in names if name and type(name) is str]
+        if not ids and not codes:
+            return coupon_data
         cards = self.env["loyalty.card"].sudo().with_context(active_test=False)
-        named = {key for key in coupon_data if key > 0}
-        named |= {values["coupon_id"] for values in coupon_data.values() if type(values.get("coupon_id")) is int}
-        accounts = set(cards.search([("id", "in", sorted(named)), ("is_club", "=", True)]).ids) if named else set()
-        return {
-            key: values
-            for key, values in coupon_data.items()
-            if key not in accounts and values.get("coupon_id") not in accounts
-        }
+        domain = Domain("is_club", "=", True) & (Domain("id", "in", ids) | Domain("code", "in", codes))
+        found = cards.search_fetch(domain, ["code"])
+        accounts = {*found.ids, *found.mapped("code")}
+        return {key: values for key, values in coupon_data.items() if not named[key] & accounts}
 
     def _get_clubs_of(self, coupon_data):
         """The clubs among the programs of what the till sends (superuser mode)."""

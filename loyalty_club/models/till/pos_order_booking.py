@@ -9,9 +9,13 @@ from odoo import api, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL
 
+from ...engine.till import read_claim
 from .pos_order import PAID
 
 JUDGED = "loyalty_club.judged"
+REPEATED = (ConcurrencyError, psycopg2.OperationalError, psycopg2.InterfaceError)
+"""Errors that are not of the order: Odoo begins the request again, or has lost its database."""
+
 _logger = logging.getLogger(__name__)
 
 
@@ -21,7 +25,7 @@ class PosOrder(models.Model):
     def _book_points(self):
         """Book what these paid orders earn and spend, and what they take back from those that they refund. Calling it
         again books nothing. It never stops an order: what cannot be booked is listed, and tried again when the session
-        closes.
+        closes, or when a manager asks for it.
         """
         for order in self.sudo().filtered(lambda order: order.state in PAID):
             if not order._has_points():
@@ -35,15 +39,19 @@ class PosOrder(models.Model):
             except UserError as error:
                 _logger.warning("Points of %s could not be booked: %s", order.name, error)
                 order._list_failure(str(error))
+            except REPEATED:
+                raise
+            except Exception:
+                _logger.exception("Points of %s could not be booked", order.name)
+                order._list_failure(self.env._("An error stopped it. The log of the server says more."))
 
     def _has_points(self):
         """Whether the order can have anything to do with points; no query for those of unknown customers."""
         self.ensure_one()
         if self.partner_id or self.club_results:
             return True
-        return any(line.refunded_orderline_id or line.reward_id for line in self.lines) or bool(
-            self.club_claim and (self.club_claim or {}).get("points")
-        )
+        claim = read_claim(self.club_claim)
+        return any(line.refunded_orderline_id or line.reward_id for line in self.lines) or bool(claim and claim.won)
 
     def _sync_points(self):
         """Post what is missing for these orders and those that they refund, once per order and account.
@@ -92,14 +100,14 @@ class PosOrder(models.Model):
     @api.model
     def _get_missing(self, sessions):
         """Paid orders of sessions that have something to book and did not: one query, however many there are."""
-        self.flush_model(["state", "partner_id", "club_results", "session_id"])
+        self.flush_model(["state", "partner_id", "club_results", "club_claim", "session_id"])
         self.env["pos.order.line"].flush_model(["order_id", "refunded_orderline_id", "reward_id"])
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT o.id FROM pos_order o
                  WHERE o.session_id = ANY(%s) AND o.state = ANY(%s) AND o.club_results IS NULL
-                   AND (o.partner_id IS NOT NULL OR EXISTS (
+                   AND (o.partner_id IS NOT NULL OR jsonb_path_exists(o.club_claim, '$.points.*') OR EXISTS (
                         SELECT 1 FROM pos_order_line l
                          WHERE l.order_id = o.id
                            AND (l.refunded_orderline_id IS NOT NULL OR l.reward_id IS NOT NULL)))

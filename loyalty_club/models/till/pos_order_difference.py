@@ -42,40 +42,42 @@ class PosOrder(models.Model):
         claim = read_claim(self.club_claim)
         if not claim:
             return
-        for program_id in sorted(claim.won.keys() | {int(key) for key in self.club_results["clubs"]}):
-            program = self.env["loyalty.program"].browse(program_id).exists()
-            if program.program_type != "loyalty":
-                continue
-            won, spent = self._get_booked_points(program_id)
+        for program in self._get_compared_clubs(claim):
+            won, spent = self._get_booked_points(program.id)
             pairs = (("accrual", claim.won, won), ("redemption", claim.spent, spent))
             for kind, said, booked in pairs:
-                claimed = said.get(program_id, ZERO)
+                claimed = said.get(program.id, ZERO)
                 if claimed != booked:
-                    reason, detail = self._explain_difference(program, kind)
-                    card = (self.club_results["clubs"].get(str(program_id)) or {}).get("card")
                     yield {
                         "kind": kind,
-                        "program_id": program_id,
-                        "card_id": card,
+                        "program_id": program.id,
+                        "card_id": (self.club_results["clubs"].get(str(program.id)) or {}).get("card"),
                         "claimed": float(claimed),
                         "booked": float(booked),
-                        "reason": reason,
-                        "detail": detail,
+                        "reason": self._explain_difference(program, kind, claim),
                     }
 
-    def _explain_difference(self, program, kind):
-        """(reason, sentence or False): the first cause that can be known."""
+    def _get_compared_clubs(self, claim):
+        """The clubs that the till speaks of, as far as they are of its company, and those that the order booked in."""
+        ids = claim.won.keys() | {int(key) for key in self.club_results["clubs"]}
+        companies = (False, *self.company_id.parent_ids.ids)
+        clubs = self.env["loyalty.program"].browse(sorted(ids)).exists()
+        return clubs.filtered(lambda club: club.program_type == "loyalty" and club.company_id.id in companies)
+
+    def _explain_difference(self, program, kind, claim):
+        """The first cause that can be known."""
         result = self.club_results["clubs"].get(str(program.id)) or {}
         card = self.env["loyalty.card"].browse(result.get("card")).exists()
         if not self.partner_id or (not card and program.enrollment == "opt_in"):
-            return "no_member", False
+            return "no_member"
         if not program.active or not program._is_earning() or (card and not card._may_earn()):
-            return "inactive", False
+            return "inactive"
         if kind == "redemption":
-            return "terms", False
+            return "terms"
         if not self._is_fully_paid():
-            return "payment", False
-        return self._explain_earning(program, card, result), False
+            return "payment"
+        reason = self._explain_earning(program, card, result)
+        return "disconnected" if reason == "unknown" and claim.offline else reason
 
     def _explain_earning(self, program, card, result):
         since = self.session_id.start_at or self.date_order
@@ -111,7 +113,6 @@ class PosOrder(models.Model):
                 "reason": "reward",
                 "detail": problem,
             }
-        yield from ()
 
     def _get_arrears_differences(self):
         if not self.club_results["costs"]:

@@ -57,7 +57,7 @@ class PosOrder(models.Model):
         """
         if not self.partner_id and claim.cards:
             cards = self.env["loyalty.card"].browse(sorted(claim.cards.values())).exists()._get_survivor()
-            owners = cards.filtered("is_club").partner_id
+            owners = cards.filtered(lambda card: card.is_club and card._is_of_till(self.config_id)).partner_id
             if len(owners) == 1:
                 self.partner_id = owners
         return self.partner_id
@@ -87,8 +87,12 @@ class PosOrder(models.Model):
 
     def _is_valid_for(self, club, day):
         late = (club.date_from and day < club.date_from) or (club.date_to and day > club.date_to)
-        used_up = club.limit_usage and club.total_order_count >= club.max_usage
-        return bool(club._is_earning() and not late and not used_up)
+        return bool(club._is_earning() and not late and not (club.limit_usage and self._is_used_up(club)))
+
+    def _is_used_up(self, club):
+        """Whether others have used the club as often as it may be; stock counts this order, too, where it has a reward."""
+        own = self.lines.reward_id.program_id & club
+        return club.total_order_count - len(own) >= club.max_usage
 
     def _get_accounts(self, clubs, partner):
         """{club: the account of the order's customer}, in one query; those who have none are not in it."""

@@ -1,22 +1,51 @@
 from decimal import Decimal
 
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import UserError
 
 from ...engine.document import LineState
 from ..earning.program_earning import number
 from .pos_order import PAID
 
 
+COUNTED = {"qty", "order_id", "refunded_orderline_id"}
+"""How much of a paid order counts goes by these."""
+
+
 class PosOrderLine(models.Model):
     _inherit = "pos.order.line"
 
-    def _get_line_state(self, weight):
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        if not self.env.su and any(vals.get("refunded_orderline_id") for vals in vals_list):
+            lines._check_not_booked()
+        return lines
+
+    def write(self, vals):
+        """What was sold and returned stays as it was when it was booked.
+
+        :raise UserError: lines of an order that has booked its points
+        """
+        if not self.env.su and COUNTED & vals.keys():
+            self._check_not_booked()
+        return super().write(vals)
+
+    def _check_not_booked(self):
+        if any(order.state in PAID and order.sudo().club_results for order in self.order_id):
+            raise UserError(
+                self.env._("The order is paid and its points are booked: its lines stay. Refund what was returned.")
+            )
+
+    def _get_line_state(self, weight, credited):
         """Quantities of the line as a value of the engine.
 
         :param weight: what the line contributed to the points (Decimal)
+        :param credited: what credit notes without a refund at a till took back (Decimal)
         """
         self.ensure_one()
-        return LineState(weight=Decimal(weight), ordered=number(self.qty), credited=self._get_returned_quantity())
+        returned = self._get_returned_quantity()
+        return LineState(weight=Decimal(weight), ordered=number(self.qty), credited=credited, returned=returned)
 
     def _get_returned_quantity(self):
         """What paid refunds took back of this line so far, in the line's unit (Decimal, not negative).
@@ -28,7 +57,10 @@ class PosOrderLine(models.Model):
         return returned + planned.get(self.id, Decimal(0))
 
     def _get_refund_lines(self):
-        return self.refund_orderline_ids.filtered(lambda line: line.order_id.state in PAID)
+        """Paid refunds of this line; stock left the points alone in those of before the ledger began."""
+        return self.refund_orderline_ids.filtered(
+            lambda line: line.order_id.state in PAID and not line.order_id._is_before_ledger()
+        )
 
     def _is_settled(self):
         """Whether the line is of a sales order, which earns and spends by itself."""

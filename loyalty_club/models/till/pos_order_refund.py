@@ -1,7 +1,6 @@
 """What a refund would do to the points of its member: shown to the cashier before paying out."""
 
 import math
-from decimal import Decimal
 
 from odoo import api, models
 
@@ -58,11 +57,11 @@ class PosOrder(models.Model):
 
     def _read_quantities(self, quantities):
         """{id of a line of this order: Decimal} of what came in by RPC."""
-        lines, planned = set(self.lines.ids), {}
+        lines, planned = {str(line_id): line_id for line_id in self.lines.ids}, {}
         for key, quantity in quantities.items():
-            known = str(key).isdecimal() and int(key) in lines
-            if known and isinstance(quantity, int | float) and math.isfinite(quantity) and quantity > 0:
-                planned[int(key)] = number(quantity)
+            line_id = lines.get(str(key))
+            if line_id and isinstance(quantity, int | float) and math.isfinite(quantity) and quantity > 0:
+                planned[line_id] = number(quantity)
         return planned
 
     def _describe_refund(self, card, before, after, documents):
@@ -70,7 +69,9 @@ class PosOrder(models.Model):
         uncovered = ZERO
         if taken > 0:
             pending = sum((document._get_pending_points(card) for document in documents), ZERO)
-            uncovered = max(max(taken - max(pending, ZERO), Decimal(0)) - max(exact(card.points) + given, ZERO), ZERO)
+            lapsed = sum((document._get_lapsed_points(card) for document in documents), ZERO)
+            there = max(pending, ZERO) + lapsed + max(exact(card.points) + given, ZERO)
+            uncovered = max(taken - there, ZERO)
         return {
             "program_id": card.program_id.id,
             "taken_back": float(taken),

@@ -8,6 +8,7 @@ from typing import Any
 from odoo import models
 
 from ...engine.points import ZERO, exact
+from ...engine.rewards import refusal
 from ...engine.till import Given, Terms, reward_cost
 from ..earning.program_earning import number
 
@@ -103,25 +104,25 @@ class PosOrder(models.Model):
     # --- whether the member may have it ---
 
     def _get_refused_rewards(self):
-        """Rewards on the order that their member may not have; the goods are gone, but somebody should know.
+        """Rewards on the order that their member may not have; the goods are gone, but somebody should know. Of several
+        pieces those count that are too many, of days that of the purchase.
 
         :return: {line id as text: a sentence}
         """
-        at, problems = self._get_posting_moment(), {}
-        by_card = defaultdict(dict)
+        problems, by_card = {}, defaultdict(dict)
         for line_id, cost in self.club_results["costs"].items():
-            by_card[cost["card"]][line_id] = self.env["loyalty.reward"].browse(cost["reward"])
-        for card_id, rewards in by_card.items():
+            by_card[cost["card"]][line_id] = cost
+        for card_id, costs in by_card.items():
             card = self._get_booked_account(card_id)
-            refusals = self.env["loyalty.reward"].union(*rewards.values())._get_refusals(card, origin=self)
-            for line_id, reward in rewards.items():
-                reason = refusals.get(reward)
-                if reason and not self._is_over_by_now(reward, reason, at):
+            rewards = self.env["loyalty.reward"].browse({cost["reward"] for cost in costs.values()})
+            offers, takers, taken = rewards._get_offers(self), rewards._get_takers(card, self), {}
+            for line_id, cost in costs.items():
+                reward = rewards.browse(cost["reward"])
+                pieces, amount = taken.get(reward, (0, ZERO))
+                pieces += reward._count_pieces(exact(cost["points"]))
+                taken[reward] = pieces, amount + exact(cost["amount"])
+                day = reward.program_id._get_local_day(self._get_posting_moment())
+                reason = refusal(offers[reward], takers[reward], day, *taken[reward])
+                if reason and reason != "points":
                     problems[line_id] = reward._describe_refusal(reason, card)
         return problems
-
-    @staticmethod
-    def _is_over_by_now(reward, reason, at):
-        """Whether the reward was still given on the day of the purchase."""
-        day = reward.program_id._get_local_day(at)
-        return reason == "late" and day <= reward.date_to

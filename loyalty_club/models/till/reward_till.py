@@ -18,6 +18,11 @@ class LoyaltyReward(models.Model):
             budget = {"count": count, "amount": amount}
             reward.till_budget = budget if any(left is not None for left in budget.values()) else False
 
+    @api.model
+    def _describe_gone(self):
+        """That a reward in the basket cannot be given, as a sentence."""
+        return self.env._("A reward of this order is no longer given. Remove it, then pay.")
+
     def _check_at_till(self, card, wanted):
         """Points are not looked at.
 
@@ -28,7 +33,7 @@ class LoyaltyReward(models.Model):
         offers, takers = self._get_offers(), self._get_takers(card)
         for reward in self:
             if reward.program_id != card.program_id:
-                raise UserError(self.env._("A reward of this order is no longer given. Remove it, then pay."))
+                raise UserError(self._describe_gone())
             day = reward.program_id._get_local_day(self.env.cr.now())
             pieces, amount = wanted[reward.id]
             reason = refusal(offers[reward], takers[reward], day, pieces=pieces, amount=amount)

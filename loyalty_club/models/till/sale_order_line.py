@@ -9,6 +9,23 @@ from ..earning.program_earning import number
 from .pos_order import PAID
 
 
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    def _is_payment_captured(self):
+        """What was paid at a till confirms its order, too: the money is taken, the goods are gone."""
+        return super()._is_payment_captured() or self._is_settled()
+
+    def _get_overdraft_cause(self):
+        cause = super()._get_overdraft_cause()
+        return "offline" if cause and self._is_settled() else cause
+
+    def _is_settled(self):
+        """Whether some of the order was paid at a till."""
+        lines = self.sudo().order_line.pos_order_line_ids
+        return any(line.order_id.state in PAID and line.qty > 0 for line in lines)
+
+
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 

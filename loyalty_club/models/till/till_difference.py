@@ -39,6 +39,7 @@ class LoyaltyTillDifference(models.Model):
             ("offline", "The points were spent elsewhere"),
             ("payment", "The payments do not cover the lines"),
             ("terms", "The reward costs another number of points"),
+            ("disconnected", "The till was offline and knew less"),
             ("failed", "Not booked yet"),
             ("unknown", "Unknown"),
         ],
@@ -62,6 +63,15 @@ class LoyaltyTillDifference(models.Model):
         if not self.env.su and set(vals) - {"is_done"}:
             raise AccessError(self.env._("Differences are listed as they were found. Only “Seen” can be changed."))
         return super().write(vals)
+
+    def action_book_again(self):
+        """Book what could not be booked; what succeeds is no longer listed.
+
+        :raise AccessError: somebody else than a manager asks
+        """
+        self.check_access("write")
+        self.sudo().filtered(lambda difference: difference.reason == "failed").order_id._book_missing()
+        return self.env["ir.actions.act_window"]._for_xml_id("loyalty_club.loyalty_till_difference_action")
 
     def action_done(self):
         """Note that somebody has looked into these differences."""
