@@ -7,7 +7,6 @@ from decimal import ROUND_CEILING, Decimal
 
 from .points import ZERO, exact
 
-
 DIGITS = 10
 """So many digits has the id of a record at most."""
 

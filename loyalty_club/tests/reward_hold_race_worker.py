@@ -1,4 +1,4 @@
-"""Several shops start payments of orders with the same scarce reward, and confirm or give up some; see ``race_worker``."""
+"""Several processes start payments of orders with the same scarce reward; see ``race_worker`` for how it is run."""
 
 import random
 import sys

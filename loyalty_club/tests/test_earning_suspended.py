@@ -107,7 +107,7 @@ class TestSuspended(EarningCase):
 
     def test_what_was_paid_meanwhile_is_not_given_later(self):
         self.club.earn_on = "invoice_paid"
-        order, points = self.earn((self.product, 4))
+        order, _points = self.earn((self.product, 4))
         first = self.invoice(order, {order.order_line: 1})
         self.pay(first)
         self.assertBooked(100, 100)
@@ -121,7 +121,7 @@ class TestSuspended(EarningCase):
     def test_what_was_delivered_meanwhile_is_not_given_later(self):
         self.club.earn_on = "delivery"
         goods = self.make_product(price=100, type="consu", name="Goods")
-        order, points = self.earn((goods, 1))
+        order, _points = self.earn((goods, 1))
         self.suspend()
         self.deliver(order)
         self.suspend(is_suspended=False)

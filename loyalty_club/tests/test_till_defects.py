@@ -1,5 +1,6 @@
 """What went wrong, or could be forged, at a till."""
 
+from datetime import datetime
 from unittest.mock import patch
 
 import psycopg2.errors
@@ -24,7 +25,7 @@ class TestTillDefects(TillCase):
 
     def test_claims_without_a_customer(self):
         for claim in ([], "x", 7, {"points": "x"}, {"points": {"9" * 5000: {"won": 1}}}, {"points": {"x": {}}}):
-            with self.subTest(claim):
+            with self.subTest(str(claim)[:30]):
                 self.assertEqual(self.sell((self.coffee, 1), partner=False, claim=claim).state, "paid")
 
     def test_ids_that_are_none(self):
@@ -52,8 +53,9 @@ class TestTillDefects(TillCase):
         self.assertEqual(few, many)
 
     def count_queries(self, claim):
+        for _number in range(2):  # what is cached for good
+            self.sell((self.coffee, 1), claim=claim)
         sent = self.ring((self.coffee, 1), claim=claim)
-        self.send(self.ring((self.coffee, 1)))
         before = self.env.cr.sql_log_count
         self.send(sent)
         return self.env.cr.sql_log_count - before
@@ -163,7 +165,7 @@ class TestTillDefects(TillCase):
         with self.at("2026-01-10 10:00:00"):
             self.pos_session.start_at = "2026-01-10 08:00:00"
             order = self.sell((self.coffee, 3), date_order="2026-01-10 10:00:00")
-        self.member._post_points(-10, "redemption", at="2026-01-11 10:00:00")
+        self.member._post_points(-10, "redemption", at=datetime(2026, 1, 11, 10))
         with self.at("2026-03-01 10:00:00"):
             self.member._expire_points()
             self.assertEqual(self.points(), 0.0)

@@ -27,9 +27,9 @@ class AccountMove(models.Model):
             orders._sync_points()
 
     def _get_till_corrections(self):
-        """Posted credit notes that were written by hand on these invoices, and what was billed instead (superuser mode).
+        """Posted credit notes that were written by hand on these invoices, and what was billed instead.
 
-        Credit notes of refunds at a till are not among them: those refunds count by themselves.
+        Superuser mode. Credit notes of refunds at a till are not among them: those refunds count by themselves.
         """
         invoices, found = self.sudo(), self.sudo().browse()
         while invoices:

@@ -10,9 +10,10 @@ class PosOrder(models.Model):
     _inherit = "pos.order"
 
     def _get_credited_quantities(self):
-        """What credit notes that were written by hand took back, less what was billed again instead. Invoices of tills do
-        not know the lines of their orders: those of the same product and price are taken, first those that were returned
-        at a till, because both are two views of one loss.
+        """What credit notes that were written by hand took back, less what was billed again instead.
+
+        Invoices of tills do not know the lines of their orders: those of the same product and price are taken, first those
+        that were returned at a till, because both are two views of one loss.
 
         :return: {line: quantity in its unit (Decimal)}; no query for orders without an invoice
         """
@@ -24,7 +25,7 @@ class PosOrder(models.Model):
         lines = orders.lines.filtered(lambda line: line.qty > 0 and not line.refunded_orderline_id)
         lines = lines.sorted(lambda line: -line._get_returned_quantity())
         credited = dict.fromkeys(lines, ZERO)
-        for billed in corrections.sorted(lambda move: move.move_type == "out_invoice").invoice_line_ids:
+        for billed in corrections.sorted("id").invoice_line_ids:
             if billed.display_type == "product" and billed.product_id:
                 self._add_credited(credited, billed)
         for combo in lines.filtered("combo_line_ids"):  # invoices have a line for each part, none for the whole
@@ -34,7 +35,7 @@ class PosOrder(models.Model):
 
     @staticmethod
     def _add_credited(credited, billed):
-        """Let one line of a credit note (or of an invoice that takes the place of another) count for lines of the order."""
+        """Let one line of a credit note (or of an invoice that replaces another) count for lines of the order."""
         taken_back = billed.move_id.move_type == "out_refund"
         same = [line for line in credited if line.product_id == billed.product_id]
         unit = billed.product_id.uom_id

@@ -7,7 +7,6 @@ from ...engine.document import LineState
 from ..earning.program_earning import number
 from .pos_order import PAID
 
-
 COUNTED = {"qty", "order_id", "refunded_orderline_id"}
 """How much of a paid order counts goes by these."""
 

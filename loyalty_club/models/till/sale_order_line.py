@@ -5,8 +5,12 @@ from decimal import Decimal
 
 from odoo import models
 
+from ...engine.points import ZERO
 from ..earning.program_earning import number
+from ..extends.sale_order import QUOTATIONS
 from .pos_order import PAID
+
+SETTLED = "loyalty_club.settled"
 
 
 class SaleOrder(models.Model):
@@ -15,6 +19,20 @@ class SaleOrder(models.Model):
     def _is_payment_captured(self):
         """What was paid at a till confirms its order, too: the money is taken, the goods are gone."""
         return super()._is_payment_captured() or self._is_settled()
+
+    def action_confirm(self):
+        """Rewards that were part of what was paid at a till stay, whatever the account holds now."""
+        settled = self.filtered(lambda order: order.state in QUOTATIONS and order._is_settled())
+        data = self.env.cr.cache
+        data[SETTLED] = {order.id: order.sudo()._get_promised_points() for order in settled}
+        try:
+            return super().action_confirm()
+        finally:
+            data.pop(SETTLED, None)
+
+    def _get_held_points(self, card):
+        promised = (self.env.cr.cache.get(SETTLED) or {}).get(self.id) or {}
+        return max(super()._get_held_points(card), promised.get(card, ZERO))
 
     def _get_overdraft_cause(self):
         cause = super()._get_overdraft_cause()
