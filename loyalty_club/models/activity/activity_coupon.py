@@ -55,8 +55,8 @@ class LoyaltyLedgerEntry(models.Model):
     _inherit = "loyalty.ledger.entry"
 
     def _sync_coupons(self):
-        """Archive the coupons of entries that are wholly undone, as far as they are not used up; restore the others that
-        were archived here.
+        """Archive the coupons of entries that are wholly undone, as far as they are not used up; restore the others,
+        where they were archived here.
         """
         if not self:
             return

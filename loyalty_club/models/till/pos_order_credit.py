@@ -12,8 +12,8 @@ class PosOrder(models.Model):
     def _get_credited_quantities(self):
         """What credit notes that were written by hand took back, less what was billed again instead.
 
-        Invoices of tills do not know the lines of their orders: those of the same product and price are taken, first those
-        that were returned at a till, because both are two views of one loss.
+        Invoices of tills do not know the lines of their orders: those of the same product and price are taken, those
+        first that were returned at a till, because both are two views of one loss.
 
         :return: {line: quantity in its unit (Decimal)}; no query for orders without an invoice
         """

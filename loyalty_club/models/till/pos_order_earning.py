@@ -90,7 +90,7 @@ class PosOrder(models.Model):
         return bool(club._is_earning() and not late and not (club.limit_usage and self._is_used_up(club)))
 
     def _is_used_up(self, club):
-        """Whether others have used the club as often as it may be; stock counts an order with a reward from the start."""
+        """Whether others have used the club as often as it may be; an order with a reward counts from the start."""
         own = self.lines.reward_id.program_id & club
         return club.total_order_count - len(own) >= club.max_usage
 
