@@ -44,9 +44,7 @@ patch(PosOrder.prototype, {
 
     /** Whether a club is open to this order: by its days (on its clocks), its price lists and its number of uses. */
     isClubOpen(program) {
-        const day = this._getClubMoment(program).slice(0, 10);
-        const [first, last] = [dayOf(program.date_from), dayOf(program.date_to)];
-        if ((first && day < first) || (last && day > last)) {
+        if ((program.date_from || program.date_to) && !this._isClubDay(program)) {
             return false;
         }
         if (program.limit_usage && program.total_order_count >= program.max_usage) {
@@ -54,6 +52,12 @@ patch(PosOrder.prototype, {
         }
         const allowed = pricelistsOf(program);
         return !allowed.length || allowed.includes(this.pricelist_id?.id);
+    },
+
+    _isClubDay(program) {
+        const day = this._getClubMoment(program).slice(0, 10);
+        const [first, last] = [dayOf(program.date_from), dayOf(program.date_to)];
+        return (!first || day >= first) && (!last || day <= last);
     },
 
     /**

@@ -77,7 +77,8 @@ patch(PosOrder.prototype, {
     },
 
     _getClubPaymentMethods() {
-        return this.payment_ids.map((payment) => `pos,${payment.payment_method_id?.id}`);
+        const paid = this.payment_ids.filter((payment) => payment.amount > 0);
+        return paid.map((payment) => `pos,${payment.payment_method_id?.id}`);
     },
 
     _computeClubResult(program, status) {

@@ -101,7 +101,7 @@ patch(PosOrder.prototype, {
             return this.isProgramForCustomer(program);
         }
         const card = this.models["loyalty.card"].get(cardId);
-        if (this.getClubRefusal(reward, card)) {
+        if (this.isRefund || this.getClubRefusal(reward, card)) {
             return false;
         }
         return !reward.points_step || this.getClubChoice(reward, card).most > 0;

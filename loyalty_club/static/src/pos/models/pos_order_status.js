@@ -63,7 +63,7 @@ patch(PosOrder.prototype, {
     },
 
     _getClubRewardStates(program, card) {
-        return this.finalized || !card
+        return this.finalized || this.isRefund || !card
             ? []
             : program.reward_ids.map((reward) => this._getClubRewardState(reward, card));
     },

@@ -120,11 +120,22 @@ patch(PosStore.prototype, {
     /** @override who is a member decides about promotions, so accounts are there first */
     async _updatePrograms(...args) {
         const partner = this.getOrder()?.getPartner();
-        if (partner && !partner.clubCardIds && this.hasClubs) {
-            await this.refreshMember(partner);
+        if (partner && this.hasClubs) {
+            await (partner.clubCardIds ? this.clubRequests.get(partner.id)?.answer : this.refreshMember(partner));
         }
         this.getOrder()?.followClubAccounts();
         return super._updatePrograms(...args);
+    },
+
+    /** @override who is chosen again is asked about again: the account may have been merged meanwhile */
+    setPartnerToCurrentOrder(partner) {
+        super.setPartnerToCurrentOrder(partner);
+        this.refreshMember(partner);
+    },
+
+    /** @override accounts that are gone leave nothing behind */
+    getLoyaltyCards(...args) {
+        return super.getLoyaltyCards(...args).filter(Boolean);
     },
 
     /** @override codes for members are refused to others; without a connection, members are found that are known here */

@@ -54,15 +54,13 @@ test("the display shows points and tier, but no name and no number", async () =>
 });
 
 test("the display says the new balance once, when it is booked", async () => {
-    const env = await setupClub(VISIBLE);
-    await env.add({ price: 25 });
-    env.store.claimClubPoints(env.order);
-    env.order.state = "paid";
+    await setupClub(VISIBLE);
     const adapter = new CustomerDisplayPosAdapter();
-    expect(adapter.getClubData(env.order)[0].won).toBe("25");
-    env.order.update({ id: 7000 });
-    env.order.uiState.clubUnconfirmed = false;
-    expect(adapter.getClubData(env.order)[0].won).toBe("");
+    const status = { won: 25, spent: 10, unconfirmed: true };
+    expect(adapter.getClubChange({ finalized: false }, status)).toEqual({ won: "25", spent: "10" });
+    expect(adapter.getClubChange({ finalized: true }, status)).toEqual({ won: "25", spent: "10" });
+    const booked = { ...status, unconfirmed: false };
+    expect(adapter.getClubChange({ finalized: true }, booked)).toEqual({ won: "", spent: "" });
 });
 
 test("a balance that this till never learned is not on the receipt", async () => {

@@ -96,3 +96,13 @@ test("points can be spent in a club whose purchases earn none", async () => {
     env.order.setPartner(false);
     expect(env.order._programIsApplicable(env.club)).toBe(false);
 });
+
+test("nothing is redeemed on an order that takes goods back", async () => {
+    const env = await setupClub({ points: 150, rewards: [{}] });
+    await env.add({ price: 30 });
+    await env.store.updatePrograms();
+    expect(env.order.getClaimableRewards().length).toBe(1);
+    env.order.is_refund = true;
+    expect(env.order.getClubStatus()[0].rewards).toEqual([]);
+    expect(env.order.getClaimableRewards()).toEqual([]);
+});

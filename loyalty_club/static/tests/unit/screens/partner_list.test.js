@@ -2,6 +2,7 @@ import { describe, expect, test } from "@odoo/hoot";
 import { animationFrame, click } from "@odoo/hoot-dom";
 import { PartnerLine } from "@point_of_sale/app/screens/partner_list/partner_line/partner_line";
 import { PartnerList } from "@point_of_sale/app/screens/partner_list/partner_list";
+import { runAllTimers } from "@odoo/hoot-mock";
 import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
 import { contains, mountWithCleanup } from "@web/../tests/web_test_helpers";
 import { MainComponentsContainer } from "@web/core/main_components_container";
@@ -65,6 +66,7 @@ describe("enrolling from the list", () => {
             const env = await openList();
             const before = env.order.getPartner();
             await contains(".modal input").edit(text, { confirm: false });
+            await runAllTimers();
             await click(".club-enroll");
             await animationFrame();
             await animationFrame();

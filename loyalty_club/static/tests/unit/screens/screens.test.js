@@ -8,7 +8,7 @@ import { OrderReceipt } from "@point_of_sale/app/screens/receipt_screen/receipt/
 import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
 import { mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
 import { ClubDialog } from "@loyalty_club/pos/components/club_dialog/club_dialog";
-import { CARD, CLUB, setupClub } from "@loyalty_club/../tests/unit/club_env";
+import { CARD, CLUB, PRODUCT, addLine, setupClub } from "@loyalty_club/../tests/unit/club_env";
 
 definePosModels();
 
@@ -69,17 +69,14 @@ test("the payment screen shows what a refund does to the points", async () => {
     onRpc("pos.order", "get_club_refund", () => [
         { program_id: CLUB, taken_back: 30, given_back: 0, uncovered: 0, policy: "arrears" },
     ]);
-    const env = await setupClub({ points: 120 });
-    const sold = await env.add({ price: 30 });
-    sold.update({ id: 7001 });
-    env.order.update({ id: 7000, state: "paid" });
-    const refund = env.store.addNewOrder();
-    refund.setPartner(env.partner);
+    const { store, partner } = await setupClub({ points: 120 });
+    const product = store.models["product.product"].get(PRODUCT);
+    const paid = store.models["pos.order"].create({ id: 7000, state: "paid", config_id: store.config });
+    const sold = store.models["pos.order.line"].create({ id: 7001, order_id: paid, product_id: product, qty: 1 });
+    const refund = store.addNewOrder();
+    refund.setPartner(partner);
     refund.is_refund = true;
-    const line = await env.store.addLineToOrder(
-        { product_tmpl_id: sold.product_id.product_tmpl_id, product_id: sold.product_id, qty: -1, price_unit: 30 },
-        refund
-    );
+    const line = await addLine(store, refund, { qty: -1, price: 30 });
     line.refunded_orderline_id = sold;
     await mountWithCleanup(PaymentScreen, { props: { orderUuid: refund.uuid } });
     await animationFrame();

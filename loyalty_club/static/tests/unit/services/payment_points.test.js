@@ -5,7 +5,7 @@ import { PaymentScreen } from "@point_of_sale/app/screens/payment_screen/payment
 import OrderPaymentValidation from "@point_of_sale/app/utils/order_payment_validation";
 import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
 import { mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
-import { CARD, CLUB, makeProgram, makeReward, makeStatus, setupClub } from "@loyalty_club/../tests/unit/club_env";
+import { CARD, CLUB, MEMBER, makeProgram, makeReward, makeStatus, setupClub } from "@loyalty_club/../tests/unit/club_env";
 
 definePosModels();
 
@@ -22,7 +22,11 @@ async function setupSpending() {
     return env;
 }
 
-const accountWith = (spendable) => ({ "loyalty.card": [{ id: CARD, points: 150, till_status: makeStatus({ spendable }) }] });
+const accountWith = (spendable, id = CARD) => ({
+    "loyalty.card": [
+        { id, points: 150, partner_id: MEMBER, program_id: CLUB, till_status: makeStatus({ spendable }) },
+    ],
+});
 const YES = { successful: true, message: false, updated: accountWith(50), accounts: { [CARD]: CARD } };
 
 const listen = (answer = () => YES) => {
@@ -121,8 +125,7 @@ describe("what is held", () => {
     });
 
     test("goes over to the account that was merged from two", async () => {
-        const merged = { id: 902, points: 150, partner_id: 3, program_id: CLUB, till_status: makeStatus({ spendable: 50 }) };
-        listen(() => ({ ...YES, updated: { "loyalty.card": [merged] }, accounts: { [CARD]: 902 } }));
+        listen(() => ({ ...YES, updated: accountWith(50, 902), accounts: { [CARD]: 902 } }));
         const { store, order } = await setupSpending();
         await store.reserveClubPoints(order);
         expect(order.uiState.clubHeld).toEqual({ 902: 100 });

@@ -1,7 +1,17 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
 import { onRpc } from "@web/../tests/web_test_helpers";
-import { CARD, MEMBER, PRODUCT, makeProgram, makeReward, makeRule, setupClub } from "@loyalty_club/../tests/unit/club_env";
+import {
+    CARD,
+    CLUB,
+    MEMBER,
+    PRODUCT,
+    makeProgram,
+    makeReward,
+    makeRule,
+    makeStatus,
+    setupClub,
+} from "@loyalty_club/../tests/unit/club_env";
 
 definePosModels();
 
@@ -95,6 +105,7 @@ test("cards of other programs are fetched as stock does", async () => {
 
 test("the price list of a tier is used as soon as it is known", async () => {
     const { store, order, partner } = await setupClub({ status: null });
+    store.config.use_presets = false;
     const lists = store.models["product.pricelist"].getAll();
     const answer = { id: MEMBER, name: partner.name, property_product_pricelist: lists[1].id };
     onRpc("loyalty.card", "load_till_accounts", () => ({ "res.partner": [answer], "loyalty.card": [], accounts: {} }));
@@ -104,7 +115,34 @@ test("the price list of a tier is used as soon as it is known", async () => {
     paid.setPartner(partner);
     paid.setPricelist(lists[0]);
     paid.state = "paid";
+    store.forgetMemberRequest(partner);
     await store.refreshMember(partner);
     expect(order.pricelist_id.id).toBe(lists[1].id);
     expect(paid.pricelist_id.id).toBe(lists[0].id);
+});
+
+describe("an account that was merged into another one", () => {
+    test("is left by the order when the customer is chosen again", async () => {
+        const { store, order, partner, add } = await setupClub({ points: 10 });
+        await add({ price: 30 });
+        await store.updatePrograms();
+        const survivor = { id: 902, points: 50, partner_id: MEMBER, program_id: CLUB, till_status: makeStatus() };
+        onRpc("loyalty.card", "load_till_accounts", () => {
+            expect.step("accounts");
+            return { "loyalty.card": [survivor], accounts: { [CLUB]: 902 } };
+        });
+        store.clubRequests.clear();
+        store.setPartnerToCurrentOrder(partner);
+        await store.updatePrograms();
+        expect(Object.keys(order.uiState.couponPointChanges)).toEqual(["902"]);
+        expect.verifySteps(["accounts"]);
+    });
+
+    test("does not break the list of customers", async () => {
+        const { store, partner, card } = await setupClub({ points: 10 });
+        store.computePartnerCouponIds([card]);
+        expect(store.getLoyaltyCards(partner).map(({ id }) => id)).toInclude(CARD);
+        card.delete();
+        expect(store.getLoyaltyCards(partner).every(Boolean)).toBe(true);
+    });
 });
