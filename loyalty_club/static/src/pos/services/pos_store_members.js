@@ -162,7 +162,9 @@ patch(PosStore.prototype, {
         const isMeant = (card) => isClub(card.program_id) && [card.code, card.till_status?.link].includes(code);
         const card = this.models["loyalty.card"].find(isMeant);
         if (!card?.partner_id) {
-            return _t("No connection: this code cannot be looked up now. Choose the customer from the list, or scan later.");
+            return _t(
+                "No connection: this code cannot be looked up now. Choose the customer from the list, or scan later."
+            );
         }
         this.getOrder().setPartner(card.partner_id);
         await this.updateRewards();

@@ -5,7 +5,15 @@ import { PaymentScreen } from "@point_of_sale/app/screens/payment_screen/payment
 import OrderPaymentValidation from "@point_of_sale/app/utils/order_payment_validation";
 import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
 import { mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
-import { CARD, CLUB, MEMBER, makeProgram, makeReward, makeStatus, setupClub } from "@loyalty_club/../tests/unit/club_env";
+import {
+    CARD,
+    CLUB,
+    MEMBER,
+    makeProgram,
+    makeReward,
+    makeStatus,
+    setupClub,
+} from "@loyalty_club/../tests/unit/club_env";
 
 definePosModels();
 
@@ -23,9 +31,7 @@ async function setupSpending() {
 }
 
 const accountWith = (spendable, id = CARD) => ({
-    "loyalty.card": [
-        { id, points: 150, partner_id: MEMBER, program_id: CLUB, till_status: makeStatus({ spendable }) },
-    ],
+    "loyalty.card": [{ id, points: 150, partner_id: MEMBER, program_id: CLUB, till_status: makeStatus({ spendable }) }],
 });
 const YES = { successful: true, message: false, updated: accountWith(50), accounts: { [CARD]: CARD } };
 
