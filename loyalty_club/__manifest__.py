@@ -104,6 +104,8 @@
         "views/home/portal_templates.xml",
         "views/join/program_views.xml",
         "views/join/club_page.xml",
+        "views/join/club_join.xml",
+        "views/join/club_block.xml",
         "views/join/signup_templates.xml",
         "views/shop/product_templates.xml",
         "views/shop/cart_templates.xml",

@@ -1,1 +1,155 @@
 """The club's public page, and joining."""
+
+from urllib.parse import urlencode
+
+from psycopg2 import errors
+
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.http import Controller, request, route
+from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.auth_signup.controllers.main import AuthSignupHome
+
+from ..models.join.program_page import PAGE
+from . import referral
+
+_lt = LazyTranslate(__name__)
+DONE_KEY = "club_join_done"
+PROBLEM_KEY = "club_join_problem"
+BLOCK_SECONDS = 300
+PARTS = ("join", "earning", "tiers", "rewards")
+MEETING = (ConcurrencyError, errors.SerializationFailure, errors.LockNotAvailable)
+"""Somebody does the same at this moment."""
+
+
+def sitemap_club(env, _rule, qs):
+    """The page stands in the sitemap of a website that shows a club."""
+    if (not qs or qs.lower() in PAGE) and env["website"].get_current_website()._get_clubs():
+        yield {"loc": PAGE}
+
+
+class ClubJoin(Controller):
+    def _find_clubs(self, club_id):
+        """(the clubs that this website shows; the one asked for, or the first). Superuser mode; both may be empty."""
+        clubs_sudo = request.website.with_context(lang=request.env.lang)._get_clubs()
+        if not club_id:
+            return clubs_sudo, clubs_sudo[:1]
+        return clubs_sudo, clubs_sudo.filtered(lambda club: str(club.id) == club_id)
+
+    @route(
+        PAGE,
+        type="http",
+        auth="public",
+        website=True,
+        methods=["GET"],
+        readonly=True,
+        sitemap=sitemap_club,
+        list_as_website_content=_lt("Club"),
+    )
+    def club_page(self, club=None, **_values):
+        clubs_sudo, club_sudo = self._find_clubs(club)
+        if not club_sudo:
+            return request.render("loyalty_club.club_page_none", {"clubs": clubs_sudo}, status=404 if club else 200)
+        partner = request.env.user.partner_id
+        standing, account_sudo = club_sudo._get_standing(partner)
+        wish = request.env["website"]._get_club_wish()
+        values = {
+            "main_object": club_sudo,
+            "clubs": clubs_sudo,
+            "page": club_sudo._get_club_page(account_sudo),
+            "standing": standing,
+            "account": account_sudo,
+            "boxes": club_sudo._get_consent_boxes(partner if standing != "guest" else None),
+            "ticked": wish["channels"] if wish and wish["club"] == club_sudo else (),
+            "has_wish": bool(wish and wish["club"] == club_sudo and standing in ("customer", "left")),
+            "signup_open": request.env["res.users"].sudo()._get_signup_invitation_scope() == "b2c",
+            "done": request.session.pop(DONE_KEY, None),
+            "problem": request.session.pop(PROBLEM_KEY, None),
+        }
+        response = request.render("loyalty_club.club_page", values)
+        if standing != "guest":
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    @route(f"{PAGE}/join", type="http", auth="public", website=True, methods=["POST"], sitemap=False)
+    def club_join(self, club=None, way="signup", **values):
+        """Customers join; guests sign up or log in first, and what they wished is done then."""
+        _clubs_sudo, club_sudo = self._find_clubs(club)
+        if not club_sudo:
+            return request.redirect(PAGE)
+        channels = [channel for channel, _words in club_sudo._get_consent_boxes() if values.get(channel)]
+        code = values.get("referral_code") or get_referral_code()
+        if request.env.user._is_public():
+            request.env["website"]._keep_club_wish(club_sudo, channels, code)
+            address = "/web/login" if way == "login" else "/web/signup"
+            return request.redirect(f"{address}?{urlencode({'redirect': club_sudo._get_club_url()})}")
+        join_and_tell(club_sudo, request.env.user.partner_id, channels, code)
+        return request.redirect(club_sudo._get_club_url())
+
+    @route(f"{PAGE}/block", type="http", auth="public", website=True, methods=["GET"], readonly=True, sitemap=False,
+           multilang=False)  # fmt: skip
+    def club_block(self, club=None, hide="", lang=None, **_values):
+        """The content of the building block: the same for every visitor, so that it may be kept for some minutes.
+
+        :param str hide: parts that the block leaves out, with commas
+        :param str lang: code of the language of the page around it
+        """
+        website = request.website
+        known = lang in website.language_ids.mapped("code")
+        request.update_context(lang=lang if known else website.default_lang_id.code)
+        _clubs_sudo, club_sudo = self._find_clubs(club)
+        hidden = hide.split(",")
+        values = {
+            "page": club_sudo._get_club_page() if club_sudo else None,
+            "parts": [part for part in PARTS if part not in hidden],
+        }
+        content = request.env["ir.qweb"]._render("loyalty_club.club_block", values)
+        return request.make_response(
+            content,
+            headers=[
+                ("Content-Type", "text/html; charset=utf-8"),
+                ("Cache-Control", f"public, max-age={BLOCK_SECONDS}"),
+                ("X-Robots-Tag", "noindex"),
+            ],
+        )
+
+    @route(f"{PAGE}/block/clubs", type="jsonrpc", auth="user", website=True, readonly=True, sitemap=False)
+    def club_block_choice(self):
+        """For the website editor: the clubs that a block can show."""
+        return [{"id": club.id, "name": club.name} for club in request.website._get_clubs()]
+
+
+class ClubSignup(AuthSignupHome):
+    def _login_redirect(self, uid, redirect=None):
+        """Whoever wished to join before logging in or signing up is a member now. Called once somebody is logged in,
+        by whatever means; a log-in never fails for it.
+        """
+        wish = request.env["website"]._get_club_wish() if request.session.uid else None
+        if wish:
+            user = request.env["res.users"].sudo().browse(request.session.uid)
+            join_and_tell(wish["club"], user.partner_id, wish["channels"], wish["code"])
+            redirect = redirect or wish["club"]._get_club_url()
+        return super()._login_redirect(uid, redirect=redirect)
+
+
+def join_and_tell(club_sudo, partner, channels, code):
+    """Join wholly or not at all, and tell the visitor on the next page. Where somebody does the same at this moment,
+    the wish stays, and the page offers to go on.
+    """
+    try:
+        with request.env.cr.savepoint():
+            standing, _account_sudo = club_sudo._get_standing(partner)
+            club_sudo._join_from_home(partner, channels)
+            club_sudo._register_invitation(partner, code)
+        request.session[DONE_KEY] = "known" if standing == "member" else "joined"
+    except UserError as error:
+        request.session[PROBLEM_KEY] = str(error)
+    except MEETING:
+        request.env["website"]._keep_club_wish(club_sudo, channels, code)
+        return
+    request.env["website"]._forget_club_wish()
+
+
+def get_referral_code():
+    """The code of the friend who invited the visitor, or an empty text."""
+    return referral.get_code() if hasattr(referral, "get_code") else ""

@@ -38,10 +38,9 @@ class LoyaltyCard(models.Model):
                 ]
             if not account.drafts or not account.program.activity_triggers:
                 continue
-            if not account.joined_on:
-                moments = [draft.posted_at for draft in account.drafts if draft.kind == "accrual"]
-                if moments:
-                    joined[self.browse(account.card_id)] = min(moments)
+            joining = account.get_joining_moment()
+            if joining:
+                joined[self.browse(account.card_id)] = joining
             if "first_purchase" in account.program._get_activity_triggers():
                 for draft in account.drafts:
                     if draft.qualifying_orders > 0 and draft.kind in ("accrual", "reversal"):

@@ -52,7 +52,12 @@ class LoyaltyRule(models.Model):
         return "{:02}:{:02}".format(*divmod(round(hour * 60), 60))
 
     def _get_dates_text(self):
-        first, last = (day and format_date(self.env, day) for day in (self.date_from, self.date_to))
+        return self._tell_dates(self.date_from, self.date_to)
+
+    @api.model
+    def _tell_dates(self, date_from, date_to):
+        """From when until when, in words; each of the two may be missing."""
+        first, last = (day and format_date(self.env, day) for day in (date_from, date_to))
         if first and last:
             return f"{first} – {last}"
         if first:

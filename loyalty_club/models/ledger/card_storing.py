@@ -124,10 +124,8 @@ class LoyaltyCard(models.Model):
         """Every locked account is updated, also by a posting of 0 or a known key (see :meth:`_lock_accounts`)."""
         rows = []
         for account in accounts.values():
-            joined_on = account.joined_on
-            if not joined_on and any(draft.kind == "accrual" for draft in account.drafts):
-                first = min(draft.posted_at for draft in account.drafts if draft.kind == "accrual")
-                joined_on = account.program._get_local_day(first)
+            joining = account.get_joining_moment()
+            joined_on = account.program._get_local_day(joining) if joining else account.joined_on
             rows.append((account.card_id, account.points, account.points_expire_on, joined_on))
         return SQL(
             """

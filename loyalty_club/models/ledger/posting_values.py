@@ -95,6 +95,14 @@ class Account:
     drafts: list = field(default_factory=list)
     promises: list = field(default_factory=list)
 
+    def get_joining_moment(self):
+        """When what is being booked makes a member: with the first purchase, unless the club is for those who joined;
+        None: it does not.
+        """
+        if self.joined_on or self.program.enrollment == "opt_in":
+            return None
+        return min((draft.posted_at for draft in self.drafts if draft.kind == "accrual"), default=None)
+
     def is_overdue(self, day, spending):
         """Whether points are left whose last day came before ``day``: all of them, or lots that spending would take."""
         if self.points > 0 and self.points_expire_on and self.points_expire_on < day:
