@@ -77,11 +77,12 @@ class TestHomeOverview(HomeCase):
         self.assertIn("Choose a club", self.page())
 
     def test_accounts_of_others(self):
-        other = self.make_member(self.make_club(name="Second Club"), 77, name="Somebody else")
+        club = self.make_club(name="Second Club", portal_point_name="pearls")
+        other = self.make_member(club, 77, name="Somebody else")
         for account in (other.id, 99999999, "x", "0", -1):
             answer = self.url_open(f"/my/club?account={account}")
             self.assertTrue(answer.url.endswith("/my/club"), answer.url)
-            self.assertHides(answer.text, "Second Club", "77")
+            self.assertHides(answer.text, "Second Club", "pearls")
 
     def test_leaving_and_coming_back(self):
         self.card._post_points(45, "accrual")

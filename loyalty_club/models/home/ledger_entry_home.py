@@ -24,6 +24,25 @@ class LoyaltyLedgerEntry(models.Model):
             "pending": (_("Not usable yet"), Domain("state", "=", "pending")),
         }
 
+    def _get_portal_description(self):
+        """What a member reads about the entry."""
+        self.ensure_one()
+        return self.description or self._get_home_kind()
+
+    def _get_home_kind(self):
+        """What happened to the points, in a member's words."""
+        self.ensure_one()
+        _ = self.env._
+        return {
+            "accrual": _("Earned"),
+            "redemption": _("Spent"),
+            "expiration": _("Expired"),
+            "reversal": _("Given back") if self.points > 0 else _("Taken back"),
+            "adjustment": _("Corrected by the shop"),
+            "transfer": _("Moved from another account") if self.points > 0 else _("Moved to another account"),
+            "opening": _("Points from before"),
+        }[self.kind]
+
     def _get_order_portal_urls(self):
         """{entry: address of its order in the customer account}, of orders of the visitor; one query."""
         ids = [entry.origin_id for entry in self if entry.origin_model == "sale.order"]

@@ -167,13 +167,6 @@ class LoyaltyLedgerEntry(models.Model):
             ]
         )
 
-    # --- what customers see ---
-
-    def _get_portal_description(self):
-        """What a member reads about the entry."""
-        self.ensure_one()
-        return self.description or dict(self._fields["kind"]._description_selection(self.env))[self.kind]
-
     # --- actions ---
 
     def action_reverse(self):
