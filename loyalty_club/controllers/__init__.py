@@ -3,6 +3,7 @@ from . import (
     claims,
     home,
     home_messages,
+    home_pictures,
     home_points,
     home_portal,
     home_rewards,

@@ -12,10 +12,14 @@ class ClubHome:
 
     def _get_accounts(self):
         """The visitor's accounts in active clubs, own ones and those that the visitor's company shares, in the order of
-        the clubs.
+        the clubs; looked up once for a request.
         """
-        accounts_sudo = request.env.user.partner_id._get_own_accounts().filtered("program_id.active")
-        return accounts_sudo.sorted(lambda card: (card.program_id.sequence, card.id))
+        known = getattr(request, "club_account_ids", None)
+        if known is None:
+            accounts_sudo = request.env.user.partner_id._get_own_accounts().filtered("program_id.active")
+            known = accounts_sudo.sorted(lambda card: (card.program_id.sequence, card.id)).ids
+            request.club_account_ids = known
+        return request.env["loyalty.card"].sudo().browse(known)
 
     def _choose_account(self, account_id=None):
         """The account of the visitor that the address or the form names; without a name the first one.
@@ -86,11 +90,10 @@ class ClubOverview(ClubHome, http.Controller):
         return {
             "tier_progress": account_sudo._get_tier_progress(),
             "pending": account_sudo._get_pending_by_day(),
-            "offers": account_sudo._get_reward_catalogue(),
+            "expiring": account_sudo._get_next_to_expire(),
+            "offers": account_sudo._get_reward_catalogue(with_images=False),
             "activities": account_sudo._get_open_activities(),
-            "has_claims": bool(
-                request.env["loyalty.activity.claim"].sudo().search_count([("card_id", "=", account_sudo.id)], limit=1)
-            ),
+            "has_claims": bool(account_sudo.home_figures["claims"]),
             "entries": entries_sudo,
             "order_urls": entries_sudo._get_order_portal_urls(),
             "cart_quantity": request.session.get("website_sale_cart_quantity") or 0,

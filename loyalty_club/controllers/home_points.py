@@ -43,6 +43,7 @@ class ClubPoints(ClubHome, http.Controller):
             entries=entries_sudo,
             order_urls=entries_sudo._get_order_portal_urls(),
             pending=account_sudo._get_pending_by_day(),
+            expiring=account_sudo._get_next_to_expire(),
         )
 
     def _get_sortings(self):

@@ -10,7 +10,6 @@ from .home import ClubHome
 
 PAGE = "/my/club/rewards"
 CLAIMS = 100
-MONTH = 30 * 24 * 3600
 
 
 class ClubRewards(ClubHome, http.Controller):
@@ -84,13 +83,3 @@ class ClubRewards(ClubHome, http.Controller):
             done = request.env._("“%s” is cancelled; your points are back.", claim_sudo.reward_id.description)
             self._try(claim_sudo.action_cancel, done)
         return self._back_to(PAGE, claim_sudo.card_id)
-
-    @http.route(f"{PAGE}/<int:reward_id>/image", type="http", auth="user", readonly=True, sitemap=False)
-    def reward_image(self, reward_id, unique=None, **_values):
-        """The picture of a reward of one of the visitor's clubs; ``unique`` changes with it, so browsers keep it."""
-        rewards_sudo = self._get_accounts().program_id.reward_ids
-        reward_sudo = rewards_sudo.filtered(lambda reward: reward.id == reward_id and reward.image)
-        if not reward_sudo:
-            return request.not_found()
-        stream = request.env["ir.binary"].sudo()._get_image_stream_from(reward_sudo, "image")
-        return stream.get_response(max_age=MONTH if unique else 0)

@@ -37,7 +37,7 @@ class ResPartner(models.Model):
             .sudo()
             .search([("program_type", "=", "loyalty"), ("activity_triggers", "like", "profile_complete")])
         )
-        if set(clubs.profile_field_ids.mapped("name")) & vals.keys():
+        if any(vals.keys() & set(club._get_profile_fields()) for club in clubs):
             self.sudo()._record_complete_profiles(self._get_club_accounts("profile_complete"))
 
     def _record_complete_profiles(self, cards):
@@ -46,10 +46,9 @@ class ResPartner(models.Model):
         :param cards: accounts of these partners
         """
         events, own = [], set(self.ids)
-        wanted = {club: club.sudo().profile_field_ids.mapped("name") for club in cards.program_id}
         for card in cards.filtered(lambda card: card.partner_id.id in own):
-            names = wanted[card.program_id]
-            if names and all(card.partner_id[name] for name in names if name in self._fields):
+            names = card.program_id._get_profile_fields()
+            if names and all(card.partner_id[name] for name in names):
                 events.append({"card_id": card.id, "trigger": "profile_complete", "key": "profile_complete"})
         if events:
             self.env["loyalty.card"].sudo()._record_activities(events)
@@ -60,7 +59,7 @@ class ResPartner(models.Model):
         """The accounts of this partner in all clubs, or of the company that shares its own. Superuser mode."""
         self.ensure_one()
         partner = self.sudo()
-        accounts = self.env["loyalty.card"].sudo().search(
+        accounts = self.env["loyalty.card"].sudo().search_fetch(
             [("is_club", "=", True), ("partner_id", "in", (partner | partner.commercial_partner_id).ids)]
         )  # fmt: skip
         return accounts.filtered(lambda card: card.partner_id == card.program_id._get_account_partner(partner))

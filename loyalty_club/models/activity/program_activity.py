@@ -26,6 +26,12 @@ class LoyaltyProgram(models.Model):
         groups="loyalty_club.group_club_manager,loyalty_club.group_club_auditor",
         help="Fields of a contact that must be filled in.",
     )
+    profile_fields = fields.Char(
+        compute="_compute_profile_fields",
+        store=True,
+        groups="loyalty_club.group_club_manager,loyalty_club.group_club_auditor",
+        help="Names of the fields that make a profile complete, with commas: read with the club itself.",
+    )
     days_paid_until = fields.Date(
         "Birthdays paid up to",
         readonly=True,
@@ -45,6 +51,16 @@ class LoyaltyProgram(models.Model):
         )  # fmt: skip
         for program in self:
             program.activity_triggers = ",".join(sorted(trigger for club, trigger in rows if club == program)) or False
+
+    @api.depends("profile_field_ids.name")
+    def _compute_profile_fields(self):
+        for program in self:
+            program.profile_fields = ",".join(program.sudo().profile_field_ids.mapped("name")) or False
+
+    def _get_profile_fields(self):
+        """Names of the fields of a partner that make a profile complete."""
+        names = (self.sudo().profile_fields or "").split(",")
+        return [name for name in names if name in self.env["res.partner"]._fields]
 
     def _compute_claim_count(self):
         rows = self.env["loyalty.activity.claim"]._read_group(

@@ -4,6 +4,7 @@ from . import (
     activity_survey,
     card_catalogue,
     card_entries,
+    card_figures,
     card_home,
     card_leaving,
     card_open_activities,

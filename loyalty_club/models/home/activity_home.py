@@ -55,11 +55,11 @@ class LoyaltyActivity(models.Model):
 
     def _get_home_profile_complete(self, card):
         partner = card.partner_id
-        wanted = self.program_id.profile_field_ids.filtered(lambda field: field.name in partner._fields)
-        missing = wanted.filtered(lambda field: not partner[field.name])
+        missing = [name for name in card.program_id._get_profile_fields() if not partner[name]]
         if not missing or not self._is_personal(card):
             return []
-        hint = self.env._("Still missing: %s", ", ".join(missing.mapped("field_description")))
+        labels = (partner._fields[name]._description_string(self.env) for name in missing)
+        hint = self.env._("Still missing: %s", ", ".join(labels))
         return self._offer_at("/my/account", hint=hint, key="profile_complete")
 
     def _get_home_birthday(self, card):
@@ -68,10 +68,7 @@ class LoyaltyActivity(models.Model):
         return self._offer_at("/my/account", hint=self.env._("Tell us your date of birth."))
 
     def _get_home_first_purchase(self, card):
-        bought = self.env["loyalty.ledger.entry"].search_count(
-            [("card_id", "in", card._get_family().ids), ("qualifying_orders", ">", 0)], limit=1
-        )
-        return [] if bought else self._offer_at("/shop")
+        return [] if card.home_figures["has_bought"] else self._offer_at("/shop")
 
     def _get_home_newsletter_optin(self, card):
         """Only where there is a list that everybody may subscribe to."""

@@ -12,9 +12,10 @@ FEW = 10
 class LoyaltyCard(models.Model):
     _inherit = "loyalty.card"
 
-    def _get_reward_catalogue(self):
+    def _get_reward_catalogue(self, with_images=True):
         """Every reward of the club that is not over: what is within reach first, then what comes next.
 
+        :param bool with_images: whether to look which rewards have a picture
         :return: list of dicts: ``reward`` (superuser mode), ``price`` (text), ``is_claimed`` (claimed by itself; others
             are put on a purchase), ``reason`` (why it cannot be had now, a sentence; False: it can), ``percent`` (0 to
             100, of the points it needs; None: not the points are missing), ``left`` (pieces, where few are left),
@@ -27,7 +28,7 @@ class LoyaltyCard(models.Model):
             return []
         refusals, spendable = rewards._get_refusals(card), card._get_spendable()[card]
         left = rewards._get_left()
-        pictured = set(rewards.with_context(bin_size=True).filtered("image").ids)
+        pictured = set(rewards.with_context(bin_size=True).filtered("image").ids) if with_images else ()
         offers = []
         for reward in rewards:
             is_claimed, price = reward.reward_type in CLAIMED_TYPES, reward._get_least_price()
@@ -54,7 +55,7 @@ class LoyaltyCard(models.Model):
         program, today = self.program_id, self.program_id._get_local_day(self.env.cr.now())
         if not program.active or (program.date_to and program.date_to < today):
             return self.env["loyalty.reward"]
-        return self.env["loyalty.reward"].search(
+        return self.env["loyalty.reward"].search_fetch(
             [("program_id", "=", program.id), "|", ("date_to", "=", False), ("date_to", ">=", today)]
         )
 

@@ -17,7 +17,7 @@ class LoyaltyCard(models.Model):
         """
         self.ensure_one()
         filters = self.env["loyalty.ledger.entry"]._get_home_filters()
-        domain = Domain("card_id", "in", self._get_family().ids) & filters.get(filterby, filters["all"])[1]
+        domain = Domain("card_id", "in", self.home_figures["family"]) & filters.get(filterby, filters["all"])[1]
         if year:
             first, after = (self.program_id._get_midnight(date(number, 1, 1)) for number in (year, year + 1))
             domain &= Domain("posted_at", ">=", first) & Domain("posted_at", "<", after)
@@ -25,7 +25,7 @@ class LoyaltyCard(models.Model):
 
     def _get_home_entries(self, limit):
         """The latest entries (superuser mode)."""
-        return self.env["loyalty.ledger.entry"].sudo().search(self._get_home_domain(), limit=limit)
+        return self.env["loyalty.ledger.entry"].sudo().search_fetch(self._get_home_domain(), limit=limit)
 
     def _get_home_years(self):
         """The years of the club from the first entry to now, the last one first."""

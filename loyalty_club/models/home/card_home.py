@@ -1,6 +1,6 @@
 """What "My club" shows of an account, in a fixed number of queries whatever the length of the ledger."""
 
-from odoo import models
+from odoo import fields, models
 from odoo.tools.misc import formatLang
 
 
@@ -29,16 +29,13 @@ class LoyaltyCard(models.Model):
         :return: list of (first usable day, points), the next one first
         """
         self.ensure_one()
-        rows = (
-            self.env["loyalty.ledger.entry"]
-            .sudo()
-            ._read_group(
-                [("card_id", "=", self.id), ("state", "=", "pending")],
-                ["available_on:day"],
-                ["available_on:min", "points:sum"],
-            )
-        )
-        return [(day, points) for _group, day, points in rows]
+        return [(fields.Date.to_date(day), points) for day, points in self.home_figures["pending"]]
+
+    def _get_next_to_expire(self):
+        """(last day, points) of what goes next, or None; the same as ``expiring_on`` and ``expiring_points``."""
+        self.ensure_one()
+        found = self.home_figures["expiring"]
+        return found and (fields.Date.to_date(found[0]), found[1])
 
     def _get_tier_progress(self):
         """What is missing for the next tier by each way to reach it.

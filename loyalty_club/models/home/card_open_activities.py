@@ -38,17 +38,16 @@ class LoyaltyCard(models.Model):
 
     def _get_activities_for_home(self):
         """The activities of the club that are for this member today and that no claim waits for."""
-        activities = self.env["loyalty.activity"].search([("program_id", "=", self.program_id.id)])
+        activities = self.env["loyalty.activity"].search_fetch([("program_id", "=", self.program_id.id)])
         places = activities._get_home_places()
-        shown = activities.filtered(
-            lambda activity: (activity.trigger in places or activity._is_claimed()) and activity._is_for(self)
+        waiting = self.home_figures["claims"]
+        return activities.filtered(
+            lambda activity: (
+                (activity.trigger in places or activity._is_claimed())
+                and not waiting.get(str(activity.id))
+                and activity._is_for(self)
+            )
         )
-        if not any(shown.mapped("requires_approval")):
-            return shown
-        waiting = self.env["loyalty.activity.claim"].search_fetch(
-            [("card_id", "=", self.id), ("activity_id", "in", shown.ids), ("state", "=", "submitted")], ["activity_id"]
-        )
-        return shown - waiting.activity_id
 
     def _leave_out_paid(self, offers):
         """Leave out what was paid before, and what caps leave nothing of."""
