@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .till_desk_case import DeskCase
@@ -90,6 +91,21 @@ class TestTillFinding(DeskCase):
         foreign = self.make_member(self.make_club(company_id=company.id), 5, name="Far")
         self.assertEqual(self.scan(foreign.code), {"partner_id": False, "problem": False})
         self.assertFalse(self.as_cashier("loyalty.card").get_loyalty_card_partner_by_code(foreign.code))
+
+    def test_the_search_of_others_finds_no_accounts(self):
+        """Neither staff without a till nor a cashier of another company reads accounts by the search for customers."""
+        company = self.env["res.company"].create({"name": "Other"})
+        elsewhere = {"company_id": company.id, "company_ids": [(6, 0, company.ids)]}
+        cashier = self.make_user("base.group_user,point_of_sale.group_pos_user", login="elsewhere", **elsewhere)
+        seller = self.make_user("salesperson", login="till_seller")
+        domain = ["|", ["name", "ilike", f"{self.card.code}%"], ["email", "ilike", f"{self.card.code}%"]]
+        for user in (seller, cashier):
+            with self.subTest(user.login):
+                try:
+                    found = self.as_cashier("res.partner", user).get_new_partner(self.till.id, domain, 0)
+                except AccessError:
+                    continue
+                self.assertNotIn("loyalty.card", found)
 
     def test_a_shared_account_leads_to_the_company(self):
         self.club.contact_accounts = "company"

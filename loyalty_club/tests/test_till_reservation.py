@@ -95,7 +95,10 @@ class TestTillReservation(DeskCase):
     def test_forged_requests(self):
         company = self.env["res.company"].create({"name": "Other"})
         foreign = self.make_member(self.make_club(company_id=company.id), 50, name="Far")
-        self.assertFalse(self.reserve("order", {foreign: 10})["successful"])
+        answer = self.reserve("order", {foreign: 10})
+        self.assertEqual(
+            (answer["successful"], answer["updated"], answer["accounts"]), (False, {"loyalty.card": []}, {})
+        )
         self.assertFalse(self.held(foreign))
         wallet = self.make_stock_program("ewallet")
         card = self.env["loyalty.card"].create({"program_id": wallet.id, "points": 50})
@@ -215,6 +218,8 @@ class TestTillValidation(DeskCase):
         answer = self.validate({foreign: -5})
         self.assertEqual((answer["successful"], answer["payload"]["removed_coupons"]), (False, foreign.ids))
         self.assertNotIn("Far", answer["payload"]["message"])
+        answer = self.validate({self.card: -5000, foreign: 5})
+        self.assertNotIn(foreign.id, answer["payload"].get("updated_points", {}))
 
     def test_other_cards_are_stock(self):
         wallet = self.make_stock_program("ewallet")

@@ -31,12 +31,13 @@ class PosOrder(models.Model):
         asked = {int(card_id): exact(amount) for card_id, amount in points.items() if int(card_id) > 0}
         Card = self.env["loyalty.card"].with_company(config.company_id)
         cards = Card.sudo().with_context(active_test=False).browse(asked).exists()
-        now = {card.id: card._get_survivor() for card in cards}
+        clubs, now = config._get_clubs(), {card.id: card._get_survivor() for card in cards}
+        now = {id_: card for id_, card in now.items() if card.program_id in clubs and card._is_of_till(config)}
         message, uuid, basket = False, str(uuid)[:64], basket or {}
         Reservation = self.env["loyalty.reservation"].sudo()
         Reservation._release_till([uuid])
         try:
-            wanted = self._get_wanted_points(config, asked, now)
+            wanted = self._get_wanted_points(asked, now)
             pieces = self._get_wanted_pieces(basket.get("rewards") or ())
             self._check_promotions(basket)
             self._hold_points(uuid, wanted)
@@ -65,16 +66,16 @@ class PosOrder(models.Model):
         self.env["loyalty.reservation"]._release_till([str(uuid)[:64]])
         return True
 
-    def _get_wanted_points(self, config, asked, now):
+    def _get_wanted_points(self, asked, now):
         """{account: points above 0} of what is to be held.
 
+        :param dict now: {card id: account of this till that stands for it}
         :raise UserError: an account cannot be used at this till
         """
         wanted = {}
-        clubs = config._get_clubs()
         for card_id, amount in asked.items():
             card = now.get(card_id)
-            if not card or card.program_id not in clubs or not card._is_of_till(config):
+            if not card:
                 raise UserError(self.env["loyalty.card"]._describe_unknown())
             problem = card._get_scan_problem() or (amount > 0 and card._get_spending_problem())
             if problem:
@@ -155,6 +156,7 @@ class PosOrder(models.Model):
         for card in accounts:
             message, is_gone = card._get_validation_problem(changes[card.id])
             if message:
-                payload = {"message": message, "updated_points": {c.id: c.points for c in accounts}}
+                known = accounts.sudo(False)._filtered_access("read")
+                payload = {"message": message, "updated_points": {c.id: c.points for c in known}}
                 return {"successful": False, "payload": {**payload, "removed_coupons": card.ids if is_gone else []}}
         return answer

@@ -18,6 +18,7 @@ class PosConfig(models.Model):
 
     def use_coupon_code(self, code, creation_date, partner_id, pricelist_id):
         """Codes that are for members are refused to others, and accounts that are gone, in the words of the club."""
+        self.check_access("read")
         Program, account = self.env["loyalty.program"], self.env["loyalty.card"]._find_till_account(code)
         gone = account._is_of_till(self) and account._get_scan_problem()
         if gone:
@@ -30,13 +31,17 @@ class PosConfig(models.Model):
         return super().use_coupon_code(code, creation_date, partner_id, pricelist_id)
 
     @api.model
+    def _is_cashier(self):
+        return self.env.su or self.env.user.has_group("point_of_sale.group_pos_user")
+
+    @api.model
     def _open_till(self, config_id):
         """The till that a cashier speaks for, in its company.
 
         :param config_id: id, as it comes from the client
         :raise AccessError: no cashier, or not of this company
         """
-        if not (self.env.su or self.env.user.has_group("point_of_sale.group_pos_user")):
+        if not self._is_cashier():
             raise AccessError(self.env._("Only staff of the Point of Sale may do this."))
         config = self.browse(int(config_id))
         config.check_access("read")

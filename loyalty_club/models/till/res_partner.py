@@ -21,9 +21,9 @@ class ResPartner(models.Model):
         """The till's search for customers also finds members by their number, by what is scanned, and by the telephone
         number in any spelling."""
         query = self._get_till_query(domain)
-        if not query:
+        if not query or not self.env["pos.config"]._is_cashier():
             return super().get_new_partner(config_id, domain, offset)
-        config = self.env["pos.config"].browse(config_id)
+        config = self.env["pos.config"]._open_till(config_id)
         cards = self._find_cards_by_query(config, query)
         found = set(cards.partner_id.ids) | set(self._find_by_phone(query, config.company_id))
         extended = Domain(domain)
@@ -58,7 +58,8 @@ class ResPartner(models.Model):
             ("is_club", "=", True),
             ("program_id", "in", config._get_clubs().ids),
         ]
-        return Card.sudo().search(domain, limit=20).filtered("partner_id")
+        found = Card.sudo().search(domain, limit=20)
+        return found.filtered(lambda card: card.partner_id and card._is_of_till(config))
 
     @api.model
     def _find_by_phone(self, number, company):
