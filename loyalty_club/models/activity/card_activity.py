@@ -115,6 +115,7 @@ class LoyaltyCard(models.Model):
                 [
                     ("program_id", "in", list({member.program.id for member in members})),
                     ("trigger", "in", list(triggers)),
+                    ("active", "=", True),  # whatever the context of a document says
                 ]
             )
         )

@@ -117,10 +117,10 @@ class LoyaltyReferral(models.Model):
                 SELECT r.id, o.origin_model, o.origin_id, MIN(e.posted_at), SUM(e.qualifying_amount),
                        SUM(e.qualifying_orders)
                   FROM loyalty_referral r
-                  JOIN loyalty_card c ON c.program_id = r.program_id AND c.partner_id = r.partner_id
-                                     AND c.is_club AND c.active
-                  JOIN loyalty_card f ON f.id = c.id OR f.merged_into_id = c.id
-                  JOIN loyalty_ledger_entry e ON e.card_id = f.id AND e.kind IN ('accrual', 'reversal')
+                  JOIN loyalty_card c ON c.program_id = r.program_id AND (c.partner_id = r.partner_id
+                       OR c.merged_into_id IN (SELECT id FROM loyalty_card s
+                                                WHERE s.program_id = r.program_id AND s.partner_id = r.partner_id))
+                  JOIN loyalty_ledger_entry e ON e.card_id = c.id AND e.kind IN ('accrual', 'reversal')
              LEFT JOIN loyalty_ledger_entry up ON up.id = e.reversed_id
                   JOIN loyalty_ledger_entry o ON o.id = COALESCE(up.reversed_id, up.id, e.id)
                  WHERE r.id = ANY(%s) AND o.kind = 'accrual' AND o.origin_model = ANY(%s) AND o.activity_id IS NULL
