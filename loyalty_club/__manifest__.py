@@ -95,6 +95,7 @@
         "views/home/layout.xml",
         "views/referral/friends_page.xml",
         "views/referral/signup_templates.xml",
+        "views/referral/cart_templates.xml",
         "views/link/member_card.xml",
         "views/link/account_claim.xml",
         "views/home/my_club.xml",

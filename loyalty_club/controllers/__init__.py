@@ -1,6 +1,7 @@
 from . import (
     check_in,
     claims,
+    friends,
     home,
     home_messages,
     home_pictures,

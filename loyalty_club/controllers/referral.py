@@ -1,1 +1,172 @@
-"""Invitations."""
+"""Links and codes of members who invite friends: the link itself, the code at sign-up and in the cart."""
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from odoo import fields, http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from odoo.addons.auth_signup.controllers.main import AuthSignupHome
+from odoo.addons.website_sale_loyalty.controllers.main import WebsiteSale
+
+from ..engine.codes import show_code, tidy_code
+from ..models.referral.sale_order_referral import COOKIE
+from . import throttle
+
+FOREVER = 365
+"""Days that the cookie is kept where the club sets no end."""
+SCOPE = "referral_code"
+PROBLEM = "club_join_problem"
+"""Where the club's page looks for a sentence."""
+NOTE = "club_friend_note"
+
+
+def get_code():
+    """The code of the friend who invited the visitor: that in the address, else that of the link opened before; an
+    empty text where there is none, or no code at all.
+    """
+    return tidy_code(request.params.get("ref")) or tidy_code(request.cookies.get(COOKIE)) or ""
+
+
+def find_inviter(code):
+    """The account whose code was given, slowly for those who guess.
+
+    :return: (account in superuser mode or empty, a sentence when there is none)
+    """
+    accounts = request.env["loyalty.card"].sudo()
+    if throttle.slowed(SCOPE):
+        return accounts, request.env._("That were many wrong codes. Wait ten minutes, then try again.")
+    card_sudo = accounts._find_by_referral_code(code)
+    if card_sudo and card_sudo.program_id._has_referrals():
+        return card_sudo, None
+    throttle.note_failure(SCOPE)
+    return accounts, request.env._("This code of a friend is not known. Correct it, or leave it out.")
+
+
+class ClubReferral(http.Controller):
+    def _is_uncounted(self, _rule, _args):
+        """Opening a link is counted, unless it is a machine that looks at it."""
+        return request.registry["ir.http"].is_a_bot()
+
+    @http.route(
+        "/club/r/<string:code>",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["GET"],
+        sitemap=False,
+        readonly=_is_uncounted,
+    )
+    def follow_link(self, code, **_values):
+        """Count the click, remember the code for the days that the club keeps it, and show what the club is."""
+        if request.env["ir.http"].is_a_bot():
+            return request.redirect("/club")
+        card_sudo, problem = find_inviter(code)
+        if not card_sudo:
+            request.session[PROBLEM] = problem
+            return request.redirect("/club")
+        card_sudo._count_referral_click(request.httprequest.remote_addr, request.geoip.country_code)
+        address = card_sudo.program_id._get_club_url()
+        query = urlencode({"ref": card_sudo.referral_code})
+        response = request.redirect(f"{address}{'&' if '?' in address else '?'}{query}")
+        response.headers.update({"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"})
+        if card_sudo._may_refer():
+            self._remember(response, card_sudo)
+        return response
+
+    def _remember(self, response, card_sudo):
+        """Keep the code in a cookie; where the visitor refused such cookies, the code is asked for at sign-up."""
+        if not request.env["ir.http"]._is_allowed_cookie("optional"):
+            return
+        days = card_sudo.program_id.referral_days or FOREVER
+        response.set_cookie(
+            COOKIE,
+            card_sudo.referral_code,
+            max_age=days * 24 * 3600,
+            expires=fields.Datetime.now() + timedelta(days=days),
+            samesite="Lax",
+            httponly=True,
+            secure=request.httprequest.scheme == "https",
+            cookie_type="optional",
+        )
+
+
+class ReferralSignup(AuthSignupHome):
+    def get_auth_signup_qcontext(self):
+        """The sign-up form asks for the code; what was typed is looked at before anything else is done."""
+        qcontext = super().get_auth_signup_qcontext()
+        if not request.env["loyalty.referral"].sudo()._is_offered(request.env["website"].get_current_website()):
+            return qcontext
+        typed = request.params.get("referral_code")
+        qcontext.update(asks_for_friend=True, referral_code=typed if typed is not None else show_code(get_code()))
+        is_signup = request.httprequest.path.endswith("/signup")
+        if typed and typed.strip() and is_signup and request.httprequest.method == "POST" and "error" not in qcontext:
+            _card_sudo, problem = find_inviter(typed)
+            if problem:
+                qcontext["error"] = problem
+        return qcontext
+
+    def _login_redirect(self, uid, redirect=None):
+        """Whoever has just signed up with the code of a friend joins that friend's club."""
+        target = super()._login_redirect(uid, redirect=redirect)
+        code = request.params.get("referral_code")
+        if code and request.session.uid and request.httprequest.path.endswith("/signup"):
+            join_through(request.env["res.users"].sudo().browse(request.session.uid).partner_id, code)
+        return target
+
+
+def join_through(partner, code):
+    """Join the club of the friend whose code was given; where that is impossible, the rest goes on."""
+    card_sudo = request.env["loyalty.card"]._find_by_referral_code(code)
+    if not card_sudo:
+        return
+    try:
+        with request.env.cr.savepoint():
+            card_sudo.program_id._join_from_home(partner.sudo(), [])
+    except UserError as error:
+        request.session[PROBLEM] = str(error)
+    request.env["loyalty.referral"]._register_code(partner, code, "signup")
+
+
+class ReferralShop(WebsiteSale):
+    @http.route("/shop/club/friend", type="http", auth="public", website=True, methods=["POST"], sitemap=False)
+    def give_friend_code(self, referral_code="", **_values):
+        """Somebody without an order says in the cart who sent them."""
+        cart_sudo = request.cart
+        if cart_sudo:
+            request.session[NOTE] = self._take_friend_code(cart_sudo, referral_code)
+        return request.redirect("/shop/cart#friend")
+
+    def _take_friend_code(self, cart_sudo, code):
+        """(whether it counts, a sentence)"""
+        card_sudo, problem = find_inviter(code)
+        outcome = cart_sudo._take_referral_code(code) if card_sudo else "unknown"
+        if outcome == "unknown":
+            return False, problem or request.env._("This code of a friend is not known. Correct it, or leave it out.")
+        if outcome in ("refused", "expired"):
+            return False, request.env._("This code does not count for you: it is for new customers.")
+        return True, request.env._("Thank you! The code of your friend is noted.")
+
+    @http.route()
+    def pricelist(self, promo, reward_id=None, **post):
+        """Many try the code of a friend as a promotion code: it is one here, too."""
+        cart_sudo = request.cart
+        if cart_sudo and tidy_code(promo) and cart_sudo._asks_for_friend():
+            card_sudo = request.env["loyalty.card"]._find_by_referral_code(promo)
+            if card_sudo and not throttle.slowed(SCOPE):
+                counts, sentence = self._take_friend_code(cart_sudo, promo)
+                if counts:
+                    request.session[NOTE] = (counts, sentence)
+                else:
+                    request.session["error_promo_code"] = sentence
+                return request.redirect(post.get("r", "/shop/cart"))
+        return super().pricelist(promo, reward_id=reward_id, **post)
+
+    @http.route()
+    def shop_payment(self, **post):
+        """A guest who came by the link of a friend and buys without signing up: the order knows the code."""
+        cart_sudo, code = request.cart, tidy_code(request.cookies.get(COOKIE))
+        if cart_sudo and code and cart_sudo._asks_for_friend() == "ask":
+            cart_sudo.referral_code = code
+        return super().shop_payment(**post)

@@ -75,6 +75,7 @@ from . import (
     test_purchase_import_reading,
     test_purchase_import_refunds,
     test_purchase_import_rejections,
+    test_referral_pages,
     test_referral_purchases,
     test_referral_registering,
     test_reward_budgets,

@@ -1,9 +1,11 @@
 from . import (
+    card_friends,
     card_referral,
     card_referral_link,
     program_referral,
     referral,
     referral_checks,
+    referral_decisions,
     referral_purchase,
     referral_purchases,
     referral_rewards,

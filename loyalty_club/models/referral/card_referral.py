@@ -105,9 +105,10 @@ class LoyaltyCard(models.Model):
     # --- what happens to accounts ---
 
     def _record_joining(self, moments):
-        """Whoever was invited and becomes a member has registered."""
+        """Whoever was invited and becomes a member has registered; members can invite from their first day."""
         super()._record_joining(moments)
         joined = self.browse([card.id for card in moments])
+        joined.filtered(lambda card: card.program_id._has_referrals())._make_referral_codes()
         self.env["loyalty.referral"].sudo()._sync_joined(joined)
 
     def _close_merged(self, sources, target):

@@ -1,7 +1,11 @@
 from odoo import fields, models
+from odoo.http import request
 from odoo.tools import float_compare
 
-from ...engine.codes import tidy_code
+from ...engine.codes import show_code, tidy_code
+
+COOKIE = "club_ref"
+"""Where the visitor's browser keeps the code of the friend whose link was opened."""
 
 
 class SaleOrder(models.Model):
@@ -36,6 +40,33 @@ class SaleOrder(models.Model):
         counts = self._get_kept_share("order", None)
         return 0 < counts <= self._get_kept_share("invoice_paid", None)
 
+    def _asks_for_friend(self):
+        """Whether the cart asks for the code of a friend.
+
+        :return: ``ask``, ``noted`` (it was given), or False: not for this customer
+        """
+        self.ensure_one()
+        order, partner = self.sudo(), self.sudo().partner_id
+        clubs = order.env["loyalty.referral"]._get_clubs_that_pay(order.website_id, order.company_id)
+        if not clubs:
+            return False
+        if order.referral_code:
+            return "noted"
+        if partner.is_public or order._is_anonymous_cart():
+            return "ask"
+        persons = [club._get_account_partner(partner).id for club in clubs]
+        known = order.env["loyalty.referral"].search(
+            [("program_id", "in", clubs.ids), ("partner_id", "in", persons)], limit=1
+        )
+        if known:
+            return "noted" if known.state not in ("refused", "expired") else False
+        bought = order.search_count([("partner_id", "=", partner.id), ("state", "=", "sale")], limit=1)
+        return False if bought else "ask"
+
+    def _get_visitor_code(self):
+        """The code that the visitor's browser keeps, as it is shown; an empty text where there is none."""
+        return show_code(tidy_code(request.cookies.get(COOKIE)) or "") if request else ""
+
     def _take_referral_code(self, code):
         """The customer of a quotation gives the code of a friend.
 
@@ -47,7 +78,7 @@ class SaleOrder(models.Model):
         if not card_sudo or not card_sudo.program_id._has_referrals():
             return "unknown"
         order_sudo = self.sudo()
-        if order_sudo.partner_id.is_public or order_sudo.partner_id == order_sudo.website_id.user_id.partner_id:
+        if order_sudo.partner_id.is_public or order_sudo._is_anonymous_cart():
             order_sudo.referral_code = tidy_code(code)
             return "noted"
         referral = self.env["loyalty.referral"]._register_code(order_sudo.partner_id, code, "cart", order=order_sudo)

@@ -1,0 +1,115 @@
+from odoo.tests.common import HttpCase, new_test_user, tagged
+
+from ..engine.codes import show_code
+from .referral_case import ReferralMixin
+
+
+@tagged("post_install", "-at_install")
+class TestReferralPages(ReferralMixin, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        context = {"no_reset_password": True, "mail_create_nolog": True}
+        cls.user = new_test_user(cls.env, login="ines", groups="base.group_portal", name="Ines", context=context)
+        cls.card.partner_id = cls.user.partner_id
+        cls.website = cls.env["website"].search([], limit=1)
+        cls.website.cookies_bar = False
+        cls.club.website_id = False
+
+    def post(self, address, **data):
+        from odoo.http import root  # noqa: PLC0415
+
+        data["csrf_token"] = self.get_token()
+        root.session_store.save(self.session)
+        return self.url_open(address, data=data)
+
+    def get_token(self):
+        page = self.url_open("/my/club/messages" if self.session.uid else "/web/login").text
+        return page.split('name="csrf_token" value="')[1].split('"')[0]
+
+    # --- the page of the member ---
+
+    def test_friends_by_first_name_and_state_only(self):
+        self.bring("Noor Secretsurname", email="noor@secret.example")
+        self.authenticate("ines", "ines")
+        page = self.url_open("/my/club/friends").text
+        self.assertIn("Noor", page)
+        self.assertIn("Joined", page)
+        self.assertIn(f"/club/r/{self.code}", page)
+        self.assertIn(show_code(self.code), page)
+        for secret in ("Secretsurname", "secret.example"):
+            self.assertNotIn(secret, page)
+
+    def test_reasons_are_not_told(self):
+        partner, _card = self.join("Noor")
+        self.buy(partner)
+        self.register(partner)
+        self.authenticate("ines", "ines")
+        page = self.url_open("/my/club/friends").text
+        self.assertIn("Does not count", page)
+        self.assertNotIn("first purchase</", page)
+
+    def test_account_of_somebody_else(self):
+        other = self.make_member(self.club, name="Other")
+        code = other._get_referral_code()
+        self.authenticate("ines", "ines")
+        page = self.url_open(f"/my/club/friends?account={other.id}")
+        self.assertNotIn(code, page.text)
+        fresh = self.make_member(self.make_club(name="Another"), name="Third")
+        fresh.referral_code = False
+        self.post("/my/club/friends/code", account=fresh.id)
+        self.assertFalse(fresh.referral_code)
+
+    def test_code_is_made_by_the_button(self):
+        self.card.referral_code = False
+        self.authenticate("ines", "ines")
+        self.assertIn("Get my link", self.url_open("/my/club/friends").text)
+        self.assertFalse(self.card.referral_code)
+        self.assertIn("/club/r/", self.post("/my/club/friends/code", account=self.card.id).text)
+        self.assertTrue(self.card.referral_code)
+
+    def test_club_that_pays_nothing_for_friends(self):
+        self.club.activity_rule_ids.active = False
+        self.authenticate("ines", "ines")
+        page = self.url_open("/my/club/friends").text
+        self.assertIn("You cannot invite friends at present", page)
+        self.assertNotIn('href="/my/club/friends"', page)
+
+    # --- the link ---
+
+    def open_link(self, code):
+        return self.url_open(f"/club/r/{code}", allow_redirects=False)
+
+    def test_link_is_counted_and_kept(self):
+        answer = self.open_link(show_code(self.code).lower())
+        self.assertEqual(answer.status_code, 303)
+        self.assertIn(f"ref={self.code}", answer.headers["Location"])
+        self.assertIn("/club", answer.headers["Location"])
+        cookie = next(one for one in answer.cookies if one.name == "club_ref")
+        self.assertEqual(cookie.value, self.code)
+        self.assertTrue(cookie.has_nonstandard_attr("HttpOnly"))
+        self.assertEqual(cookie.get_nonstandard_attr("SameSite"), "Lax")
+        self.open_link(self.code)
+        self.assertEqual(self.card.referral_clicks, 2)
+        self.assertEqual(self.env["link.tracker"].search_count([("label", "=", self.code)]), 1)
+
+    def test_cookies_that_were_refused(self):
+        self.website.cookies_bar = True
+        answer = self.open_link(self.code)
+        self.assertNotIn("club_ref", answer.cookies)
+        self.assertIn(f"ref={self.code}", answer.headers["Location"])
+
+    def test_days_of_the_cookie(self):
+        self.club.referral_days = 3
+        header = self.open_link(self.code).headers["Set-Cookie"]
+        self.assertIn("Max-Age=259200", header)
+
+    def test_wrong_links_are_slowed(self):
+        for _guess in range(20):
+            self.assertNotIn("ref=", self.open_link("0" * 16).headers["Location"])
+        self.assertNotIn("ref=", self.open_link(self.code).headers["Location"])
+        self.assertNotIn("club_ref", self.open_link(self.code).cookies)
+
+    def test_member_who_may_not_invite(self):
+        self.card.membership_state = "suspended"
+        self.assertNotIn("club_ref", self.open_link(self.code).cookies)
