@@ -63,7 +63,7 @@ class ReferralMixin(ClubMixin):
             active_model="account.move", active_ids=invoice.ids
         ).create({})._create_payments()  # fmt: skip
 
-    def refund(self, order, quantity=None):
+    def credit(self, order, quantity=None):
         """A credit note on the order's invoice, of all or of some pieces."""
         wizard = self.env["account.move.reversal"].with_context(
             active_model="account.move", active_ids=order.invoice_ids.ids

@@ -98,7 +98,11 @@ class LoyaltyCard(models.Model):
         both = quote(f"{text} {url}")
         return [
             {"name": "WhatsApp", "icon": "fa-whatsapp", "url": f"https://wa.me/?text={both}"},
-            {"name": "Telegram", "icon": "fa-telegram", "url": f"https://t.me/share/url?url={quote(url)}&text={quote(text)}"},
+            {
+                "name": "Telegram",
+                "icon": "fa-telegram",
+                "url": f"https://t.me/share/url?url={quote(url)}&text={quote(text)}",
+            },
             {
                 "name": self.env._("E-mail"),
                 "icon": "fa-envelope",

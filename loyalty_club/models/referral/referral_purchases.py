@@ -152,4 +152,5 @@ class LoyaltyReferral(models.Model):
         paid = {(model, order_id) for _id, model, order_id, *_rest in rows if model == "pos.order"}
         ids = {order_id for _id, model, order_id, *_rest in rows if model == "sale.order"}
         orders = self.env["sale.order"].browse(sorted(ids)).exists()
+        orders._read_what_was_billed()
         return paid | {("sale.order", order.id) for order in orders if order._is_paid_for_friends()}

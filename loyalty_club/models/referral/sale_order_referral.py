@@ -40,6 +40,12 @@ class SaleOrder(models.Model):
         counts = self._get_kept_share("order", None)
         return 0 < counts <= self._get_kept_share("invoice_paid", None)
 
+    def _read_what_was_billed(self):
+        """Read what :meth:`_is_paid_for_friends` asks of each of these orders, for all of them at once."""
+        lines = self.order_line
+        for path in ("invoice_lines.move_id.payment_state", "move_ids.state", "pos_order_line_ids.order_id.state"):
+            lines.mapped(path)
+
     def _asks_for_friend(self):
         """Whether the cart asks for the code of a friend.
 
