@@ -1,3 +1,4 @@
+import odoo.http
 from odoo.tests.common import HttpCase, new_test_user, tagged
 
 from ..engine.codes import show_code
@@ -17,7 +18,7 @@ class TestReferralPages(ReferralMixin, HttpCase):
         cls.club.website_id = False
 
     def post(self, address, **data):
-        from odoo.http import root  # noqa: PLC0415
+        root = odoo.http.root
 
         data["csrf_token"] = self.get_token()
         root.session_store.save(self.session)

@@ -23,8 +23,8 @@ class LoyaltyCard(models.Model):
     def _get_friends_page(self):
         """Everything that the page says, in a fixed number of queries.
 
-        :return: dict: ``may_invite``, ``code`` and ``url`` (None: not made yet), ``terms`` (list of sentences), ``friends``
-            (list of dicts with ``name``, ``state``, ``color``, ``on``), ``counts`` (dict), ``points`` (in words)
+        :return: dict: ``may_invite``; ``code``, ``url``, ``qr`` (None: not made yet), ``shares``; ``terms`` (sentences);
+            ``friends`` (dicts with ``name``, ``state``, ``color``, ``on``); ``invited_count``, ``joined_count``; ``points``
         """
         self.ensure_one()
         card = self.sudo()

@@ -13,7 +13,7 @@ class LoyaltyReferralPurchase(models.Model):
     program_id = fields.Many2one(related="referral_id.program_id")
     currency_id = fields.Many2one(related="program_id.currency_id")
     order_model = fields.Char(required=True, readonly=True)
-    order_id = fields.Many2oneReference("Order", model_field="order_model", required=True, readonly=True)
+    order_id = fields.Many2oneReference(model_field="order_model", required=True, readonly=True)
     at = fields.Datetime("Date", required=True, readonly=True)
     amount = fields.Monetary(readonly=True, help="With taxes, after refunds, in the currency of the club.")
     is_counted = fields.Boolean("Counts", readonly=True)
