@@ -108,6 +108,7 @@
         "views/join/club_join.xml",
         "views/join/club_block.xml",
         "views/join/signup_templates.xml",
+        "views/referral/join_templates.xml",
         "views/shop/product_templates.xml",
         "views/shop/cart_templates.xml",
         "views/shop/confirmation_templates.xml",

@@ -11,7 +11,7 @@ from odoo.addons.auth_signup.controllers.main import AuthSignupHome
 from odoo.addons.website_sale_loyalty.controllers.main import WebsiteSale
 
 from ..engine.codes import show_code, tidy_code
-from ..models.referral.sale_order_referral import COOKIE
+from ..models.referral.website import COOKIE
 from . import throttle
 
 FOREVER = 365
@@ -26,7 +26,7 @@ def get_code():
     """The code of the friend who invited the visitor: that in the address, else that of the link opened before; an
     empty text where there is none, or no code at all.
     """
-    return tidy_code(request.params.get("ref")) or tidy_code(request.cookies.get(COOKIE)) or ""
+    return request.env["website"]._get_friend_code()
 
 
 def find_inviter(code):

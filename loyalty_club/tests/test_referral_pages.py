@@ -114,3 +114,89 @@ class TestReferralPages(ReferralMixin, HttpCase):
     def test_member_who_may_not_invite(self):
         self.card.membership_state = "suspended"
         self.assertNotIn("club_ref", self.open_link(self.code).cookies)
+
+    def test_unknown_code_is_said_on_the_page(self):
+        self.assertIn("This code of a friend is not known", self.url_open(f"/club/r/{'0' * 16}").text)
+
+    # --- the club's page, sign-up, cart ---
+
+    def test_banner_names_nobody_unless_the_club_says_so(self):
+        address = f"/club?club={self.club.id}&ref={self.code}"
+        page = self.url_open(address).text
+        self.assertIn("A friend invites you.", page)
+        self.assertIn("You get 3 Points for joining.", page)
+        self.assertIn(show_code(self.code), page)
+        self.assertNotIn("Ines", page)
+        self.club.referral_show_name = True
+        self.assertIn("Ines", self.url_open(address).text)
+
+    def sign_up(self, code, login="noor@example.com"):
+        self.env["ir.config_parameter"].set_param("auth_signup.invitation_scope", "b2c")
+        self.authenticate(None, None)
+        token = self.url_open("/web/signup").text.split('name="csrf_token" value="')[1].split('"')[0]
+        return self.url_open(
+            "/web/signup",
+            data={
+                "csrf_token": token,
+                "name": "Noor Friend",
+                "login": login,
+                "password": "very-long-password",
+                "confirm_password": "very-long-password",
+                "referral_code": code,
+            },
+        )
+
+    def test_code_at_sign_up(self):
+        self.sign_up(show_code(self.code))
+        user = self.env["res.users"].search([("login", "=", "noor@example.com")])
+        referral = self.env["loyalty.referral"].search([("partner_id", "=", user.partner_id.id)])
+        self.assertRecordValues(referral, [{"state": "registered", "source": "signup", "card_id": self.card.id}])
+        self.assertPaid(self.card, 5)
+
+    def test_wrong_code_at_sign_up(self):
+        page = self.sign_up("0000-0000-0000-0000").text
+        self.assertIn("This code of a friend is not known", page)
+        self.assertFalse(self.env["res.users"].search([("login", "=", "noor@example.com")]))
+
+    def test_sign_up_without_a_code(self):
+        self.sign_up("")
+        user = self.env["res.users"].search([("login", "=", "noor@example.com")])
+        self.assertTrue(user)
+        self.assertFalse(self.club._get_account(user.partner_id))
+
+    def make_cart(self):
+        self.product.write({"is_published": True, "sale_ok": True})
+        self.authenticate("noor", "noor")
+        self.make_jsonrpc_request(
+            "/shop/cart/add",
+            {
+                "product_template_id": self.product.product_tmpl_id.id,
+                "product_id": self.product.id,
+                "quantity": 1,
+            },
+        )
+        return self.env["sale.order"].search([("partner_id", "=", self.friend.id)])
+
+    def test_code_in_the_cart(self):
+        context = {"no_reset_password": True, "mail_create_nolog": True}
+        user = new_test_user(self.env, login="noor", groups="base.group_portal", name="Noor", context=context)
+        self.friend = user.partner_id
+        cart = self.make_cart()
+        self.assertTrue(cart)
+        self.assertIn("Did a friend send you?", self.url_open("/shop/cart").text)
+        self.assertIn("is not known", self.post("/shop/club/friend", referral_code="0" * 16).text)
+        self.assertIn("is noted", self.post("/shop/club/friend", referral_code=self.code).text)
+        referral = self.env["loyalty.referral"].search([("partner_id", "=", self.friend.id)])
+        self.assertRecordValues(referral, [{"state": "invited", "source": "cart"}])
+        page = self.url_open("/shop/cart").text
+        self.assertNotIn("Did a friend send you?", page)
+        self.assertIn("A friend sent you", page)
+
+    def test_code_as_a_promotion_code(self):
+        context = {"no_reset_password": True, "mail_create_nolog": True}
+        user = new_test_user(self.env, login="noor", groups="base.group_portal", name="Noor", context=context)
+        self.friend = user.partner_id
+        self.make_cart()
+        self.post("/shop/pricelist", promo=show_code(self.code))
+        referral = self.env["loyalty.referral"].search([("partner_id", "=", self.friend.id)])
+        self.assertEqual(referral.state, "invited")

@@ -11,6 +11,7 @@ from . import (
     referral_rewards,
     referral_states,
     referral_view,
+    website,
 )
 
 # isort: split

@@ -114,6 +114,20 @@ class LoyaltyCard(models.Model):
 class LoyaltyProgram(models.Model):
     _inherit = "loyalty.program"
 
+    def _get_welcome_gifts(self):
+        """What a friend gets, in sentences for the friend."""
+        self.ensure_one()
+        activities = self.activity_rule_ids.sorted("sequence").grouped("trigger")
+        said = {
+            "referred_joined": self.env._("You get %s for joining."),
+            "referred_purchased": self.env._("You get %s with your first purchase."),
+        }
+        return [
+            sentence % activity._format_gift()
+            for trigger, sentence in said.items()
+            for activity in activities.get(trigger, ())
+        ]
+
     def _get_referral_terms(self):
         """What inviting brings, in sentences for members: made from the activities and settings."""
         self.ensure_one()

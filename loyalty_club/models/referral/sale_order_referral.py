@@ -1,11 +1,7 @@
 from odoo import fields, models
-from odoo.http import request
 from odoo.tools import float_compare
 
-from ...engine.codes import show_code, tidy_code
-
-COOKIE = "club_ref"
-"""Where the visitor's browser keeps the code of the friend whose link was opened."""
+from ...engine.codes import tidy_code
 
 
 class SaleOrder(models.Model):
@@ -68,10 +64,6 @@ class SaleOrder(models.Model):
             return "noted" if known.state not in ("refused", "expired") else False
         bought = order.search_count([("partner_id", "=", partner.id), ("state", "=", "sale")], limit=1)
         return False if bought else "ask"
-
-    def _get_visitor_code(self):
-        """The code that the visitor's browser keeps, as it is shown; an empty text where there is none."""
-        return show_code(tidy_code(request.cookies.get(COOKIE)) or "") if request else ""
 
     def _take_referral_code(self, code):
         """The customer of a quotation gives the code of a friend.
