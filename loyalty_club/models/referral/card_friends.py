@@ -23,8 +23,9 @@ class LoyaltyCard(models.Model):
     def _get_friends_page(self):
         """Everything that the page says, in a fixed number of queries.
 
-        :return: dict: ``may_invite``; ``code``, ``url``, ``qr`` (None: not made yet), ``shares``; ``terms`` (sentences);
-            ``friends`` (dicts with ``name``, ``state``, ``color``, ``on``); ``invited_count``, ``joined_count``; ``points``
+        :return: dict: ``may_invite``; ``code``, ``url``, ``qr`` (None: not made yet) and ``shares``; ``terms``
+            (sentences); ``friends`` (dicts with ``name``, ``state``, ``color``, ``on``); ``invited_count``,
+            ``joined_count``; ``points`` (in words)
         """
         self.ensure_one()
         card = self.sudo()
