@@ -104,6 +104,7 @@ from . import (
     test_shop_earning,
     test_shop_outcome,
     test_shop_pages,
+    test_shop_race,
     test_shop_tour,
     test_tier_benefits,
     test_tier_edges,

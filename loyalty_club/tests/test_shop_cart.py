@@ -41,7 +41,7 @@ class TestShopCart(ShopMixin, TransactionCase):
         club = self.club_of(cart)
         self.assertIn("120", club["earns"])
         self.assertIn("as soon as your order is confirmed", club["usable"])
-        self.assertIn("1000", club["balance"])
+        self.assertIn("1120", club["balance"], "with what it earns, as long as that may be spent at once")
         for values, words in (
             ({"hold_days": 14}, "from "),
             ({"earn_on": "invoice_paid"}, "14 days after your payment"),
@@ -52,6 +52,7 @@ class TestShopCart(ShopMixin, TransactionCase):
             self.club.write(values)
             with self.subTest(values):
                 self.assertIn(words, self.club_of(cart)["usable"])
+        self.assertIn("1000", self.club_of(cart)["balance"])
 
     def test_standings(self):
         guest = self.make_cart(partner=self.public.partner_id)
@@ -149,6 +150,7 @@ class TestShopCart(ShopMixin, TransactionCase):
         self.assertEqual((self.spent(cart), cart.amount_total), (100, 110))
         [choice] = self.club_of(cart)["rewards"]["choices"]
         self.assertIn("100", choice["spent"])
+        self.assertIn("1020", self.club_of(cart)["balance"])
         self.assertEqual((choice["value"], choice["lowered"]), ("100", ""))
         cart._spend_points(self.choice, 0)
         self.assertFalse(cart.order_line.reward_id)
@@ -214,7 +216,7 @@ class TestShopCart(ShopMixin, TransactionCase):
         shared = self.make_member(self.club, 500, partner_id=company.id)
         cart = self.make_cart(partner=colleague)
         club = self.club_of(cart)
-        self.assertIn("500", club["balance"])
+        self.assertIn("620", club["balance"])
         cart._spend_points(self.choice, "100")
         self.assertEqual(cart.order_line.coupon_id, shared)
 

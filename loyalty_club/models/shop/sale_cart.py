@@ -28,8 +28,8 @@ class SaleOrder(models.Model):
     def _get_cart_of_club(self, program, claimable):
         """
         :return: None, or a dict: ``program``, ``standing`` (see :meth:`_get_standing`), ``earns`` and ``usable``
-            (sentences), ``balance`` and ``tier`` of a member, links of others, and the rewards (see
-            :meth:`_get_reward_outlook`)
+            (sentences), ``balance`` (what is left to spend on this cart) and ``tier`` of a member, the page to join
+            for others, and the rewards (see :meth:`_get_reward_outlook`)
         """
         standing, card = self._get_standing(program)
         if not self._allow_nominative_programs():  # gave an address, but is not logged in
@@ -48,8 +48,8 @@ class SaleOrder(models.Model):
             "join_url": program._get_join_url(),
         }
         if card and standing == "member":
-            balance = card._get_spendable(except_origin=(self._name, self.ids))[card]
-            club["balance"] = card._format_points(float(max(balance, ZERO)))
+            points = max(self._get_real_points_for_coupon(card), 0.0)
+            club["balance"] = self.env._("%s to use", isolate(card._format_points(points)))
             club["tier"] = card.tier_id
             club["rewards"] = self._get_reward_outlook(card, claimable)
         return club
