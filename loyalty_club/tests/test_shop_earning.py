@@ -100,6 +100,17 @@ class TestShopEarning(ShopMixin, TransactionCase):
         self.club.website_id = False
         self.assertEarns(None)
 
+    def test_clubs_without_a_page_of_their_own(self):
+        """Where no page shows the club there is none to lead to."""
+        with self.visit(self.public) as website:
+            product = self.product.with_env(website.env)
+            self.club.website_shown = True
+            [earning] = website._get_product_earnings(product)
+            self.assertEqual(earning["join_url"], self.club._get_club_url())
+            self.club.website_shown = False
+            [earning] = website._get_product_earnings(product)
+            self.assertEqual(earning["join_url"], "")
+
     def test_several_clubs(self):
         self.make_club(name="Second club", points_rounding=1).rule_ids.reward_point_amount = 2
         found = " ".join(sorted(self.earnings()))

@@ -32,9 +32,9 @@ class LoyaltyProgram(models.Model):
         return self.env["loyalty.card"].sudo().new({"program_id": self.id})._format_points(float(points))
 
     def _get_join_url(self):
-        """The address at which a visitor of the shop becomes a member."""
+        """The address at which a visitor of the shop becomes a member; empty where no page shows the club."""
         self.ensure_one()
-        return "/club"
+        return self._get_club_url() if self.website_shown else ""
 
     def _get_usable_text(self):
         """When what an order earns can be spent, as a sentence to its customer."""
