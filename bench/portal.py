@@ -1,7 +1,8 @@
 """The member's page ``/my/club`` against stock's ``/my/home``: whole requests of a customer who is logged in.
 
 Both go through Odoo's WSGI application, from the request to the last byte of the page: session, routing, database, page
-layout. The club has tiers, rewards of each kind and activities; the measured member has ten entries.
+layout. The club has tiers, rewards of each kind and activities; the measured member has ten entries. The customer of
+stock has a loyalty card, too, of a program with as many rewards: ``/my/home`` is where stock shows it.
 
 ``portal_ledger``: a member with 10,000 entries against one with ten; as many queries, whatever the time.
 """
@@ -35,7 +36,7 @@ def run(bench):
     many = bench.size(MANY, quick=1_000)
     club, stock = Site(bench.database("club")), Site(bench.database("stock"))
     few_entries, many_entries = club.member(FEW), club.member(many)
-    home = stock.customer()
+    home = stock.customer(_make_stock_member)
     page = bench.compare(
         "portal",
         {"/my/club": lambda: few_entries.get("/my/club"), "stock /my/home": lambda: home.get("/my/home")},
@@ -120,6 +121,25 @@ class Visitor:
         if answer.status_code != 200:
             raise RuntimeError(f"{path}: {answer.status}")
         Visitor.queries += threading.current_thread().query_count
+
+
+def _make_stock_member(env, partner):
+    from odoo.fields import Command
+
+    env["loyalty.program"].search([]).active = False
+    program = env["loyalty.program"].create(
+        {
+            "name": "Portal program",
+            "program_type": "loyalty",
+            "communication_plan_ids": [Command.clear()],
+            "rule_ids": [Command.clear(), Command.create({"reward_point_mode": "money", "reward_point_amount": 1})],
+            "reward_ids": [
+                Command.clear(),
+                *(Command.create({"discount": 10, "required_points": 50 * n}) for n in range(1, len(REWARDS) + 1)),
+            ],
+        }
+    )
+    env["loyalty.card"].create({"program_id": program.id, "partner_id": partner.id, "points": 100})
 
 
 def _make_member(env, partner, entries):

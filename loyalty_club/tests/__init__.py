@@ -39,6 +39,7 @@ from . import (
     test_home_points,
     test_home_queries,
     test_home_rewards,
+    test_home_tour,
     test_hooks,
     test_i18n,
     test_join,
