@@ -1,79 +1,20 @@
 """The rules of points written down once more, as plainly as possible: lists and loops, no speed, no database.
 
-It shares no code with the engine or the models; the random test of the ledger compares the two after every step.
+It shares no code with the engine or the models; the random test of the ledger compares the two after every step. What
+it keeps is in ``plain_entries``, what undoes is in ``plain_undo``.
 """
 
 import copy
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
-NEVER = date.max
-ZERO = Decimal(0)
+from .plain_entries import NEVER, ZERO, PlainAccount, PlainEntry, Refused
+from .plain_undo import PlainUndo
 
 
-class Refused(Exception):
-    """The ledger must refuse this."""
-
-
-@dataclass(eq=False)
-class Settings:
-    policy: str = "none"
-    months: int = 1
-    days: tuple = ((6, 21), (12, 21))
-    arrears: bool = True
-    grace: int = 10
-    tz: str = "UTC"
-
-
-@dataclass(eq=False)
-class PlainEntry:
-    number: int
-    account: "PlainAccount"
-    kind: str
-    points: Decimal
-    posted_at: datetime
-    state: str = "posted"
-    remaining: Decimal = ZERO
-    uncovered: Decimal = ZERO
-    forgiven: Decimal = ZERO
-    expires: date | None = None
-    available: date | None = None
-    parent: "PlainEntry" = None
-    moved_from: "PlainEntry" = None
-    key: str | None = None
-    qualifying: tuple = (ZERO, ZERO, 0)
-    children: list = field(default_factory=list)
-
-    @property
-    def root(self):
-        return self.moved_from or self
-
-    @property
-    def size(self):
-        return abs(self.points) + self.forgiven
-
-    @property
-    def left_to_undo(self):
-        return self.size - sum(child.size - sum(again.size for again in child.children) for child in self.children)
-
-
-@dataclass(eq=False)
-class PlainAccount:
-    name: int
-    entries: list = field(default_factory=list)
-    expires: date | None = None
-    merged_into: "PlainAccount" = None
-
-    @property
-    def points(self):
-        return sum((entry.points for entry in self.entries if entry.state == "posted"), ZERO)
-
-
-class PlainLedger:
+class PlainLedger(PlainUndo):
     """Everything a club knows. ``now`` is the clock; every method is one thing that can happen."""
 
     def __init__(self, settings, accounts, now):
@@ -165,44 +106,6 @@ class PlainLedger:
             for entry in list(account.entries):
                 if entry.state == "pending" and entry.available <= self.today:
                     self.release_one(entry)
-
-    def undo(self, entry, points):
-        entry = self.entries[entry]
-        account = entry.account.merged_into or entry.account
-        if entry.kind == "transfer" or (entry.parent and entry.parent.parent):
-            raise Refused
-        if points is None:
-            points = entry.left_to_undo
-            if entry.size and not points:
-                raise Refused
-        if points > entry.left_to_undo:
-            raise Refused
-        number, qualifying = len(self.entries), self.qualifying_undone(entry, points)
-        self.post_undo(account, entry, points)
-        self.entries[number].qualifying = qualifying
-
-    def post_undo(self, account, entry, points):
-        where = self.pending_where(entry)
-        if where:
-            undo = self.book(account, "reversal", -points if entry.points >= 0 else points, self.now, parent=entry)
-            undo.state, undo.available = "pending", where.available
-        elif entry.points > 0:
-            self.take_back(account, entry, points)
-        else:
-            self.give_back(account, entry, points)
-
-    def qualifying_undone(self, entry, points):
-        """The same share of the qualifying values; all that is left of them with the last of the points."""
-        relatives = [entry, *entry.children, *(again for child in entry.children for again in child.children)]
-        if points == entry.left_to_undo:
-            return tuple(-sum(other.qualifying[index] for other in relatives) for index in range(3))
-        share = points / entry.size
-        cents = [(value * share).quantize(Decimal("0.01"), ROUND_HALF_UP) for value in entry.qualifying[:2]]
-        return (-cents[0], -cents[1], 0)
-
-    def undo_many(self, entries):
-        for entry in entries:
-            self.undo(entry, None)
 
     def merge(self, source, target):
         source, target = self.accounts[source], self.accounts[target]
@@ -310,93 +213,6 @@ class PlainLedger:
             left = self.pay(entry, -entry.points, self.own_lots(entry.account, entry.parent))
             entry.uncovered = self.pay(entry, left, self.in_turn(entry.account))
         self.note_activity(entry, self.today)
-
-    def own_lots(self, account, root):
-        return [lot for lot in self.in_turn(account) if root in (lot, lot.moved_from)]
-
-    def pending_where(self, entry):
-        """The pending entry that an undo belongs to: it may have moved to another account."""
-        if entry.state == "pending":
-            return entry
-        base = entry.parent or entry
-        if entry.state == "void":
-            return next(
-                (other for other in self.entries if other.state == "pending" and other.moved_from is base.root), None
-            )
-        return None
-
-    def take_back(self, account, entry, points):
-        undo = self.book(account, "reversal", -points, self.now, parent=entry)
-        entry.children.remove(undo)
-        left = self.pay(undo, points, self.own_lots(account, entry.root))
-        undo.forgiven = min(left, self.expired_of(entry))
-        left = self.pay(undo, left - undo.forgiven, self.in_turn(account))
-        if self.settings.arrears:
-            undo.uncovered = left
-        else:
-            undo.forgiven += left
-        undo.points += undo.forgiven
-        entry.children.append(undo)
-
-    def expired_of(self, entry):
-        """Points of the credit that had expired and were not yet counted by an earlier undo."""
-        expired = sum(
-            points
-            for (debit, lot), points in self.payments.items()
-            if debit.kind == "expiration" and entry.root in (lot, lot.moved_from)
-        )
-        counted = sum(child.forgiven - sum(again.forgiven for again in child.children) for child in entry.children)
-        return max(expired - counted, ZERO)
-
-    def give_back(self, account, entry, points):
-        forgiven = min(points, self.forgiven_before(entry))
-        points -= forgiven
-        grace = self.today + timedelta(self.settings.grace)
-        left, fresh = self.cancel_debts(account, entry, points), {}
-        for (debit, lot), paid in reversed(list(self.payments.items())):
-            if entry not in (debit, debit.moved_from) or (lot.kind == "transfer" and not lot.moved_from):
-                continue
-            share = min(left, paid)
-            left -= share
-            if lot.expires and lot.expires < self.today:
-                fresh[grace] = fresh.get(grace, ZERO) + share
-            elif lot.account is not account:
-                fresh[lot.expires] = fresh.get(lot.expires, ZERO) + share
-            else:
-                lot.remaining += share
-                self.payments[debit, lot] -= share
-        if left:
-            fresh[grace] = fresh.get(grace, ZERO) + left
-        self.settle(account)
-        self.book_pieces(account, entry, points, forgiven, {day: share for day, share in fresh.items() if share})
-        if self.settings.policy == "inactivity" and points and account.points > 0:
-            account.expires = max(account.expires or grace, grace)
-
-    def forgiven_before(self, entry):
-        """Points that an earlier undo did not move, so that undoing it moves none either: of the entry itself, or of
-        an undo of its undo that found nothing to take."""
-        again = sum(again.forgiven for child in entry.children for again in child.children)
-        return entry.forgiven + again - sum(child.forgiven for child in entry.children)
-
-    def cancel_debts(self, account, entry, points):
-        for debit in account.entries:
-            if entry in (debit, debit.moved_from):
-                share = min(points, debit.uncovered)
-                debit.uncovered -= share
-                points -= share
-        return points
-
-    def book_pieces(self, account, entry, points, forgiven, fresh):
-        """One entry for each last day; the first one carries what went back into its credits."""
-        restored = points - sum(fresh.values(), ZERO)
-        if not fresh:
-            undo = self.book(account, "reversal", restored, self.now, parent=entry)
-            undo.forgiven = forgiven
-            return
-        for day in sorted(fresh, key=lambda day: day or NEVER):
-            undo = self.book(account, "reversal", fresh[day] + restored, self.now, parent=entry)
-            undo.forgiven, forgiven, restored = forgiven, ZERO, ZERO
-            self.let_in(undo, fresh[day], day)
 
     def what_moves(self, entry):
         """Points that a merge moves for one entry; None: nothing does."""

@@ -2,9 +2,8 @@
 
 import os
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from dateutil.relativedelta import relativedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -13,7 +12,8 @@ from odoo.tests import tagged
 
 from .common import ClubCase
 from .ledger_audit import audit
-from .plain_ledger import PlainLedger, Settings
+from .plain_entries import Settings
+from .plain_ledger import PlainLedger
 from .property import amounts, examples
 
 STEPS = int(os.environ.get("LOYALTY_CLUB_STEPS", "25"))
@@ -284,26 +284,3 @@ class TestLedgerMachine(ClubCase):
     def test_random_operations(self):
         machine = type("Machine", (LedgerMachine,), {"case": self})
         run_state_machine_as_test(machine, settings=examples(40, stateful_step_count=STEPS))
-
-    def test_the_plain_model_by_hand(self):
-        """The model that judges is judged: one story, computed on paper."""
-        plain = PlainLedger(Settings(policy="after_earning", months=1), 2, datetime(2026, 1, 31, 12))
-        plain.earn(0, 100)
-        plain.earn(0, 50, hold=14)
-        plain.spend(0, 30)
-        self.assertEqual(plain.accounts[0].points, 70)
-        self.assertEqual(plain.attempt("spend", 0, 71)[1], True)
-        self.assertEqual(plain.entries[0].expires, date(2026, 2, 28))
-        plain.now += relativedelta(days=14)
-        plain.release()
-        self.assertEqual((plain.accounts[0].points, plain.entries[1].expires), (120, date(2026, 3, 14)))
-        plain.now += relativedelta(days=15)
-        plain.expire()
-        self.assertEqual(plain.accounts[0].points, 50)
-        plain.undo(2, None)
-        self.assertEqual(plain.accounts[0].points, 80)
-        self.assertEqual(plain.entries[-1].expires, date(2026, 3, 11))
-        plain.undo(0, None)
-        self.assertEqual(plain.accounts[0].points, 50, "70 had expired, 30 are taken")
-        plain.merge(0, 1)
-        self.assertEqual([account.points for account in plain.accounts], [0, 50])

@@ -69,8 +69,8 @@ const PLAIN = { program: {}, rules: [{}], rewards: [], tiers: [], status: {}, po
 export async function setupClub(values = {}) {
     const { program, rules, rewards, tiers, status, points } = { ...PLAIN, ...values };
     const store = await setupPosEnv();
-    for (const found of store.models["loyalty.program"].getAll()) {
-        found.delete();
+    for (const model of ["loyalty.program", "loyalty.card"]) {
+        [...store.models[model].getAll()].forEach((found) => found.delete());
     }
     const club = makeProgram(store, { id: CLUB, ...program });
     tiers.forEach((found, index) =>

@@ -146,6 +146,8 @@ export const sentences = {
     takenBack: (effect) =>
         _t("%s are taken back from the member.", formatNamedPoints(effect.taken_back, effect.program)),
     givenBack: (effect) => _t("%s are given back to the member.", formatNamedPoints(effect.given_back, effect.program)),
+    refundUnknown: (problem) =>
+        _t("What the refund does to the points of the member is not known yet; it is booked all the same. %s", problem),
     uncovered: (effect) => {
         const points = formatNamedPoints(effect.uncovered, effect.program);
         return effect.policy === "arrears"

@@ -18,29 +18,6 @@ const remembered = new WeakMap();
 const isSame = (one, other) => one.length === other.length && one.every((value, index) => value === other[index]);
 
 patch(PosOrder.prototype, {
-    /** @returns {Array} clubs of this till */
-    getClubs() {
-        return this.models["loyalty.program"].filter(isClub);
-    },
-
-    /**
-     * @param {Object} program a club
-     * @returns {Object|undefined} the account (loyalty.card) that this order books on: the customer's, or the one that is
-     *      shared with a company. An id below 0 is one that only this till knows yet
-     */
-    getClubCard(program) {
-        const partner = this.getPartner();
-        if (!partner) {
-            return undefined;
-        }
-        const cards = this.models["loyalty.card"];
-        const known = partner.clubCardIds?.[program.id];
-        return (
-            (known && cards.get(known)) ||
-            cards.find((card) => card.partner_id?.id === partner.id && card.program_id?.id === program.id)
-        );
-    },
-
     /**
      * What this basket earns in a club. Computed again only when something it depends on has changed.
      *
@@ -83,6 +60,9 @@ patch(PosOrder.prototype, {
         if (!isKnown || this.isRefund || this.delivery_provider_id || program.is_earning === false) {
             return false;
         }
+        if (!this.isClubOpen(program)) {
+            return false;
+        }
         if (!status) {
             return program.enrollment !== "opt_in";
         }
@@ -97,7 +77,8 @@ patch(PosOrder.prototype, {
     },
 
     _getClubPaymentMethods() {
-        return this.payment_ids.map((payment) => `pos,${payment.payment_method_id?.id}`);
+        const paid = this.payment_ids.filter((payment) => payment.amount > 0);
+        return paid.map((payment) => `pos,${payment.payment_method_id?.id}`);
     },
 
     _computeClubResult(program, status) {

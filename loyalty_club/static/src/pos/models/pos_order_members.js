@@ -1,8 +1,9 @@
-/** Promotions and coupons that only members of a club can use. */
+/** Which programs are for the customer: clubs, and promotions and coupons that only members of a club can use. */
 import "@pos_loyalty/app/models/pos_order";
 import { PosOrder } from "@point_of_sale/app/models/pos_order";
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
+import { isClub } from "@loyalty_club/pos/models/club_values";
 
 /** By program: {club, tiers} ids of whom it is for. The till's records leave out what this till does not load. */
 const audiences = new WeakMap();
@@ -47,7 +48,11 @@ patch(PosOrder.prototype, {
         return club ? _t("This code is only for members of %s.", club) : _t("This code is only for members of a club.");
     },
 
+    /** @override points of members can be spent also where purchases earn none: stock asks for a rule */
     _programIsApplicable(program, ...rest) {
+        if (isClub(program) && program.is_nominative) {
+            return Boolean(this.getPartner()) && this.isClubOpen(program);
+        }
         return super._programIsApplicable(program, ...rest) && this.isProgramForCustomer(program);
     },
 });

@@ -3,7 +3,7 @@ import "@pos_loyalty/app/models/pos_order";
 import { PosOrder } from "@point_of_sale/app/models/pos_order";
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
-import { ZERO, decimal, least, sum, toText } from "@loyalty_club/pos/engine/decimal";
+import { ZERO, decimal, least, sum, toNumber, toText } from "@loyalty_club/pos/engine/decimal";
 import { exact } from "@loyalty_club/pos/engine/points";
 import { choiceProblem, wholeSteps } from "@loyalty_club/pos/engine/rewards";
 import { isClub } from "@loyalty_club/pos/models/club_values";
@@ -35,16 +35,26 @@ patch(PosOrder.prototype, {
         if (problem) {
             return problem;
         }
-        const before = { ...this.uiState.clubChoices };
+        this.followClubAccounts();
         if (choice) {
-            this._getClubRewardLines(cardId, reward).forEach((line) => line.delete());
-            this.uiState.clubChoices[reward.id] = points;
-        } else {
-            delete this.uiState.clubChoices[reward.id];
+            return this._redeemChosen(reward, cardId, points);
         }
-        const result = this._applyReward(reward, cardId, { product });
+        delete this.uiState.clubChoices[reward.id];
+        return this._applyReward(reward, cardId, { product });
+    },
+
+    /** What was chosen before is replaced; it stays where the new choice cannot be had. */
+    _redeemChosen(reward, cardId, points) {
+        const before = this.uiState.clubChoices[reward.id] || toNumber(this.getClubSpent(cardId, reward));
+        this._getClubRewardLines(cardId, reward).forEach((line) => line.delete());
+        this.uiState.clubChoices[reward.id] = points;
+        const result = this._applyReward(reward, cardId, {});
         if (result !== true) {
-            this.uiState.clubChoices = before;
+            delete this.uiState.clubChoices[reward.id];
+            if (before) {
+                this.uiState.clubChoices[reward.id] = before;
+                this._applyReward(reward, cardId, {});
+            }
         }
         return result;
     },
@@ -91,7 +101,7 @@ patch(PosOrder.prototype, {
             return this.isProgramForCustomer(program);
         }
         const card = this.models["loyalty.card"].get(cardId);
-        if (this.getClubRefusal(reward, card)) {
+        if (this.isRefund || this.getClubRefusal(reward, card)) {
             return false;
         }
         return !reward.points_step || this.getClubChoice(reward, card).most > 0;
@@ -144,15 +154,18 @@ patch(PosOrder.prototype, {
         if (!isClub(reward.program_id) || !card) {
             return super._getRewardLineValues(args, ...rest);
         }
-        const most = this._getClubPointsAtMost(reward, card);
+        const most = this._getClubPointsAtMost(reward, card, args.cost);
         return this._withClubPointsAtMost(cardId, most, () => super._getRewardLineValues(args));
     },
 
-    /** Points (decimal) that this reward may take on this order; null: all there are. */
-    _getClubPointsAtMost(reward, card) {
+    /**
+     * Points (decimal) that this reward may take on this order; null: all there are. `cost` is what it took so far: an
+     * order that another till began does not say how many points were chosen there.
+     */
+    _getClubPointsAtMost(reward, card, cost = null) {
         if (reward.points_step) {
             const whole = wholeSteps(decimal(this._getRealCouponPoints(card.id)), reward.points_step);
-            const chosen = this.uiState.clubChoices[reward.id];
+            const chosen = this.uiState.clubChoices[reward.id] || cost;
             return chosen ? least(whole, exact(chosen)) : whole;
         }
         if (reward.reward_type !== "product" || reward.clear_wallet) {
@@ -183,11 +196,5 @@ patch(PosOrder.prototype, {
         if (before !== partner?.id) {
             this.uiState.clubChoices = {};
         }
-    },
-
-    /** @returns {bigint} what a reward's lines of this order cost the account beyond what it has; 0: all is there */
-    getClubShortage(card) {
-        const points = decimal(this._getRealCouponPoints(card.id));
-        return points < ZERO ? -points : ZERO;
     },
 });

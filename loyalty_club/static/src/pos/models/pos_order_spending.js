@@ -67,7 +67,19 @@ patch(PosOrder.prototype, {
         if (status && status.state !== "active") {
             return ZERO;
         }
-        return exact(status ? status.spendable : card?.points);
+        const known = exact(status ? status.spendable : card?.points);
+        return card ? known + this._getClubHeld(card) - this._getClubUnsent(card) : known;
+    },
+
+    /** Points that the server holds for this very order; `till_status.spendable` is without them. */
+    _getClubHeld(card) {
+        return exact(this.uiState.clubHeld?.[card.id]);
+    },
+
+    /** Points that other paid orders of this till spend, and the server does not know of yet. */
+    _getClubUnsent(card) {
+        const others = Object.entries(card.clubUnsent || {}).filter(([uuid]) => uuid !== this.uuid);
+        return sum(others.map(([, points]) => exact(points)));
     },
 
     /** @override of clubs: what may be spent, not what there is; while a reward is computed, no more than it may take */

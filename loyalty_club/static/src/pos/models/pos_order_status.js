@@ -31,6 +31,8 @@ patch(PosOrder.prototype, {
         const card = this.getClubCard(program);
         const status = card?.till_status || null;
         const known = { ...UNKNOWN, ...status };
+        const findRewards = () => this._getClubRewardStates(program, card);
+        let rewards = null;
         return {
             program,
             card,
@@ -44,7 +46,11 @@ patch(PosOrder.prototype, {
             keep: known.keep,
             link: known.link,
             unconfirmed: this._isClubUnconfirmed(),
-            rewards: this._getClubRewardStates(program, card),
+            // Only who shows rewards computes them.
+            get rewards() {
+                rewards ??= findRewards();
+                return rewards;
+            },
         };
     },
 
@@ -57,16 +63,16 @@ patch(PosOrder.prototype, {
     },
 
     _getClubRewardStates(program, card) {
-        return this.finalized || !card
+        return this.finalized || this.isRefund || !card
             ? []
             : program.reward_ids.map((reward) => this._getClubRewardState(reward, card));
     },
 
-    /** Points {won, spent} by this order; of a paid one, what was claimed then. */
+    /** Points {won, spent} by this order; of a paid one, what was claimed then: rules and tiers may be others now. */
     _getClubTurnover(program, card) {
-        const claimed = this.finalized && this.club_claim?.points?.[program.id];
-        if (claimed) {
-            return { won: claimed.won || 0, spent: claimed.spent || 0 };
+        if (this.finalized) {
+            const { won = 0, spent = 0 } = this.club_claim?.points?.[program.id] || {};
+            return { won, spent };
         }
         return {
             won: this.getClubResult(program).points,
@@ -106,6 +112,9 @@ patch(PosOrder.prototype, {
         const reason = this.getClubRefusal(reward, card);
         if (reason) {
             return { ...found, state: STATES[reason] || reason };
+        }
+        if (!this._programIsApplicable(reward.program_id)) {
+            return { ...found, state: "basket" };
         }
         const choice = this.getClubChoice(reward, card);
         const price = exact(choice ? Math.max(reward.required_points, reward.points_step) : reward.required_points);

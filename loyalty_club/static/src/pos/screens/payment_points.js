@@ -10,12 +10,32 @@ import { patch } from "@web/core/utils/patch";
 patch(PosStore.prototype, {
     async pay(...args) {
         const order = this.getOrder();
-        const problem = order && !order.finalized ? await this.reserveClubPoints(order) : "";
+        if (!order || order.finalized) {
+            return super.pay(...args);
+        }
+        if (this.clubPayments.has(order.uuid)) {
+            return undefined;
+        }
+        this.clubPayments.add(order.uuid);
+        try {
+            return await this._payWithHeldPoints(order, () => super.pay(...args));
+        } finally {
+            this.clubPayments.delete(order.uuid);
+        }
+    },
+
+    async _payWithHeldPoints(order, pay) {
+        const problem = await this.reserveClubPoints(order);
         if (problem) {
             this.dialog.add(AlertDialog, { title: _t("Error validating rewards"), body: problem });
             return undefined;
         }
-        return super.pay(...args);
+        // Another order may have been chosen while the server was asked: that one is not to be paid.
+        const result = this.getOrder()?.uuid === order.uuid ? await pay() : undefined;
+        if (this.router.state.current !== "PaymentScreen") {
+            await this.releaseClubPoints(order);
+        }
+        return result;
     },
 });
 

@@ -28,9 +28,15 @@ patch(CustomerDisplayPosAdapter.prototype, {
                 club: status.program.name,
                 tier: status.tier ? { name: status.tier.name, color: status.tier.color || 0 } : null,
                 balance: formatNamedPoints(status.balance, status.program),
-                won: status.won ? formatPoints(status.won) : "",
-                spent: status.spent ? formatPoints(status.spent) : "",
+                ...this.getClubChange(order, status),
                 facts: getClubFacts(status, format),
             }));
+    },
+
+    /** Points {won, spent} beside the balance; empty once they are in it. */
+    getClubChange(order, { won, spent, unconfirmed }) {
+        const isBooked = order.finalized && !unconfirmed;
+        const format = (points) => (points && !isBooked ? formatPoints(points) : "");
+        return { won: format(won), spent: format(spent) };
     },
 });

@@ -15,8 +15,9 @@ patch(PosStore.prototype, {
         const records = Object.entries(answer).filter(([model]) => this.models[model]);
         const loaded = this.models.connectNewData(Object.fromEntries(records));
         if (successful) {
-            const id = partner_id || loaded["res.partner"]?.[0]?.id;
-            return { partner: this.models["res.partner"].get(id), number: member_number };
+            const partner = this.models["res.partner"].get(partner_id || loaded["res.partner"]?.[0]?.id);
+            this.forgetMemberRequest(partner);
+            return { partner, number: member_number };
         }
         const cards = loaded["loyalty.card"] || [];
         const duplicates = (existing || []).map((id) => {

@@ -1,6 +1,7 @@
 /** Members come to the till: their accounts in all clubs are asked of the server at once, and remembered. */
 import { loyaltyIdsGenerator } from "@pos_loyalty/app/services/pos_store";
 import { PosStore } from "@point_of_sale/app/services/pos_store";
+import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
 import { patch } from "@web/core/utils/patch";
 import { isClub } from "@loyalty_club/pos/models/club_values";
@@ -13,6 +14,7 @@ const isModel = (name) => name.includes(".");
 patch(PosStore.prototype, {
     async setup(...args) {
         this.clubRequests = new Map();
+        this.clubPayments = new Set();
         await super.setup(...args);
     },
 
@@ -37,6 +39,11 @@ patch(PosStore.prototype, {
         const answer = this._loadClubAccounts(partner);
         this.clubRequests.set(partner.id, { at: Date.now(), answer });
         return answer;
+    },
+
+    /** Something has just changed on the server: the next question is asked in any case. */
+    forgetMemberRequest(partner) {
+        this.clubRequests.delete(partner?.id);
     },
 
     async _loadClubAccounts(partner) {
@@ -75,25 +82,13 @@ patch(PosStore.prototype, {
     },
 
     /**
-     * Store records that a method for the till answered. What open orders hold of an account is theirs to spend.
+     * Store records that a method for the till answered.
      *
      * @param {Object} data keys with a dot are names of models, with records as the till loads them
      */
     connectClubData(data) {
-        const records = Object.fromEntries(Object.entries(data || {}).filter(([name]) => isModel(name)));
-        records["loyalty.card"] = (records["loyalty.card"] || []).map((values) => this._addHeldPoints(values));
-        return this.models.connectNewData(records);
-    },
-
-    _addHeldPoints(values) {
-        if (!values.till_status) {
-            return values;
-        }
-        const held = this.models["pos.order"]
-            .getAll()
-            .reduce((total, order) => total + (order.uiState?.clubHeld?.[values.id] || 0), 0);
-        const spendable = values.till_status.spendable + held;
-        return { ...values, till_status: { ...values.till_status, spendable } };
+        const records = Object.entries(data || {}).filter(([name]) => isModel(name));
+        return this.models.connectNewData(Object.fromEntries(records));
     },
 
     /**
@@ -125,18 +120,55 @@ patch(PosStore.prototype, {
     /** @override who is a member decides about promotions, so accounts are there first */
     async _updatePrograms(...args) {
         const partner = this.getOrder()?.getPartner();
-        if (partner && !partner.clubCardIds && this.hasClubs) {
-            await this.refreshMember(partner);
+        if (partner && this.hasClubs) {
+            await (partner.clubCardIds ? this.clubRequests.get(partner.id)?.answer : this.refreshMember(partner));
         }
+        this.getOrder()?.followClubAccounts();
         return super._updatePrograms(...args);
     },
 
+    /** @override who is chosen again is asked about again: the account may have been merged meanwhile */
+    setPartnerToCurrentOrder(partner) {
+        super.setPartnerToCurrentOrder(partner);
+        this.refreshMember(partner);
+    },
+
+    /** @override accounts that are gone leave nothing behind */
+    getLoyaltyCards(...args) {
+        return super.getLoyaltyCards(...args).filter(Boolean);
+    },
+
+    /** @override codes for members are refused to others; without a connection, members are found that are known here */
     async activateCode(code, ...rest) {
         const rule = this.models["loyalty.rule"].find(
             (found) => found.mode === "with_code" && (found.promo_barcode === code || found.code === code)
         );
         const problem = rule && this.getOrder().getMembersOnlyText(rule.program_id);
-        return problem || super.activateCode(code, ...rest);
+        if (problem) {
+            return problem;
+        }
+        try {
+            return await super.activateCode(code, ...rest);
+        } catch (error) {
+            if (!(error instanceof ConnectionLostError)) {
+                throw error;
+            }
+            return this._activateKnownCode(code);
+        }
+    },
+
+    /** @returns {Promise<true|string>} true, or what the cashier can do */
+    async _activateKnownCode(code) {
+        const isMeant = (card) => isClub(card.program_id) && [card.code, card.till_status?.link].includes(code);
+        const card = this.models["loyalty.card"].find(isMeant);
+        if (!card?.partner_id) {
+            return _t(
+                "No connection: this code cannot be looked up now. Choose the customer from the list, or scan later."
+            );
+        }
+        this.getOrder().setPartner(card.partner_id);
+        await this.updateRewards();
+        return true;
     },
 
     getPotentialFreeProductRewards(...args) {

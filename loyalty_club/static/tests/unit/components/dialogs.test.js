@@ -1,13 +1,11 @@
 import { expect, test } from "@odoo/hoot";
 import { animationFrame, click, press } from "@odoo/hoot-dom";
 import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
-import { contains, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
-import { ConnectionLostError } from "@web/core/network/rpc";
+import { contains, mountWithCleanup } from "@web/../tests/web_test_helpers";
 import { MainComponentsContainer } from "@web/core/main_components_container";
 import { ClubDialog } from "@loyalty_club/pos/components/club_dialog/club_dialog";
-import { EnrollDialog } from "@loyalty_club/pos/components/enroll_dialog/enroll_dialog";
 import { PointsDialog } from "@loyalty_club/pos/components/points_dialog/points_dialog";
-import { CLUB, setupClub } from "@loyalty_club/../tests/unit/club_env";
+import { CLUB, PRODUCT, setupClub } from "@loyalty_club/../tests/unit/club_env";
 
 definePosModels();
 
@@ -68,6 +66,14 @@ test("what cannot be spent is said, and not sent", async () => {
     expect.verifySteps([40]);
 });
 
+test("digits of Persian and Arabic keyboards are digits", async () => {
+    await open(PointsDialog, askPoints({ least: 20, most: 1100, step: 20 }));
+    await contains(".club-points").edit("۱٬۰۴۰", { confirm: false });
+    await press("Enter");
+    await animationFrame();
+    expect.verifySteps([1040]);
+});
+
 // --- rewards ---
 
 test("a chosen number of points comes off the order", async () => {
@@ -105,87 +111,79 @@ test("the code of a friend is kept in capitals, for the first purchase only", as
     expect(".club-referral").toHaveCount(0);
 });
 
-// --- enrolling ---
+test("what can be had now comes first, then what is near", async () => {
+    const rewards = [
+        { description: "Desk", reward_type: "service" },
+        { description: "Basket", ...BY_THE_POINT, points_step: 120 },
+        { description: "Far", required_points: 900 },
+        { description: "Now" },
+        { description: "Near", required_points: 500 },
+    ];
+    await open(ClubDialog, { programId: CLUB }, { rewards });
+    const shown = [...document.querySelectorAll(".club-offer .fw-bolder")].map((found) => found.textContent);
+    expect(shown).toEqual(["Now", "Basket", "Near", "Far", "Desk"]);
+});
 
-async function fill(values) {
-    for (const [name, value] of Object.entries(values)) {
-        await contains(`#club_${name}`).edit(value, { confirm: false });
-    }
+test("fifty rewards are computed once for a drawing", async () => {
+    const rewards = Array.from({ length: 50 }, (_none, index) => ({ description: `Reward ${index}` }));
+    const env = await setupClub({ points: 120, rewards });
+    await env.add({ price: 50 });
+    const getClubStatus = env.order.getClubStatus;
+    env.order.getClubStatus = function () {
+        expect.step("computed");
+        return getClubStatus.call(this);
+    };
+    await mountWithCleanup(MainComponentsContainer);
+    env.store.dialog.add(ClubDialog, { programId: CLUB });
+    await animationFrame();
+    expect(".club-offer").toHaveCount(50);
+    expect.verifySteps(["computed"]);
+});
+
+// --- products ---
+
+const FREE = {
+    reward_type: "product",
+    required_points: 50,
+    reward_product_id: PRODUCT,
+    reward_product_ids: [PRODUCT],
+};
+const HELD = { program: { hold_days: 3 }, rules: [{ any_product: false, products: [] }] };
+
+async function give(values) {
+    const env = await open(ClubDialog, { programId: CLUB }, { ...HELD, ...values });
+    await env.add({ product: 5, price: 20 });
+    await env.store.updatePrograms();
+    await animationFrame();
+    await click(".club-offer-available");
+    await animationFrame();
+    await animationFrame();
+    return env;
 }
 
-test("a form that cannot be sent says what is missing", async () => {
-    onRpc("res.partner", "enroll_at_till", () => expect.step("sent"));
-    await open(EnrollDialog, {});
-    await click(".club-confirm");
-    await animationFrame();
-    expect(".club-problem").toHaveText("Write the name.");
-    await fill({ name: "Nora" });
-    await click(".club-confirm");
-    await animationFrame();
-    expect(".club-problem").toHaveText(/phone number or an email/);
-    await fill({ phone: "555" });
-    await click("#club_by_email");
-    await click(".club-confirm");
-    await animationFrame();
-    expect(".club-problem").toHaveText(/email address for the messages/);
-    expect.verifySteps([]);
+test("a free product is put into the basket, and given once", async () => {
+    const env = await give({ rewards: [FREE] });
+    expect(".club-dialog").toHaveCount(0);
+    const units = env.order.lines.filter((line) => !line.is_reward_line && line.product_id.id === PRODUCT);
+    expect(units.map((line) => line.qty)).toEqual([1]);
+    expect(env.order._get_reward_lines().length).toBe(1);
+    expect(env.order.getClubStatus()[0].spent).toBe(50);
 });
 
-test("the new member is on the order, the number is on the screen", async () => {
-    let sent = {};
-    const env = await open(EnrollDialog, {});
-    env.order.setPartner(false);
-    onRpc("res.partner", "enroll_at_till", ({ args }) => {
-        sent = args[1];
-        return { successful: true, partner_id: 18, member_number: "0445", "res.partner": [{ id: 18, name: "Nora" }] };
-    });
-    await fill({ name: " Nora ", phone: "555 0142" });
-    await click("#club_by_sms");
-    await press("Enter");
+test("a product that cannot be given leaves the basket again", async () => {
+    const env = await open(ClubDialog, { programId: CLUB }, { ...HELD, rewards: [FREE, { ...FREE }] });
+    await env.add({ product: 5, price: 20 });
+    await env.store.updatePrograms();
+    await animationFrame();
+    env.order.redeem = () => "No more of it.";
+    await click(".club-offer-available");
     await animationFrame();
     await animationFrame();
-    expect(".club-enrolled").toHaveText(/Nora/);
-    expect(".club-number").toHaveText("0445");
-    expect(env.order.getPartner().id).toBe(18);
-    expect([sent.name, sent.phone, sent.consent]).toEqual(["Nora", "555 0142", { email: false, sms: true }]);
-    expect(sent.key).toHaveLength(36);
+    expect(".club-problem").toHaveText("No more of it.");
+    expect(env.order.lines.map((line) => line.product_id.id)).toEqual([5]);
 });
 
-test("a known customer is offered; the same form can still be forced", async () => {
-    const keys = [];
-    const env = await open(EnrollDialog, {});
-    env.order.setPartner(false);
-    onRpc("res.partner", "enroll_at_till", ({ args }) => {
-        keys.push(args[1].key);
-        expect.step(args[1].force);
-        return { successful: false, problem: "Known.", existing: [env.partner.id] };
-    });
-    await fill({ name: "Nora", phone: "555 0142" });
-    await click(".club-confirm");
-    await animationFrame();
-    await animationFrame();
-    expect(".club-duplicate").toHaveText(new RegExp(env.partner.name));
-    await click(".club-force");
-    await animationFrame();
-    await animationFrame();
-    expect.verifySteps([false, true]);
-    expect(keys[0]).toBe(keys[1]);
-    await click(".club-duplicate");
-    await animationFrame();
-    await animationFrame();
-    expect(".club-enroll-dialog").toHaveCount(0);
-    expect(env.order.getPartner().id).toBe(env.partner.id);
-});
-
-test("without a connection the form says so and keeps what was written", async () => {
-    const env = await open(EnrollDialog, {});
-    env.store.enrollMember = () => {
-        throw new ConnectionLostError();
-    };
-    await fill({ name: "Nora", phone: "555" });
-    await click(".club-confirm");
-    await animationFrame();
-    expect(".club-problem").toHaveText(/needs the connection/);
-    expect("#club_name").toHaveValue("Nora");
-    expect(".club-confirm").toBeEnabled();
+test("a product that this till does not sell", async () => {
+    await give({ rewards: [{ ...FREE, reward_product_id: false, reward_product_ids: [] }] });
+    expect(".club-problem").toHaveText("The product of this reward is not sold at this till. Choose another reward.");
 });

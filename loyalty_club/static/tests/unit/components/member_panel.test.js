@@ -1,5 +1,5 @@
 import { expect, test } from "@odoo/hoot";
-import { animationFrame, click } from "@odoo/hoot-dom";
+import { animationFrame, click, press } from "@odoo/hoot-dom";
 import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
 import { mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
 import { MainComponentsContainer } from "@web/core/main_components_container";
@@ -90,4 +90,24 @@ test("where people have to join, it says who has not", async () => {
 test("a membership that rests", async () => {
     await mountPanel({ ...SHOP, status: { state: "suspended" } });
     expect(".club-more").toHaveText("The membership is suspended");
+});
+
+test("everything in it can be reached with the keyboard", async () => {
+    await mountPanel({ ...SHOP, rewards: [{}] });
+    await press("Tab");
+    expect(".club-facts").toBeFocused();
+    await press("Enter");
+    await animationFrame();
+    expect(".modal .club-dialog").toHaveCount(1);
+});
+
+test("many clubs are computed once, whatever is drawn of them", async () => {
+    const env = await setupClub({ ...SHOP, rewards: [{}, {}, {}] });
+    const getClubStatus = env.order.getClubStatus;
+    env.order.getClubStatus = function () {
+        expect.step("computed");
+        return getClubStatus.call(this);
+    };
+    await mountWithCleanup(MemberPanel);
+    expect.verifySteps(["computed"]);
 });

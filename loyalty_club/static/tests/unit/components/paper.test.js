@@ -2,7 +2,7 @@ import { expect, test } from "@odoo/hoot";
 import { animationFrame } from "@odoo/hoot-dom";
 import { CustomerDisplayPosAdapter } from "@point_of_sale/app/customer_display/customer_display_adapter";
 import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
-import { mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { makeServerError, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { ClubReceipt } from "@loyalty_club/pos/components/club_receipt/club_receipt";
 import { RefundNotice, getReturnedLines } from "@loyalty_club/pos/components/refund_notice/refund_notice";
@@ -53,6 +53,35 @@ test("the display shows points and tier, but no name and no number", async () =>
     expect(adapter.getClubData(env.order)).toEqual([]);
 });
 
+test("the display says the new balance once, when it is booked", async () => {
+    await setupClub(VISIBLE);
+    const adapter = new CustomerDisplayPosAdapter();
+    const status = { won: 25, spent: 10, unconfirmed: true };
+    expect(adapter.getClubChange({ finalized: false }, status)).toEqual({ won: "25", spent: "10" });
+    expect(adapter.getClubChange({ finalized: true }, status)).toEqual({ won: "25", spent: "10" });
+    const booked = { ...status, unconfirmed: false };
+    expect(adapter.getClubChange({ finalized: true }, booked)).toEqual({ won: "", spent: "" });
+});
+
+test("a balance that this till never learned is not on the receipt", async () => {
+    const env = await setupClub({ ...VISIBLE, status: null });
+    await env.add({ price: 25 });
+    env.store.claimClubPoints(env.order);
+    env.order.state = "paid";
+    await mountWithCleanup(ClubReceipt, { props: { order: env.order } });
+    expect(".club-receipt-won").toHaveText("25");
+    expect(".club-receipt-balance").toHaveCount(0);
+});
+
+test("what an old order earned is what was claimed then", async () => {
+    const env = await setupClub(VISIBLE);
+    await env.add({ price: 25 });
+    env.order.state = "paid";
+    expect(env.order.getClubStatus()[0].won).toBe(0);
+    env.order.club_claim = { points: { [CLUB]: { won: 7, spent: 2 } } };
+    expect([env.order.getClubStatus()[0].won, env.order.getClubStatus()[0].spent]).toEqual([7, 2]);
+});
+
 test("customers are found by their member number", async () => {
     const env = await setupClub(VISIBLE);
     expect(env.partner.searchString).toMatch(/044-1/);
@@ -93,4 +122,15 @@ test("without a connection the refund goes on", async () => {
     await mountWithCleanup(RefundNotice, { props: { order: refund([line(1, 7, -1)]) } });
     await animationFrame();
     expect(".club-refund-offline").toHaveCount(1);
+});
+
+test("what the server refuses to say is said, and the refund goes on", async () => {
+    onRpc("pos.order", "get_club_refund", () => {
+        throw makeServerError({ message: "Not of this company." });
+    });
+    await setupClub(VISIBLE);
+    await mountWithCleanup(RefundNotice, { props: { order: refund([line(1, 7, -1)]) } });
+    await animationFrame();
+    await animationFrame();
+    expect(".club-refund-problem").toHaveText(/booked all the same. Not of this company\.$/);
 });

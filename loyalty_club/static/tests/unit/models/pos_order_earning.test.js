@@ -124,6 +124,8 @@ describe("getClubResult", () => {
         expect(reasonsOf(env)).toEqual(["payment_method"]);
         env.order.addPaymentline(env.store.models["pos.payment.method"].get(2));
         expect(env.order.uiState.couponPointChanges[CARD].points).toBe(10);
+        env.order.payment_ids[0].amount = -5;
+        expect(reasonsOf(env)).toEqual(["payment_method"]);
         env.order.removePaymentline(env.order.payment_ids[0]);
         expect(env.order.uiState.couponPointChanges[CARD].points).toBe(0);
     });

@@ -1,15 +1,7 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { mockDate } from "@odoo/hoot-mock";
 import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
-import {
-    CARD,
-    CLUB,
-    PRODUCT,
-    makeCard,
-    makeProgram,
-    makeReward,
-    setupClub,
-} from "@loyalty_club/../tests/unit/club_env";
+import { CARD, CLUB, PRODUCT, makeProgram, setupClub } from "@loyalty_club/../tests/unit/club_env";
 
 definePosModels();
 
@@ -150,6 +142,32 @@ describe("a chosen number of points", () => {
         expect(env.order._get_reward_lines().length).toBe(1);
     });
 
+    test("a choice that cannot be had leaves the one before", async () => {
+        const env = await setupClub({ points: 1000, rewards: [STEPS], program: { hold_days: 3 } });
+        await env.add({ price: 50 });
+        joinOrder(env);
+        const [reward] = env.club.reward_ids;
+        env.order.redeem(reward, CARD, 200);
+        const apply = env.order._applyReward;
+        env.order._applyReward = function (...args) {
+            return this.uiState.clubChoices[940] === 300 ? "Not now" : apply.apply(this, args);
+        };
+        expect(env.order.redeem(reward, CARD, 300)).toBe("Not now");
+        expect(env.order.priceIncl).toBe(30);
+        expect(env.order.uiState.clubChoices).toEqual({ 940: 200 });
+    });
+
+    test("of an order that another till began, its cost says how many were chosen there", async () => {
+        const env = await setupClub({ points: 1000, rewards: [STEPS], program: { hold_days: 3 } });
+        await env.add({ price: 50 });
+        joinOrder(env);
+        env.order.redeem(env.club.reward_ids[0], CARD, 200);
+        env.order.uiState.clubChoices = {};
+        env.order._updateRewardLines();
+        expect(env.order.priceIncl).toBe(30);
+        expect(env.order.getClubStatus()[0].spent).toBe(200);
+    });
+
     test("less is taken when less is there", async () => {
         const env = await setupClub({ points: 1000, rewards: [STEPS], program: { hold_days: 3 } });
         await env.add({ price: 90 });
@@ -249,53 +267,5 @@ describe("free products", () => {
         joinOrder(env);
         expect(env.order.redeem(env.club.reward_ids[0], CARD)).toBe(true);
         expect(env.order.getClubResult(env.club).points).toBe(30);
-    });
-});
-
-describe("promotions for members", () => {
-    const promote = (env, values = {}) => {
-        const promotion = makeProgram(env.store, {
-            id: 999,
-            program_type: "promotion",
-            applies_on: "current",
-            is_nominative: false,
-            member_program_id: CLUB,
-            ...values,
-        });
-        env.store.models["loyalty.rule"].create({ id: 998, program_id: promotion, any_product: true, mode: "auto" });
-        makeReward(env.store, promotion, { id: 997, required_points: 1 });
-        return promotion;
-    };
-
-    test("members only", async () => {
-        const env = await setupClub();
-        const promotion = promote(env);
-        expect(env.order._programIsApplicable(promotion)).toBe(true);
-        env.card.till_status = { ...env.card.till_status, state: "left" };
-        expect(env.order._programIsApplicable(promotion)).toBe(false);
-        expect(env.order.getMembersOnlyText(promotion)).toBe("This code is only for members of Club.");
-    });
-
-    test("who has no account is no member", async () => {
-        const env = await setupClub({ status: null });
-        const promotion = promote(env);
-        expect(env.order._programIsApplicable(promotion)).toBe(false);
-        makeCard(env.store, env.club, env.partner, 0);
-        expect(env.order._programIsApplicable(promotion)).toBe(true);
-    });
-
-    test("only for tiers", async () => {
-        const env = await setupClub({ tiers: [{ id: 910, name: "Gold" }], status: { tier: 910 } });
-        const promotion = promote(env);
-        const values = { id: 999, member_program_id: CLUB, member_tier_ids: [910] };
-        env.store.models.connectNewData({ "loyalty.program": [values] });
-        expect(env.order._programIsApplicable(promotion)).toBe(true);
-        env.card.till_status = { ...env.card.till_status, tier: null };
-        expect(env.order._programIsApplicable(promotion)).toBe(false);
-    });
-
-    test("other programs are for everybody", async () => {
-        const env = await setupClub();
-        expect(env.order._programIsApplicable(promote(env, { member_program_id: false }))).toBe(true);
     });
 });

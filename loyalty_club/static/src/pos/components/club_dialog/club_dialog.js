@@ -1,4 +1,4 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, onWillRender, useState } from "@odoo/owl";
 import { SelectionPopup } from "@point_of_sale/app/components/popups/selection_popup/selection_popup";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { makeAwaitable } from "@point_of_sale/app/utils/make_awaitable_dialog";
@@ -15,6 +15,11 @@ import {
 import { PointsDialog } from "@loyalty_club/pos/components/points_dialog/points_dialog";
 import { TierBadge } from "@loyalty_club/pos/components/tier_badge/tier_badge";
 
+/** States of rewards, the nearest first. */
+const STATES = ["available", "basket", "points", "tier", "early", "limit", "out", "late", "desk", "inactive"];
+
+const rankOf = (state) => (STATES.includes(state) ? STATES.indexOf(state) : STATES.length);
+
 /** The account of the customer in one club: what there is, what it is good for, and what it is not good for yet. */
 export class ClubDialog extends Component {
     static template = "loyalty_club.ClubDialog";
@@ -29,14 +34,14 @@ export class ClubDialog extends Component {
         this.explainState = explainState;
         this.formatNamedPoints = formatNamedPoints;
         this.sentences = sentences;
+        // Once for all that is drawn of it: a club can have many rewards.
+        onWillRender(() => {
+            this.status = this.order?.getClubStatus().find((status) => status.program.id === this.props.programId);
+        });
     }
 
     get order() {
         return this.pos.getOrder();
-    }
-
-    get status() {
-        return this.order.getClubStatus().find((status) => status.program.id === this.props.programId);
     }
 
     get facts() {
@@ -45,11 +50,9 @@ export class ClubDialog extends Component {
 
     /** @returns {Array} what can be had now first, then by how far away it is */
     get offers() {
-        const order = ["available", "points", "tier", "early", "limit", "out", "late", "desk"];
         return this.status.rewards.toSorted(
             (one, other) =>
-                order.indexOf(one.state) - order.indexOf(other.state) ||
-                one.reward.required_points - other.reward.required_points
+                rankOf(one.state) - rankOf(other.state) || one.reward.required_points - other.reward.required_points
         );
     }
 
@@ -87,21 +90,22 @@ export class ClubDialog extends Component {
         }
     }
 
-    async giveOffer(offer) {
-        const { reward, choice } = offer;
+    async giveOffer({ reward, choice }) {
         const { card, program } = this.status;
-        let points;
+        let points = null;
         if (choice) {
             points = await makeAwaitable(this.dialog, PointsDialog, { reward, program, choice });
             if (points === undefined) {
                 return;
             }
         }
-        const product = await this.takeProduct(reward);
-        if (product === null) {
+        const result =
+            reward.reward_type === "product"
+                ? await this.giveProduct(reward, card)
+                : this.order.redeem(reward, card.id, points);
+        if (result === null) {
             return;
         }
-        const result = await this.order.redeem(reward, card.id, points, { product });
         if (result !== true) {
             this.state.problem = result || _t("This reward cannot be given for this basket.");
             return;
@@ -111,27 +115,47 @@ export class ClubDialog extends Component {
     }
 
     /**
-     * The product of a reward, put into the basket when it is not there yet.
-     * @returns {Promise<Object|undefined|null>} undefined: the reward is no product; null: nothing was chosen
+     * Give a product, put into the basket when it is not there yet; it leaves the basket again when it cannot be given.
+     *
+     * @returns {Promise<true|string|null>} as `order.redeem`; null: nothing was chosen
      */
-    async takeProduct(reward) {
-        if (reward.reward_type !== "product") {
-            return undefined;
+    async giveProduct(reward, card) {
+        const { order } = this;
+        if (!reward.reward_product_ids.length) {
+            return _t("The product of this reward is not sold at this till. Choose another reward.");
         }
-        let product = reward.reward_product_ids[0];
-        if (reward.multi_product) {
-            product = await makeAwaitable(this.dialog, SelectionPopup, {
-                title: _t("Which product?"),
-                list: reward.reward_product_ids.map((item) => ({ id: item.id, label: item.display_name, item })),
-            });
-        }
+        const product = await this.chooseProduct(reward);
         if (!product) {
             return null;
         }
-        const isThere = this.order.lines.some((line) => !line.is_reward_line && line.product_id?.id === product.id);
-        if (!isThere) {
-            await this.pos.addLineToCurrentOrder({ product_id: product, product_tmpl_id: product.product_tmpl_id }, {});
+        const spent = order.getClubSpent(card.id, reward);
+        const isThere = order.lines.some((line) => !line.is_reward_line && line.product_id?.id === product.id);
+        const line = isThere ? null : await this.addProduct(product);
+        if (line === undefined) {
+            return null;
         }
-        return product;
+        // A product that comes with a single reward is given as soon as it is in the basket.
+        const result = order.getClubSpent(card.id, reward) > spent || order.redeem(reward, card.id, null, { product });
+        if (result !== true && line) {
+            order.removeOrderline(line);
+        }
+        return result;
+    }
+
+    /** @returns {Promise<Object|undefined>} the product of a reward; undefined: none was chosen of several */
+    async chooseProduct(reward) {
+        const products = reward.reward_product_ids;
+        if (!reward.multi_product) {
+            return products[0];
+        }
+        return makeAwaitable(this.dialog, SelectionPopup, {
+            title: _t("Which product?"),
+            list: products.map((item) => ({ id: item.id, label: item.display_name, item })),
+        });
+    }
+
+    /** @returns {Promise<Object|undefined>} its line; undefined: it was not put into the basket after all */
+    addProduct(product) {
+        return this.pos.addLineToCurrentOrder({ product_id: product, product_tmpl_id: product.product_tmpl_id }, {});
     }
 }

@@ -1,4 +1,4 @@
-import { Component } from "@odoo/owl";
+import { Component, onWillRender } from "@odoo/owl";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { useService } from "@web/core/utils/hooks";
 import { ClubDialog } from "@loyalty_club/pos/components/club_dialog/club_dialog";
@@ -25,6 +25,10 @@ export class MemberPanel extends Component {
         this.formatNamedPoints = formatNamedPoints;
         this.sentences = sentences;
         this.explainState = explainState;
+        // Once for all that is drawn of it.
+        onWillRender(() => {
+            this.statuses = this.order?.getClubStatus() || [];
+        });
     }
 
     get order() {
@@ -37,10 +41,6 @@ export class MemberPanel extends Component {
 
     get clubs() {
         return this.pos.models["loyalty.program"].filter((program) => program.program_type === "loyalty");
-    }
-
-    get statuses() {
-        return this.order.getClubStatus();
     }
 
     /** Some people at the till may only sell; they see the panel and cannot give anything away. */

@@ -5,6 +5,11 @@ import { useAutofocus } from "@web/core/utils/hooks";
 import { parseFloat } from "@web/views/fields/parsers";
 import { formatPoints, sentences } from "@loyalty_club/pos/components/club_words";
 
+/** Digits of Persian and Arabic keyboards as the others. */
+function toLatin(text) {
+    return text.replace(/[٠-٩۰-۹]/g, (digit) => String(digit.charCodeAt(0) & 0xf)).replace(/٬/g, "");
+}
+
 /**
  * How many points to spend on a reward that is given by the point.
  * `choice` holds the bounds {least, most, step} in points; `getPayload` gets the points chosen.
@@ -33,7 +38,7 @@ export class PointsDialog extends Component {
     /** @returns {number} what is written; NaN when it is no number */
     get points() {
         try {
-            return parseFloat(this.state.text);
+            return parseFloat(toLatin(this.state.text));
         } catch {
             return NaN;
         }

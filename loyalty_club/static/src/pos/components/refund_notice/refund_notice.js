@@ -1,6 +1,6 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
-import { ConnectionLostError } from "@web/core/network/rpc";
+import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
 import { sentences } from "@loyalty_club/pos/components/club_words";
 
 /**
@@ -30,7 +30,7 @@ export class RefundNotice extends Component {
     setup() {
         this.pos = usePos();
         this.sentences = sentences;
-        this.state = useState({ effects: [], offline: false });
+        this.state = useState({ effects: [], offline: false, problem: "" });
         onWillStart(() => {
             // Not awaited: the payment screen does not wait for the network.
             this.load();
@@ -51,10 +51,18 @@ export class RefundNotice extends Component {
                 program: this.pos.models["loyalty.program"].get(effect.program_id),
             }));
         } catch (error) {
-            if (!(error instanceof ConnectionLostError)) {
-                throw error;
-            }
+            this.explain(error);
+        }
+    }
+
+    /** The refund goes on: the server books what it does to the points when the order arrives. */
+    explain(error) {
+        if (error instanceof ConnectionLostError) {
             this.state.offline = true;
+        } else if (error instanceof RPCError) {
+            this.state.problem = error.data?.message || error.message;
+        } else {
+            throw error;
         }
     }
 }
