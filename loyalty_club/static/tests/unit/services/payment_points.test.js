@@ -9,6 +9,7 @@ import {
     CARD,
     CLUB,
     MEMBER,
+    addLine,
     makeProgram,
     makeReward,
     makeStatus,
@@ -77,7 +78,9 @@ describe("pay", () => {
         listen(() => answer);
         const { store, order } = await setupSpending();
         const paying = store.pay();
-        store.setOrder(store.addNewOrder());
+        const other = store.addNewOrder();
+        await addLine(store, other);
+        store.setOrder(other);
         answer.resolve(YES);
         await paying;
         expect.verifySteps(["hold", "release"]);
