@@ -132,6 +132,15 @@ export function explainState(status) {
     return sentences[status.status?.state]?.() || "";
 }
 
+/** Where nobody has to join, the first purchase makes a member. */
+export const isMember = ({ program, status }) => program.enrollment !== "opt_in" || Boolean(status?.joined);
+
+/** Whether customers are told of a club: on receipts and on their side of the screen. */
+export function isTold(status) {
+    const { program, won, spent, card } = status;
+    return Boolean(program.portal_visible && isMember(status) && (won || spent || card?.id > 0));
+}
+
 /** Whole sentences, because the order of words differs between languages. Numbers come formatted. */
 export const sentences = {
     afterwards: (status) => _t("then %s", formatPoints(status.balance + status.won - status.spent)),

@@ -1,7 +1,7 @@
 import { CustomerDisplayPosAdapter } from "@point_of_sale/app/customer_display/customer_display_adapter";
 import { formatCurrency } from "@point_of_sale/app/models/utils/currency";
 import { patch } from "@web/core/utils/patch";
-import { formatNamedPoints, formatPoints, getClubFacts } from "@loyalty_club/pos/components/club_words";
+import { formatNamedPoints, formatPoints, getClubFacts, isTold } from "@loyalty_club/pos/components/club_words";
 
 patch(CustomerDisplayPosAdapter.prototype, {
     formatOrderData(order) {
@@ -22,7 +22,7 @@ patch(CustomerDisplayPosAdapter.prototype, {
         const format = (amount) => formatCurrency(amount, order.currency);
         return order
             .getClubStatus()
-            .filter(({ program }) => program.portal_visible)
+            .filter(isTold)
             .map((status) => ({
                 id: status.program.id,
                 club: status.program.name,

@@ -39,6 +39,16 @@ test("clubs that members are not told of are not on the receipt, nor on the disp
     expect(new CustomerDisplayPosAdapter().getClubData(env.order)).toEqual([]);
 });
 
+test("nor are clubs that the customer has not joined", async () => {
+    const program = { portal_visible: true, enrollment: "opt_in" };
+    const env = await setupClub({ points: 120, program, status: { joined: false } });
+    await env.add({ price: 25 });
+    const adapter = new CustomerDisplayPosAdapter();
+    expect(adapter.getClubData(env.order)).toEqual([]);
+    env.card.till_status = { ...env.card.till_status, joined: true };
+    expect(adapter.getClubData(env.order)).toHaveLength(1);
+});
+
 test("the display shows points and tier, but no name and no number", async () => {
     const tiers = [{ id: 910, name: "Silver", color: 4, point_multiplier: 1 }];
     const env = await setupClub({ ...VISIBLE, tiers, status: { tier: 910 } });

@@ -1,6 +1,6 @@
 import { Component } from "@odoo/owl";
 import { generateQRCodeDataUrl } from "@point_of_sale/utils";
-import { formatNamedPoints, formatPoints, sentences } from "@loyalty_club/pos/components/club_words";
+import { formatNamedPoints, formatPoints, isTold, sentences } from "@loyalty_club/pos/components/club_words";
 
 /** What the receipt says of the clubs of the customer. Drawn without the network, on paper and in mails alike. */
 export class ClubReceipt extends Component {
@@ -19,9 +19,7 @@ export class ClubReceipt extends Component {
         if (!order.getPartner() || !order.getClubStatus) {
             return [];
         }
-        return order
-            .getClubStatus()
-            .filter(({ program, won, spent, card }) => program.portal_visible && (won || spent || card?.id > 0));
+        return order.getClubStatus().filter(isTold);
     }
 
     /** The balance holds this purchase only when the server has booked it. */

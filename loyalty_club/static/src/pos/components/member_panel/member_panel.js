@@ -9,6 +9,7 @@ import {
     formatNamedPoints,
     formatPoints,
     getClubFacts,
+    isMember,
     sentences,
 } from "@loyalty_club/pos/components/club_words";
 
@@ -25,6 +26,7 @@ export class MemberPanel extends Component {
         this.formatNamedPoints = formatNamedPoints;
         this.sentences = sentences;
         this.explainState = explainState;
+        this.isMember = isMember;
         // Once for all that is drawn of it.
         onWillRender(() => {
             this.statuses = this.order?.getClubStatus() || [];
@@ -46,11 +48,6 @@ export class MemberPanel extends Component {
     /** Some people at the till may only sell; they see the panel and cannot give anything away. */
     get mayChange() {
         return this.pos.cashier?._role !== "minimal";
-    }
-
-    /** Where nobody has to join, the first purchase makes a member. */
-    isMember(status) {
-        return status.program.enrollment !== "opt_in" || Boolean(status.status?.joined);
     }
 
     getFacts(status) {
