@@ -64,6 +64,7 @@ from . import (
     test_ledger_queries,
     test_ledger_reversal,
     test_link_card,
+    test_link_routes,
     test_link_sign_up,
     test_link_throttle,
     test_portal,

@@ -1,0 +1,143 @@
+"""All routes of the module, and a member whose things somebody else asks for."""
+
+import inspect
+import re
+import threading
+from unittest.mock import patch
+
+from odoo.fields import Command
+
+from .activity_case import ActivityMixin
+
+MODULE = "odoo.addons.loyalty_club."
+CONVERTER = re.compile(r"<(?:[\w.]+(?:\([^)]*\))?:)?(\w+)>")
+CSRF = re.compile(r'csrf_token: "([^"]+)"')
+
+
+class Route:
+    """One address of the module."""
+
+    def __init__(self, rule):
+        self.path, self.routing = rule.rule, rule.endpoint.routing
+        method = rule.endpoint.original_endpoint
+        self.arguments = [*CONVERTER.findall(rule.rule), *_get_parameters(method)]
+        self.is_changing = set(self.routing.get("methods") or ()) == {"POST"}
+        self.is_json = self.routing["type"] == "jsonrpc"
+        self.is_ours, self.is_own = _get_origin(rule.endpoint)
+
+    def fill(self, values):
+        """The address with ``values`` {name: value}, and what goes into the query or the form."""
+        inside = CONVERTER.findall(self.path)
+        path = CONVERTER.sub(lambda found: str(values[found[1]]), self.path)
+        return path, {name: values[name] for name in self.arguments if name not in inside}
+
+    def __repr__(self):
+        return f"{'POST' if self.is_changing else 'GET'} {self.path}"
+
+
+def _get_parameters(method):
+    kinds = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+    return [
+        name for name, parameter in inspect.signature(method).parameters.items()
+        if parameter.kind in kinds and name != "self"
+    ]  # fmt: skip
+
+
+def _get_origin(endpoint):
+    """(this module has a say in it, this module alone made it)"""
+    controller, name = endpoint.func.__self__, endpoint.func.__name__
+    modules = [cls.__module__ for cls in type(controller).__mro__ if name in vars(cls) and cls.__module__ != "odoo.http"]
+    ours = [module for module in modules if module.startswith(MODULE)]
+    return bool(ours), len(ours) == len(modules)
+
+
+def get_routes(env):
+    """What this module adds or overrides, in a fixed order."""
+    with patch.object(threading.current_thread(), "dbname", env.cr.dbname, create=True):
+        routes = [Route(rule) for rule in env["ir.http"].routing_map().iter_rules()]
+    unique = {repr(route): route for route in routes if route.is_ours}
+    return [unique[name] for name in sorted(unique)]
+
+
+class RoutesMixin(ActivityMixin):
+    """Ada has one of everything; Eve is a member of the same club and knows all numbers."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.club = cls.make_club(name="Sun Club", pos_ok=True)
+        cls.ada = cls.make_user("portal", login="ada_routes")
+        cls.eve = cls.make_user("portal", login="eve_routes")
+        cls.ada.partner_id.write({"name": "Adalovelace", "email": "ada@secret.example", "phone": "+32470998877"})
+        cls.card = cls.make_member(cls.club, 7531, partner_id=cls.ada.partner_id.id)
+        cls.own = cls.make_member(cls.club, 2000, partner_id=cls.eve.partner_id.id)
+        (cls.card | cls.own)._make_link_tokens()
+        cls.make_things()
+        cls.env.flush_all()
+
+    @classmethod
+    def make_things(cls):
+        Reward = cls.env["loyalty.reward"]
+        service = {"program_id": cls.club.id, "reward_type": "service", "required_points": 100, "description": "Seat"}
+        cls.service = Reward.create(service)
+        cls.claim = cls.card._claim_reward(cls.service, key="claim", note="Adawish")
+        cls.reward = Reward.create(
+            {
+                "program_id": cls.club.id,
+                "reward_type": "discount",
+                "discount_mode": "per_point",
+                "discount": 1,
+                "required_points": 1,
+            }
+        )
+        cls.activity = cls.make_activity("custom", name="Deed", requires_approval=True)
+        cls.activity_claim = cls.env["loyalty.activity.claim"].create(
+            {"activity_id": cls.activity.id, "card_id": cls.card.id, "note": "Adadeed"}
+        )
+        coupons = cls.make_stock_program("coupons", applies_on="current", trigger="with_code")
+        cls.coupon = cls.env["loyalty.card"].create(
+            {"program_id": coupons.id, "partner_id": cls.ada.partner_id.id, "points": 1}
+        )
+        cls.order = cls.make_sale(cls.ada.partner_id, [(cls.make_product(33), 1)])
+        cls.friend = cls.make_partner("Adafriend")
+        cls.referral = cls.env["loyalty.referral"].create({"card_id": cls.card.id, "partner_id": cls.friend.id})
+        cls.newsletter = cls.env["mailing.list"].create(
+            {"name": "Adaletter", "contact_ids": [Command.create({"name": "Ada", "email": "ada@secret.example"})]}
+        )
+
+    def get_values(self):
+        """{name of an argument: what Eve asks for}; a name that is missing here makes the test fail."""
+        foreign = {"account": self.card.id, "card_id": self.card.id, "claim_id": self.claim.id,
+                   "coupon": self.coupon.id, "coupon_id": self.coupon.id, "order_id": self.order.id}  # fmt: skip
+        known = {"activity_id": self.activity.id, "reward_id": self.reward.id, "list_id": self.newsletter.id,
+                 "club": self.club.id, "program_id": self.club.id, "ids": f"{self.card.id},{self.own.id}"}  # fmt: skip
+        words = {"token": "guess", "code": "guess", "channel": "email", "is_on": "1", "page": 1, "sortby": "date",
+                 "filterby": "all", "year": "", "note": "x", "link": "", "sending": "s", "request_key": "r",
+                 "visit": "v", "unique": "", "points": "5", "picture": ""}  # fmt: skip
+        return {**foreign, **known, **words}
+
+    def get_secrets(self):
+        """Words of Ada's that no page of Eve's may hold."""
+        return [
+            "Adalovelace", "ada@secret", "998877", "7531", "7,531", "Adawish", "Adadeed", "Adafriend", self.card.code,
+            self.card.link_token, self.coupon.code, self.order.name, self.card.referral_code or "7531",
+        ]  # fmt: skip
+
+    def get_state(self):
+        """Everything of Ada's that a forged request could change."""
+        self.env.invalidate_all()
+        partner = self.ada.partner_id
+        return {
+            "account": self.card.read(["points", "link_token", "membership_state", "joined_on", "active"]),
+            "entries": self.Entry.search([("card_id", "=", self.card.id)]).ids,
+            "claims": self.env["loyalty.reward.claim"].search([("card_id", "=", self.card.id)]).mapped("state"),
+            "deeds": self.env["loyalty.activity.claim"].search([("card_id", "=", self.card.id)]).mapped("state"),
+            "consents": self.env["loyalty.consent"].search([("partner_id", "=", partner.id)]).mapped("state"),
+            "referrals": self.env["loyalty.referral"].search([("card_id", "=", self.card.id)]).mapped("state"),
+            "coupon": self.coupon.read(["points", "partner_id", "active"]),
+            "order": self.order.read(["amount_total", "state", "applied_coupon_ids"]),
+            "uses": self.env["sale.order"].search_count([("applied_coupon_ids", "in", (self.card | self.coupon).ids)]),
+            "letters": self.newsletter.contact_ids.subscription_ids.mapped("opt_out"),
+            "partner": partner.read(["name", "email", "phone", "signup_type"]),
+            "codes": self.env["loyalty.account.code"].search_count([("card_id", "=", self.card.id)]),
+        }

@@ -1,0 +1,95 @@
+"""Every route of this module: how it is declared, and what strangers get of it."""
+
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from .routes_case import CSRF, RoutesMixin, get_routes
+
+FOR_SEARCH_ENGINES = {"/club"}
+
+
+@tagged("post_install", "-at_install")
+class TestLinkRoutes(RoutesMixin, HttpCase):
+    def setUp(self):
+        super().setUp()
+        self.routes = get_routes(self.env)
+
+    def test_there_are_routes(self):
+        paths = {route.path for route in self.routes}
+        self.assertLessEqual({"/my/club", "/my/club/card", "/club/m/<string:token>"}, paths)
+        self.assertGreater(len(self.routes), 20)
+
+    def test_what_changes_is_posted_and_what_reads_is_read_only(self):
+        for route in self.routes:
+            with self.subTest(route):
+                self.assertIsNot(route.routing.get("csrf"), False)
+                if not route.is_own:
+                    continue  # how stock declares it holds
+                self.assertTrue(route.is_changing or route.routing["readonly"], "POST, or read-only")
+                self.assertFalse(route.is_changing and route.routing["readonly"], "nothing changes read-only")
+                self.assertFalse(route.is_changing and route.is_json, "JSON has no token against forged requests")
+                self.assertEqual(route.routing.get("sitemap") is not False, route.path in FOR_SEARCH_ENGINES)
+
+    def test_forged_forms(self):
+        """Without the token of the visitor's own session nothing is done."""
+        self.authenticate("ada_routes", "ada_routes")
+        before = self.get_state()
+        for route in self.routes:
+            if route.is_own and route.is_changing:
+                path, form = route.fill(self.get_values())
+                with self.subTest(route), mute_logger("odoo.http"):
+                    self.assertEqual(self.url_open(path, data={**form, "csrf_token": "forged"}).status_code, 400)
+                    self.assertEqual(self.url_open(path, data={"x": "1"}).status_code, 400)
+        self.assertEqual(self.get_state(), before)
+
+    def look_around(self, csrf=None):
+        """Ask every route for what is Ada's.
+
+        :return: {route: answer}
+        """
+        answers = {}
+        for route in self.routes:
+            path, values = route.fill(self.get_values())
+            with mute_logger("odoo.http", "odoo.addons.http_routing.models.ir_http"):
+                if route.is_json:
+                    answers[route] = self.url_open(path, json={"params": values})
+                elif not route.is_changing:
+                    answers[route] = self.url_open(path, params=values)
+                elif csrf and route.is_own:
+                    answers[route] = self.url_open(path, data={**values, "csrf_token": csrf})
+            self.env["loyalty.throttle"].search([]).unlink()
+        return answers
+
+    def assertNothingOfAda(self, answers, before):  # noqa: N802
+        for route, answer in answers.items():
+            with self.subTest(route):
+                self.assertLess(answer.status_code, 500)
+                self.assertEqual([secret for secret in self.get_secrets() if secret in answer.text], [])
+        self.assertEqual(self.get_state(), before)
+
+    def test_numbers_of_others(self):
+        """Eve is a member, too, and changes the numbers in addresses and forms."""
+        before, secrets = self.get_state(), self.get_secrets()
+        self.authenticate("eve_routes", "eve_routes")
+        csrf = CSRF.search(self.url_open("/my/club").text)[1]
+        answers = self.look_around(csrf)
+        self.assertGreater(len([route for route in answers if route.is_changing]), 5)
+        self.assertNothingOfAda(answers, before)
+        self.assertEqual(secrets, self.get_secrets())
+
+    def test_strangers(self):
+        before = self.get_state()
+        answers = self.look_around(CSRF.search(self.url_open("/web/login").text)[1])
+        self.assertNothingOfAda(answers, before)
+        for route, answer in answers.items():
+            if route.routing["auth"] == "user" and not route.is_json and not route.is_changing:
+                with self.subTest(route):
+                    self.assertIn("/web/login", answer.url)
+
+    def test_the_owner_sees_what_others_do_not(self):
+        """The walk would notice: for Ada herself the same pages hold these words."""
+        self.authenticate("ada_routes", "ada_routes")
+        text = "".join(answer.text for answer in self.look_around().values())
+        for secret in ("Adalovelace", "7,431", "Adawish", "Adadeed", self.card.code):
+            with self.subTest(secret):
+                self.assertIn(secret, text)
