@@ -46,7 +46,9 @@ def _get_parameters(method):
 def _get_origin(endpoint):
     """(this module has a say in it, this module alone made it)"""
     controller, name = endpoint.func.__self__, endpoint.func.__name__
-    modules = [cls.__module__ for cls in type(controller).__mro__ if name in vars(cls) and cls.__module__ != "odoo.http"]
+    modules = [
+        cls.__module__ for cls in type(controller).__mro__ if name in vars(cls) and cls.__module__ != "odoo.http"
+    ]
     ours = [module for module in modules if module.startswith(MODULE)]
     return bool(ours), len(ours) == len(modules)
 
