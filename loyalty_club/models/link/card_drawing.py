@@ -43,7 +43,8 @@ def get_qr_png(text):
 
 def get_barcode_svg(text):
     """A barcode (Code 128) as SVG, with its quiet zone; None where it cannot hold the text."""
-    drawing = _make_barcode(text, barWidth=2, barHeight=120)
+    drawing = _make_barcode(text, barWidth=2)
+    drawing = drawing and _make_barcode(text, barWidth=2, barHeight=drawing.width / 5)
     return drawing and drawing.asString("svg").encode()
 
 
