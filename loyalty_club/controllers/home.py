@@ -51,6 +51,7 @@ class ClubHome:
                 "done": request.session.pop("club_done", None),
                 **values,
             },
+            headers={"Cache-Control": "private, no-store"},  # nobody's figures stay in a browser that others use
         )
 
     def _back_to(self, path, account_sudo=None):

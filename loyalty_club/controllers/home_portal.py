@@ -28,7 +28,11 @@ class ClubPortal(ClubHome, CustomerPortalLoyalty):
             values["unpaid_invoice_count"] = Move.search_count(domain) if Move.has_access("read") else 0
         return values
 
-    @route()
+    def _is_reading(self, _rule, _args):
+        """Stock does not say of its pages of cards that they only read; a method may say so in its place."""
+        return True
+
+    @route(readonly=_is_reading)
     def portal_get_card_history_values(self, card_id):
         """The dialog of a card: that of a club account reads the ledger."""
         if not str(card_id).isdecimal() or int(card_id) > MAX_ID:
@@ -50,7 +54,7 @@ class ClubPortal(ClubHome, CustomerPortalLoyalty):
             "points": f"{sign}{account_sudo._format_points(abs(entry_sudo.points))}",
         }
 
-    @route()
+    @route(readonly=_is_reading)
     def portal_my_loyalty_card_history(self, card_id, page=1, sortby="date", **kw):
         """Of a club account: the page of points."""
         account_sudo = self._choose_account(card_id)

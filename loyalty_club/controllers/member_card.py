@@ -9,7 +9,6 @@ from .home import ClubHome
 
 PAGE = "/my/club/card"
 OPTIONS = {"type": "http", "auth": "user", "website": True, "sitemap": False}
-NOT_KEPT = ("Cache-Control", "private, no-store")
 
 
 class ClubMemberCard(ClubHome, http.Controller):
@@ -32,9 +31,7 @@ class ClubMemberCard(ClubHome, http.Controller):
                 "card_values": account_sudo._get_card_values(),
                 "may_renew": self._is_own(account_sudo),
             }
-        response = self._render_club("loyalty_club.my_club_card", "card", account_sudo, **values)
-        response.headers.add(*NOT_KEPT)
-        return response
+        return self._render_club("loyalty_club.my_club_card", "card", account_sudo, **values)
 
     @http.route(f"{PAGE}/pdf", methods=["GET"], readonly=_has_link, **OPTIONS)
     def card_pdf(self, account=None, **_values):
@@ -74,6 +71,6 @@ class ClubMemberCard(ClubHome, http.Controller):
         headers = [
             ("Content-Type", "application/pdf"),
             ("Content-Disposition", content_disposition(f"{name}.pdf", "inline")),
-            NOT_KEPT,
+            ("Cache-Control", "private, no-store"),
         ]
         return request.make_response(accounts._get_cards_pdf(), headers=headers)

@@ -76,6 +76,11 @@ class TestLinkRoutes(RoutesMixin, HttpCase):
         self.assertGreater(len([route for route in answers if route.is_changing]), 5)
         self.assertNothingOfAda(answers, before)
         self.assertEqual(secrets, self.get_secrets())
+        for route, answer in answers.items():
+            is_page = not route.is_json and "text/html" in answer.headers.get("Content-Type", "")
+            if route.path.startswith("/my/club") and is_page and not route.is_changing and answer.status_code == 200:
+                with self.subTest(route):
+                    self.assertIn("no-store", answer.headers["Cache-Control"])
 
     def test_strangers(self):
         before = self.get_state()
