@@ -115,7 +115,7 @@ class RoutesMixin(ActivityMixin):
         """{name of an argument: what Eve asks for}; what is not here is ``x``."""
         foreign = {"account": self.card.id, "card_id": self.card.id, "claim_id": self.claim.id,
                    "coupon": self.coupon.id, "coupon_id": self.coupon.id, "order_id": self.order.id}  # fmt: skip
-        known = {"activity_id": self.activity.id, "reward_id": self.reward.id, "list_id": self.newsletter.id,
+        known = {"activity_id": self.activity.id, "reward_id": self.service.id, "list_id": self.newsletter.id,
                  "club": self.club.id, "program_id": self.club.id, "ids": f"{self.card.id},{self.own.id}"}  # fmt: skip
         words = {"token": "guess", "code": "guess", "channel": "email", "is_on": "1", "page": 1, "sortby": "date",
                  "filterby": "all", "year": "", "note": "x", "link": "", "sending": "s", "request_key": "r",
