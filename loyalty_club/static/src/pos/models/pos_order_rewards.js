@@ -3,7 +3,7 @@ import "@pos_loyalty/app/models/pos_order";
 import { PosOrder } from "@point_of_sale/app/models/pos_order";
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
-import { ZERO, decimal, least, sum, toNumber, toText } from "@loyalty_club/pos/engine/decimal";
+import { decimal, least, sum, toNumber, toText } from "@loyalty_club/pos/engine/decimal";
 import { exact } from "@loyalty_club/pos/engine/points";
 import { choiceProblem, wholeSteps } from "@loyalty_club/pos/engine/rewards";
 import { isClub } from "@loyalty_club/pos/models/club_values";

@@ -106,15 +106,18 @@ patch(PosOrder.prototype, {
         return { tier, missing: Object.fromEntries(missing), any, reached: found.reached, basis: found.basis };
     },
 
+    /** Why the member cannot have a reward on this order, whatever the points. */
+    _getClubObstacle(reward, card) {
+        const isOpen = this._programIsApplicable(reward.program_id);
+        return this.getClubRefusal(reward, card) || (isOpen ? null : "basket");
+    },
+
     /** Whether the member can have a reward on this order: `available`, or why not. */
     _getClubRewardState(reward, card) {
         const found = { reward, state: "available", missing_points: 0, tier: reward.min_tier_id || null, choice: null };
-        const reason = this.getClubRefusal(reward, card);
+        const reason = this._getClubObstacle(reward, card);
         if (reason) {
             return { ...found, state: STATES[reason] || reason };
-        }
-        if (!this._programIsApplicable(reward.program_id)) {
-            return { ...found, state: "basket" };
         }
         const choice = this.getClubChoice(reward, card);
         const price = exact(choice ? Math.max(reward.required_points, reward.points_step) : reward.required_points);

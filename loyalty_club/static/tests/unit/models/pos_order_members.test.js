@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
-import { CARD, CLUB, makeCard, makeProgram, makeReward, setupClub } from "@loyalty_club/../tests/unit/club_env";
+import { CLUB, makeCard, makeProgram, makeReward, setupClub } from "@loyalty_club/../tests/unit/club_env";
 
 definePosModels();
 
