@@ -246,6 +246,12 @@ class TestShopCart(ShopMixin, TransactionCase):
         self.club.tier_ids = [Command.create({"name": "Gold", "min_points": 0, "free_shipping": True})]
         self.card.sudo().tier_id = self.club.tier_ids
         goods = self.make_product(50.0, type="consu", website_published=True)
-        outlook = self.make_cart((goods, 1))._get_free_delivery_outlook()
-        self.assertTrue(outlook["done"])
-        self.assertIn("Gold", outlook["text"])
+        cart = self.make_cart((goods, 1))
+        self.assertIn("free for you as <bdi>Gold", cart._get_free_delivery_outlook()["text"])
+        self.env["delivery.carrier"].search([]).website_published = False
+        higher = {"name": "Platinum", "sequence": 20, "min_points": 5000, "free_shipping": True}
+        self.club.tier_ids.free_shipping = False
+        self.club.tier_ids = [Command.create(higher)]
+        text = cart._get_free_delivery_outlook()["text"]
+        self.assertIn("From <bdi>Platinum", text)
+        self.assertIn("5000", text.replace(",", ""))

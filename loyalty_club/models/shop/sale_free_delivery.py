@@ -12,7 +12,8 @@ class SaleOrder(models.Model):
     def _get_free_delivery_outlook(self):
         """What makes the delivery of this cart free, or how much is missing.
 
-        :return: None where there is nothing to say, else a dict: ``text`` (HTML), ``percent`` of the way, ``done``
+        :return: None where there is nothing to say, else a dict: ``text`` (HTML), ``percent`` of the way, ``done`` (no way
+            to show)
         """
         self.ensure_one()
         if not self._has_deliverable_products():
@@ -22,7 +23,17 @@ class SaleOrder(models.Model):
         if tier:
             text = self.env._("Delivery is free for you as %s.", isolate(tier.name))
             return {"text": text, "percent": 100, "done": True}
-        return self._get_amount_outlook()
+        return self._get_amount_outlook() or self._get_tier_outlook()
+
+    def _get_tier_outlook(self):
+        """By the next tier of the customer in a club of the shop."""
+        for program in self._get_shop_clubs().filtered("has_tiers"):
+            standing, card = self._get_standing(program)
+            if standing == "member" and card.next_tier_id.free_shipping and self._allow_nominative_programs():
+                words = {"tier": isolate(card.next_tier_id.name), "missing": isolate(card.next_tier_text)}
+                text = self.env._("From %(tier)s on delivery is free. Still missing: %(missing)s.", **words)
+                return {"text": text, "percent": 0, "done": True}
+        return None
 
     def _get_amount_outlook(self):
         """By the amount from which on a delivery method is free: the chosen one, or the first that comes within
