@@ -289,6 +289,7 @@ class Shop:
 def make(env):
     """Fill the demo shop; see the module's docstring."""
     from .activities import make_activities
+    from .referrals import make_referrals
     from .rewards import make_rewards
     from .sales import make_circle, make_sales
     from .till import make_till
@@ -299,4 +300,5 @@ def make(env):
     make_sales(shop)
     make_rewards(shop)
     make_activities(shop)
+    make_referrals(shop)
     make_till(shop)

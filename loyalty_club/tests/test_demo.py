@@ -30,7 +30,7 @@ class TestDemo(ClubMixin, TransactionCase):
         entries = self.Entry.search([("program_id", "=", self.shop.id)])
         kinds = {"accrual", "redemption", "expiration", "reversal", "adjustment", "transfer", "opening"}
         self.assertEqual(set(entries.mapped("kind")), kinds)
-        self.assertEqual(self.shop.member_count, 301)
+        self.assertEqual(self.shop.member_count, 304)
         self.assertTrue(entries.filtered("uncovered"))
         self.assertTrue(self.Card.search_count([("merged_into_id", "!=", False), ("active", "=", False)]))
         self.assertTrue(self.env.ref("loyalty_club.demo_club_circle").pending_points)
@@ -62,6 +62,11 @@ class TestDemo(ClubMixin, TransactionCase):
         self.assertLessEqual({"birthday", "membership_anniversary", "check_in", "social_follow"}, set(paid))
         claims = self.env["loyalty.activity.claim"].search([("program_id", "=", self.shop.id)])
         self.assertEqual(set(claims.mapped("state")), {"submitted", "accepted", "refused"})
+
+    def test_friends_were_invited(self):
+        referrals = self.env["loyalty.referral"].search([("program_id", "=", self.shop.id)])
+        self.assertEqual((len(referrals), len(referrals.filtered("is_waiting"))), (7, 1))
+        self.assertLessEqual({"invited", "refused"}, set(referrals.mapped("state")))
 
     def test_nothing_happens_in_the_future(self):
         self.assertFalse(self.Entry.search_count([("posted_at", ">", self.env.cr.now())]))
