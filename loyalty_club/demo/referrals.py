@@ -20,7 +20,8 @@ def make_referrals(shop):
     env = shop.env
     env["loyalty.activity"].create([{**rule, "program_id": shop.club.id} for rule in RULES])
     shop.club.referral_month_limit = 10
-    inviters = [shop.members[-1]["card"], shop.members[5]["card"]]
+    active = [member["card"] for member in shop.members if member["until"] > shop.now and member["from"] < shop.now]
+    inviters = [active[-1], active[0]]
     twin = inviters[1].partner_id
     friends = [*FRIENDS, ("Theo Marsh", {"email": (twin.email or "t@example.com").replace("@", "+books@")}, None)]
     for number, (name, values, fate) in enumerate(friends):
