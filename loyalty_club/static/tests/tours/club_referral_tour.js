@@ -24,7 +24,11 @@ registry.category("web_tour.tours").add("club_referral_member", {
         { content: "and the state", trigger: ".list-group-item:contains('Noor') .badge:contains('Rewarded')" },
         { content: "What it brought", trigger: "dd:contains('55')" },
         { content: "Copy the link", trigger: "[data-club-copy]", run: "click" },
-        { content: "It says so", trigger: "[data-club-status]:not(:visible):contains('The link is copied.'), [data-club-status]:contains('The link is copied.')" },
+        {
+            content: "It says so",
+            trigger:
+                "[data-club-status]:not(:visible):contains('The link is copied.'), [data-club-status]:contains('The link is copied.')",
+        },
         {
             content: "Nothing hangs out of the page",
             trigger: ".o_club_invite",
