@@ -67,6 +67,13 @@ class TestHomeOverview(HomeCase):
         self.card.membership_state = "suspended"
         self.assertIn("Your membership rests", self.page())
 
+    def test_an_account_that_has_not_joined(self):
+        self.assertNotIn("once you have joined", self.page())
+        self.card.joined_on = False
+        self.assertNotIn("once you have joined", self.page())
+        self.club.enrollment = "opt_in"
+        self.assertShows(self.page(), "once you have joined", f'href="{self.club._get_club_url()}"')
+
     def test_nobody_without_an_account(self):
         self.card.active = False
         self.assertShows(self.page(), "You are not a member of a club yet", 'href="/club"')
