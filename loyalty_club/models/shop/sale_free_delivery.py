@@ -12,8 +12,8 @@ class SaleOrder(models.Model):
     def _get_free_delivery_outlook(self):
         """What makes the delivery of this cart free, or how much is missing.
 
-        :return: None where there is nothing to say, else a dict: ``text`` (HTML), ``percent`` of the way, ``done`` (no way
-            to show)
+        :return: None where there is nothing to say, else a dict: ``text`` (HTML), ``percent`` of the way, ``done`` (no
+            way to show)
         """
         self.ensure_one()
         if not self._has_deliverable_products():
