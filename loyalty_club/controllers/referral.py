@@ -153,8 +153,12 @@ class ReferralShop(WebsiteSale):
         """Many try the code of a friend as a promotion code: it is one here, too."""
         cart_sudo = request.cart
         if cart_sudo and tidy_code(promo) and cart_sudo._asks_for_friend():
-            card_sudo = request.env["loyalty.card"]._find_by_referral_code(promo)
-            if card_sudo and not throttle.slowed(SCOPE):
+            card_sudo = request.env["loyalty.card"]
+            if not throttle.slowed(SCOPE):
+                card_sudo = card_sudo._find_by_referral_code(promo)
+                if not card_sudo:
+                    throttle.note_failure(SCOPE)
+            if card_sudo:
                 counts, sentence = self._take_friend_code(cart_sudo, promo)
                 if counts:
                     request.session[NOTE] = (counts, sentence)

@@ -200,3 +200,13 @@ class TestReferralPages(ReferralMixin, HttpCase):
         self.post("/shop/pricelist", promo=show_code(self.code))
         referral = self.env["loyalty.referral"].search([("partner_id", "=", self.friend.id)])
         self.assertEqual(referral.state, "invited")
+
+    def test_codes_guessed_as_promotion_codes(self):
+        context = {"no_reset_password": True, "mail_create_nolog": True}
+        user = new_test_user(self.env, login="noor", groups="base.group_portal", name="Noor", context=context)
+        self.friend = user.partner_id
+        self.make_cart()
+        self.post("/shop/pricelist", promo="0" * 16)
+        self.assertEqual(self.env["loyalty.throttle"].search_count([("scope", "=", "referral_code")]), 1)
+        self.post("/shop/pricelist", promo="SUMMER")
+        self.assertEqual(self.env["loyalty.throttle"].search_count([("scope", "=", "referral_code")]), 1)
