@@ -2,6 +2,8 @@
 
 from odoo import models
 
+from ..activity.activity import REPORTED
+
 
 class LoyaltyActivity(models.Model):
     _inherit = "loyalty.activity"
@@ -30,6 +32,9 @@ class LoyaltyActivity(models.Model):
 
     def _list_public_terms(self):
         _, units = self.env._, self._get_units()
+        occasion = dict(self._fields["trigger"]._description_selection(self.env)).get(self.trigger, "")
+        if self.trigger not in REPORTED and occasion.casefold() != self.name.casefold():
+            yield occasion
         if self.min_quantity and self.trigger in units:
             one, many = units[self.trigger]
             number = self._format_plain(self.min_quantity)
@@ -38,7 +43,8 @@ class LoyaltyActivity(models.Model):
         if tiers:
             yield _("for %s", ", ".join(tiers.mapped("name")))
         yield self._get_dates_text()
-        yield self.limit_display
+        if self.limit_display:
+            yield self.limit_display if self.limit_count else _("at most %s", self.limit_display)
         if self.requires_approval:
             yield _("after we have looked at it")
 

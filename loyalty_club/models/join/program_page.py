@@ -110,7 +110,8 @@ class LoyaltyProgram(models.Model):
         enjoying = _("Your points are worth something with us.")
         if rewards:
             cheapest = rewards[0]
-            enjoying = _("%(reward)s from %(price)s on.", reward=cheapest["name"], price=cheapest["price"])
+            price = self._format_club_points(cheapest["points"])
+            enjoying = _("%(reward)s from %(price)s on.", reward=cheapest["name"], price=price)
         return [
             ("fa-user-plus", _("Join"), joining),
             ("fa-star", _("Collect"), collecting),

@@ -4,7 +4,7 @@ from odoo import models
 from odoo.tools import format_date
 
 from ...engine.points import exact
-from ...engine.rewards import Taker, refusal
+from ...engine.rewards import Taker, choice_range, refusal
 from .images import with_picture
 
 
@@ -25,7 +25,7 @@ class LoyaltyReward(models.Model):
                 and (not reward.min_tier_id or reward._get_first_tier())
             )
         )
-        return kept.sorted(lambda reward: (reward.required_points, reward.id))
+        return kept.sorted(lambda reward: (reward._get_least_points(), reward.id))
 
     def _get_first_tier(self):
         """The lowest tier in use whose members can have the reward; empty: all members can, or nobody."""
@@ -42,14 +42,24 @@ class LoyaltyReward(models.Model):
         return [
             {
                 "name": reward.description,
-                "price": reward.program_id._format_club_points(reward.required_points),
-                "points": reward.required_points,
+                "price": reward._tell_public_price(),
+                "points": reward._get_least_points(),
                 "image": images.get(reward, False),
                 "tier": reward._get_first_tier().name,
                 "terms": [term for term in reward._list_public_terms() if term],
             }
             for reward in self
         ]
+
+    def _get_least_points(self):
+        """The price; where members choose, the least that they can choose."""
+        self.ensure_one()
+        price, step = exact(self.required_points), exact(self.points_step)
+        return float(choice_range(price + step, price + step, price, step)[0]) if step else self.required_points
+
+    def _tell_public_price(self):
+        price = self.program_id._format_club_points(self._get_least_points())
+        return self.env._("%s or more", price) if self.points_step else price
 
     def _get_public_images(self):
         """{reward: address of its picture, else of that of its product, if the shop shows that one}"""
