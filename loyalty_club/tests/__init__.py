@@ -43,6 +43,7 @@ from . import (
     test_hooks,
     test_i18n,
     test_join,
+    test_join_block,
     test_join_pages,
     test_join_settings,
     test_join_tour,

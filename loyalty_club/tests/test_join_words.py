@@ -114,7 +114,9 @@ class TestJoinWords(JoinMixin, TransactionCase):
         self.make_activity("social_follow", name="Follow us", points=15)
         found = {row["what"]: row for row in self.club._get_club_page()["earning"]}
         self.assertEqual(found["Birthday"]["gift"], "20 stars + Birthday coffee")
-        self.assertEqual((found["Visit"]["gift"], found["Visit"]["terms"]), ("+5", ["Checking in at the shop", "once a day"]))
+        self.assertEqual(
+            (found["Visit"]["gift"], found["Visit"]["terms"]), ("+5", ["Checking in at the shop", "once a day"])
+        )
         self.assertEqual(found["Follow us"]["terms"], ["Following on social media", "after we have looked at it"])
 
     def test_rewards(self):

@@ -1,5 +1,4 @@
 import { registry } from "@web/core/registry";
-import { clickOnSave, clickOnSnippet, insertSnippet, registerWebsitePreviewTour } from "@website/js/tours/tour_utils";
 
 registry.category("web_tour.tours").add("club_join", {
     steps: () => [
@@ -50,17 +49,17 @@ registry.category("web_tour.tours").add("club_join_rtl", {
     ],
 });
 
-registerWebsitePreviewTour("club_block_editor", { url: "/", edition: true }, () => [
-    ...insertSnippet({ id: "s_loyalty_club", name: "Customer club", groupName: "Catalog" }),
-    { content: "It shows the club while editing", trigger: ":iframe .s_loyalty_club h2:contains('Reading Club')" },
-    ...clickOnSnippet({ id: "s_loyalty_club", name: "Customer club" }),
-    {
-        content: "Leave the rewards out",
-        trigger: ".o_customize_tab [data-label='Hide rewards'] input[type=checkbox]",
-        run: "click",
-    },
-    { trigger: ":iframe .s_loyalty_club[data-hide-rewards] .o_club_block:not(:contains('What points buy'))" },
-    ...clickOnSave(),
-    { content: "and after saving", trigger: ":iframe .s_loyalty_club .o_club_block:contains('What earns points')" },
-    { trigger: ":iframe .s_loyalty_club a[href*='/club?club=']:contains('Join the club')" },
-]);
+registry.category("web_tour.tours").add("club_block", {
+    steps: () => [
+        { content: "The block shows the club", trigger: ".s_loyalty_club h2:contains('Reading Club')" },
+        { trigger: ".s_loyalty_club .o_club_block:contains('What earns points')" },
+        { content: "but not its rewards", trigger: ".s_loyalty_club:not(:contains('What points buy'))" },
+        {
+            content: "It leads to joining",
+            trigger: ".s_loyalty_club a:contains('Join the club')",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        { trigger: "#join button[value=signup]" },
+    ],
+});
