@@ -2,6 +2,8 @@
 
 from odoo.tests import tagged
 
+from odoo.addons.website_sale.tests.common import MockRequest
+
 from .join_case import JoinHttpCase
 
 
@@ -25,7 +27,9 @@ class TestJoinBlock(JoinHttpCase):
 
     def test_it_is_among_the_blocks(self):
         designer = self.make_user("base.group_user,website.group_website_designer")
-        blocks = self.env["ir.ui.view"].with_user(designer).render_public_asset("website.snippets")
+        env = self.env(user=designer)
+        with MockRequest(env, website=self.website.with_env(env)):
+            blocks = env["ir.ui.view"].render_public_asset("website.snippets")
         self.assertIn('data-snippet="s_loyalty_club"', str(blocks))
         self.assertIn("Customer club", str(blocks))
 
