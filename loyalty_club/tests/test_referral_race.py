@@ -19,7 +19,8 @@ class TestReferralRace(test_ledger_concurrency.TestLedgerConcurrency):
         self.assertEqual((result["finished"], result["errors"]), (True, 0))
         self.assertEqual((result["problems"], result["audit"]), (0, []))
         self.assertEqual(result["referrals"], 12)
-        two_count = [["refused", "limit"], ["rewarded", ""], ["rewarded", ""]]
-        self.assertEqual(result["states"], [two_count] * 4)
-        self.assertEqual((result["to_members"], result["to_friends"]), (80, 24))
-        self.assertEqual(result["entries"], 16, "each moment is paid once")
+        refused = ["refused", "limit"]
+        known, members = [["invited", ""]] * 2 + [refused], [refused] + [["rewarded", ""]] * 2
+        self.assertEqual(result["states"], [known, members] * 2)
+        self.assertEqual((result["to_members"], result["to_friends"]), (40, 12))
+        self.assertEqual(result["entries"], 8, "each moment is paid once")
