@@ -60,5 +60,7 @@ class ClubPortal(ClubHome, CustomerPortalLoyalty):
         account_sudo = self._choose_account(card_id)
         if not account_sudo:
             return super().portal_my_loyalty_card_history(card_id, page=page, sortby=sortby, **kw)
-        path = f"/my/club/points/page/{page}" if page > 1 else "/my/club/points"
+        path = "/my/club/points"
+        if str(page).isdecimal() and int(page) > 1:
+            path = f"{path}/page/{int(page)}"
         return request.redirect_query(path, {"account": account_sudo.id, "sortby": sortby})

@@ -1,12 +1,12 @@
 """The member decides on the cart: how many points to spend, which coupon to use."""
 
-import math
-
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 STARTED = ("pending", "authorized", "done")
+MOST = 10**12
+"""Nobody has more points: larger numbers are not looked at."""
 
 
 class SaleOrder(models.Model):
@@ -44,8 +44,8 @@ class SaleOrder(models.Model):
         try:
             number = float(text)
         except (TypeError, ValueError):
-            number = math.nan
-        if not math.isfinite(number) or number < 0:
+            number = -1
+        if not 0 <= number <= MOST:
             raise UserError(self.env._("Write how many points you want to use, as a number."))
         return number
 

@@ -20,7 +20,6 @@ export class ClubPoints extends Interaction {
         if (!input) {
             return;
         }
-        ev.preventDefault(); // the buttons are within the label of the field
         const steps = parseInt(button.dataset.clubSteps);
         if (input.checkValidity()) {
             steps > 0 ? input.stepUp() : input.stepDown();
