@@ -56,11 +56,15 @@ class ClubClaims(ClubHome, http.Controller):
         "/my/club/claims", type="http", auth="user", website=True, methods=["GET"], readonly=True, sitemap=False
     )
     def my_claims(self, account=None, **_values):
+        if account and not self._choose_account(account):
+            return request.redirect("/my/club/claims")
         return self._render(account)
 
     @http.route("/my/club/claims", type="http", auth="user", website=True, methods=["POST"], sitemap=False)
     def submit_claim(self, activity_id=None, note="", link="", picture=None, sending="", **_values):
         """``sending`` makes a second click the same claim."""
+        note, link, sending = (self._clean(text) for text in (note, link, sending))
+        picture = picture if hasattr(picture, "read") else None
         claimable = {str(activity.id): (activity, card) for activity, card in self._get_claimable().items()}
         chosen, account_sudo = claimable.get(activity_id, (None, None))
         form = {"note": note, "link": link, "activity_id": activity_id}
@@ -85,6 +89,11 @@ class ClubClaims(ClubHome, http.Controller):
         except UserError:  # it begins like a picture and is none
             return self._render(claim_problem=self._get_no_picture(), form=form)
         return request.redirect("/my/club/claims")
+
+    @staticmethod
+    def _clean(text):
+        """What was typed; nothing where a form was forged to send a file in its place."""
+        return text.replace("\0", "") if isinstance(text, str) else ""
 
     def _get_no_picture(self):
         return request.env._("This file is not a picture. Choose a photo or a screenshot.")

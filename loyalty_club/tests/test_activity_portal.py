@@ -102,3 +102,14 @@ class TestActivityPortal(ActivityMixin, HttpCase):
             },
         )  # fmt: skip
         self.assertEqual(str(partner.birth_date), "1990-05-14")
+
+    def test_forged_forms_do_not_fail(self):
+        self.assertEqual(self.post(activity_id=self.activity.id, picture="no file").status_code, 200)
+        self.assertFalse(self.claims())
+        self.assertEqual(self.post(activity_id=self.activity.id, note="a\0b").status_code, 200)
+        self.assertEqual(self.claims().note, "ab")
+        page = self.url_open("/my/club/claims").text
+        token = page.split('name="csrf_token" value="')[1].split('"')[0]
+        values = {"csrf_token": token, "activity_id": self.activity.id}
+        answer = self.url_open("/my/club/claims", data=values, files={"note": ("note.txt", b"a file")})
+        self.assertEqual((answer.status_code, len(self.claims())), (200, 1))

@@ -107,3 +107,15 @@ class TestHomeMessages(HomeCase):
         for list_id in (hidden.id, "x", "99999999999999"):
             self.send("/my/club/messages/newsletter", account=self.card.id, list_id=list_id, is_on="1")
         self.assertFalse(hidden.contact_ids)
+
+    def test_newsletters_of_who_unsubscribed_from_everything(self):
+        news = self.env["mailing.list"].create({"name": "News of the shop", "is_public": True})
+        self.partner._set_newsletter(news.id, True)
+        self.assertNotIn("unsubscribed from all", self.page("/my/club/messages"))
+        self.env["mail.blacklist"]._add("ada@example.com")
+        self.partner.invalidate_recordset()
+        self.assertFalse(dict(self.partner._get_newsletters())[news])
+        self.assertEqual(self.page("/my/club/messages").count("unsubscribed from all"), 2, "the channel, and the lists")
+        self.send("/my/club/messages/newsletter", account=self.card.id, list_id=news.id, is_on="1")
+        self.assertTrue(dict(self.partner._get_newsletters())[news])
+        self.assertFalse(self.env["mail.blacklist"].search([("email", "=", "ada@example.com")]))

@@ -87,3 +87,18 @@ class TestHomePoints(HomeCase):
         other = self.make_member(self.club, 5, name="Somebody else")
         for account in (other.id, "x", 99999999999999):
             self.assertTrue(self.url_open(f"/my/club/points?account={account}").url.endswith("/my/club"))
+
+    def test_odd_numbers_in_addresses(self):
+        old = f"/my/loyalty_card/{self.card.id}/history"
+        for path in (
+            f"{old}?page=2",
+            f"{old}?page=x",
+            f"{old}/page/99999999999",
+            "/my/club/points?page=-1&year=99999999999",
+            "/my/club/points/page/99999999999999",
+            "/my/club/claims?account=x",
+        ):
+            with self.subTest(path):
+                answer = self.url_open(path)
+                self.assertEqual(answer.status_code, 200)
+                self.assertNotIn("not a member of a club", answer.text)

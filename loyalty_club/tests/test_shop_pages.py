@@ -131,6 +131,25 @@ class TestShopPages(ShopMixin, HttpCase):
         self.post("/shop/club/points", reward_id=self.choice.id, points="", remove="1")
         self.assertFalse(self.cart().order_line.reward_id)
 
+    def test_the_field_for_points_has_a_label_of_its_own(self):
+        """A label around buttons would belong to the first of them: a click on its text would take points away."""
+        self.login()
+        self.add()
+        [form] = re.findall(r'<form[^>]*name="club_points".*?</form>', self.page(), re.S)
+        self.assertNotIn("<label", form)
+        self.assertRegex(form, r'<input[^>]*name="points"[^>]*aria-label="How many points')
+        self.assertRegex(form, r'aria-label="Points as money"')
+
+    def test_numbers_that_nobody_has(self):
+        self.login()
+        self.add()
+        for number in ("1e30", "1e300", "9" * 400, "nan", "-1"):
+            with self.subTest(number):
+                answer = self.post("/shop/club/points", reward_id=self.choice.id, points=number)
+                self.assertEqual(answer.status_code, 200)
+                self.assertIn("as a number", answer.text)
+        self.assertFalse(self.spent())
+
     def test_choose_points_at_checkout(self):
         self.login()
         self.add()

@@ -78,7 +78,7 @@ class LoyaltyCard(models.Model):
     def _find_by_token(self, token):
         """The account behind a link; what was merged stands for its survivor. May be empty; superuser mode."""
         accounts = self.sudo().with_context(active_test=False)
-        if not token or len(token) > 64:
+        if not token or len(token) > 64 or "\0" in token:
             return accounts.browse()
         found = accounts.search([("link_token", "=", token), ("is_club", "=", True)], limit=1)
         return found._get_survivor()

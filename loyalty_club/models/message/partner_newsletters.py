@@ -12,7 +12,8 @@ class ResPartner(models.Model):
     def _get_newsletters(self):
         """Public mailing lists, and others that this customer is subscribed to.
 
-        :return: list of (``mailing.list`` in superuser mode, whether the customer is subscribed)
+        :return: list of (``mailing.list`` in superuser mode, whether the customer gets it: who unsubscribed from
+            everything gets none)
         """
         self.ensure_one()
         address = self.email_normalized
@@ -25,11 +26,13 @@ class ResPartner(models.Model):
             .list_id.filtered("active")
         )
         public = self.env["mailing.list"].sudo().search([("is_public", "=", True)], order="id desc", limit=MOST)
-        return [(mailing, mailing in subscribed) for mailing in (public | subscribed).sorted("name")]
+        gets_mails = not self.sudo()._is_club_channel_blocked("email")
+        return [(mailing, gets_mails and mailing in subscribed) for mailing in (public | subscribed).sorted("name")]
 
     @api.private
     def _set_newsletter(self, list_id, is_on):
-        """Subscribe this customer to a list that is shown to the customer, or end that.
+        """Subscribe this customer to a list that is shown to the customer, or end that. Subscribing ends an earlier
+        unsubscription from everything.
 
         :param int list_id: any number; other lists do not change
         """
@@ -37,6 +40,8 @@ class ResPartner(models.Model):
         mailing = next((mailing for mailing, _is_on in self._get_newsletters() if mailing.id == list_id), None)
         if not mailing:
             return
+        if is_on and self.sudo()._is_club_channel_blocked("email"):
+            self.sudo()._unblock_club_channel("email")
         Contact = self.env["mailing.contact"].sudo().with_context(active_test=False)
         if is_on and not Contact.search_count([("email_normalized", "=", self.email_normalized)], limit=1):
             Contact.create({"name": self.name, "email": self.email, "list_ids": [Command.link(mailing.id)]})
