@@ -135,7 +135,7 @@ class TestShopPages(ShopMixin, HttpCase):
         """A label around buttons would belong to the first of them: a click on its text would take points away."""
         self.login()
         self.add()
-        [form] = re.findall(r'<form[^>]*name="club_points".*?</form>', self.page(), re.S)
+        [form] = re.findall(r'<form[^>]*name="club_points".*?</form>', self.page(), re.DOTALL)
         self.assertNotIn("<label", form)
         self.assertRegex(form, r'<input[^>]*name="points"[^>]*aria-label="How many points')
         self.assertRegex(form, r'aria-label="Points as money"')
