@@ -147,3 +147,19 @@ class TestHomeOverview(HomeCase):
 
     def _count(self, counters):
         return self.make_jsonrpc_request("/my/counters", {"counters": counters})
+
+    def test_points_that_ended_over_night(self):
+        """Until the job has booked their end they are in the balance, and cannot be spent."""
+        yesterday, tomorrow = (self.days_from_now(days).date() for days in (-1, 1))
+        self.card._post_points(60, "adjustment", expires_on=yesterday)
+        self.card._post_points(40, "adjustment", expires_on=tomorrow)
+        self.card.invalidate_recordset()
+        self.assertEqual(self.card._get_next_to_expire(), (tomorrow, 40))
+        for path in ("/my/club", "/my/club/points", "/my/club/rewards"):
+            with self.subTest(path):
+                page = " ".join(self.page(path).split())
+                self.assertRegex(page, r"<bdi>60\s*stars</bdi> have expired")
+        self.card._expire_points()
+        self.card.invalidate_recordset()
+        self.assertEqual(self.card._get_next_to_expire(), (tomorrow, 40))
+        self.assertNotIn("have expired", self.page())

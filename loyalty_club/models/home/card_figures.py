@@ -18,14 +18,15 @@ class LoyaltyCard(models.Model):
 
         - ``family``: ids of the account and of those merged into it
         - ``pending``: [first usable day, points] of what becomes usable later, the next one first
-        - ``expiring``: [last day, points] of what goes next, or None
+        - ``expiring``: [last day, points] of what goes next, or None; what is past its last day is not usable any more
         - ``has_badge``: whether the tier has a picture
         - ``has_bought``: whether a purchase is in the ledger
         - ``claims``: {id of an activity: number of claims for it that wait}; 0 where all are decided
         """
         figures = {}
         if self.ids:
-            self.flush_model(["merged_into_id", "points", "points_expire_on", "tier_id"])
+            self.flush_model(["merged_into_id", "points", "points_expire_on", "program_id", "tier_id"])
+            self.env["loyalty.program"].flush_model(["tz"])
             self.env["loyalty.activity.claim"].flush_model(["card_id", "activity_id", "state", "active"])
             figures = dict(self.env.execute_query(self._get_home_query()))
         for card in self:
@@ -44,15 +45,15 @@ class LoyaltyCard(models.Model):
             """
             SELECT c.id, json_build_object(
                 'family', family.ids,
-                'pending', (SELECT COALESCE(json_agg(json_build_array(p.day, p.points) ORDER BY p.day), '[]')
+                'pending', (SELECT COALESCE(json_agg(json_build_array(w.day, w.points) ORDER BY w.day), '[]')
                               FROM (SELECT e.available_on AS day, SUM(e.points) AS points
                                       FROM loyalty_ledger_entry e WHERE e.card_id = c.id AND e.state = 'pending'
-                                  GROUP BY e.available_on) p),
+                                  GROUP BY e.available_on) w),
                 'expiring', COALESCE((SELECT json_build_array(e.expires_on, SUM(e.remaining))
                                         FROM loyalty_ledger_entry e
-                                       WHERE e.card_id = c.id AND e.remaining > 0 AND e.expires_on IS NOT NULL
+                                       WHERE e.card_id = c.id AND e.remaining > 0 AND e.expires_on >= today.day
                                     GROUP BY e.expires_on ORDER BY e.expires_on LIMIT 1),
-                                     CASE WHEN c.points > 0 AND c.points_expire_on IS NOT NULL
+                                     CASE WHEN c.points > 0 AND c.points_expire_on >= today.day
                                           THEN json_build_array(c.points_expire_on, c.points) END),
                 'has_badge', EXISTS (SELECT FROM ir_attachment a
                                       WHERE a.res_model = 'loyalty.tier' AND a.res_id = c.tier_id
@@ -64,9 +65,14 @@ class LoyaltyCard(models.Model):
                                      FROM loyalty_activity_claim a
                                     WHERE a.card_id = ANY(family.ids) AND a.active GROUP BY a.activity_id) w))
               FROM loyalty_card c
+              JOIN loyalty_program p ON p.id = c.program_id
+        CROSS JOIN LATERAL (
+                   SELECT ((%(now)s::timestamp AT TIME ZONE 'UTC') AT TIME ZONE COALESCE(p.tz, 'UTC'))::date
+                   ) AS today (day)
         CROSS JOIN LATERAL (SELECT ARRAY(SELECT m.id FROM loyalty_card m
                                           WHERE m.id = c.id OR m.merged_into_id = c.id) AS ids) family
-             WHERE c.id = ANY(%s)
+             WHERE c.id = ANY(%(cards)s)
             """,
-            self.ids,
+            now=self.env.cr.now(),
+            cards=self.ids,
         )

@@ -32,7 +32,7 @@ class LoyaltyCard(models.Model):
         return [(fields.Date.to_date(day), points) for day, points in self.home_figures["pending"]]
 
     def _get_next_to_expire(self):
-        """(last day, points) of what goes next, or None; the same as ``expiring_on`` and ``expiring_points``."""
+        """(last day, points) of what goes next and can still be used, or None."""
         self.ensure_one()
         found = self.home_figures["expiring"]
         return found and (fields.Date.to_date(found[0]), found[1])
