@@ -13,9 +13,9 @@ class ClubFriends(ClubHome, http.Controller):
     def my_friends(self, account=None, **_values):
         """Link, code and pictures of both, and what became of the friends."""
         account_sudo = self._choose_account(account)
-        if account and not account_sudo:
-            return request.redirect(PAGE)
-        page = account_sudo._get_friends_page() if account_sudo else {}
+        if not account_sudo:
+            return request.redirect(PAGE if account and self._get_accounts() else "/my/club")
+        page = account_sudo._get_friends_page()
         response = self._render_club("loyalty_club.my_friends", "friends", account_sudo, friends_page=page)
         response.headers["Cache-Control"] = "private, no-store"
         return response

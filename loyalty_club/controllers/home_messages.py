@@ -16,18 +16,17 @@ class ClubMessages(ClubHome, http.Controller):
     @http.route(PAGE, type="http", auth="user", website=True, methods=["GET"], readonly=True, sitemap=False)
     def my_messages(self, account=None, **_values):
         account_sudo = self._choose_account(account)
-        if account and not account_sudo:
-            return request.redirect(PAGE)
-        values = {}
-        if account_sudo:
-            partner = request.env.user.partner_id
-            company = self._get_company(account_sudo)
-            values = {
-                "company": company,
-                "messages": partner._get_club_messages(company),
-                "newsletters": partner._get_newsletters(),
-            }
-        return self._render_club("loyalty_club.my_messages", "messages", account_sudo, **values)
+        if not account_sudo:
+            return request.redirect(PAGE if account and self._get_accounts() else "/my/club")
+        partner, company = request.env.user.partner_id, self._get_company(account_sudo)
+        return self._render_club(
+            "loyalty_club.my_messages",
+            "messages",
+            account_sudo,
+            company=company,
+            messages=partner._get_club_messages(company),
+            newsletters=partner._get_newsletters(),
+        )
 
     @http.route(PAGE, type="http", auth="user", website=True, methods=["POST"], sitemap=False)
     def set_messages(self, account=None, channel=None, is_on=None, **_values):

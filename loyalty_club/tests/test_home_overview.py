@@ -163,3 +163,22 @@ class TestHomeOverview(HomeCase):
         self.card.invalidate_recordset()
         self.assertEqual(self.card._get_next_to_expire(), (tomorrow, 40))
         self.assertNotIn("have expired", self.page())
+
+    def test_pages_of_who_has_no_account(self):
+        """An account in a club that was closed is none."""
+        self.club.active = False
+        paths = ("", "/points", "/rewards", "/friends", "/messages", "/card", "/claims")
+        for path in [f"/my/club{path}{query}" for path in paths for query in ("", f"?account={self.card.id}")]:
+            with self.subTest(path):
+                answer = self.url_open(path)
+                self.assertEqual(answer.status_code, 200)
+                self.assertIn("not a member of a club yet", answer.text)
+
+    def test_left_and_resting_are_told_apart(self):
+        self.env["loyalty.reward"].create(
+            {"program_id": self.club.id, "description": "A mug", "reward_type": "service", "required_points": 5}
+        )
+        for state, sentence in (("left", "You have left this club."), ("suspended", "Your membership rests")):
+            self.card.membership_state = state
+            with self.subTest(state):
+                self.assertIn(sentence, self.page("/my/club/rewards"))

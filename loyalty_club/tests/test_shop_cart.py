@@ -255,3 +255,10 @@ class TestShopCart(ShopMixin, TransactionCase):
         text = cart._get_free_delivery_outlook()["text"]
         self.assertIn("From <bdi>Platinum", text)
         self.assertIn("5000", text.replace(",", ""))
+
+    def test_who_left_reads_it(self):
+        cart = self.make_cart()
+        for state, words in (("left", "You have left this club."), ("suspended", "membership rests")):
+            self.card.membership_state = state
+            with self.subTest(state):
+                self.assertIn(words, self.look(cart)[0]["earns"])

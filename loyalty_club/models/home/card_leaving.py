@@ -40,3 +40,10 @@ class LoyaltyCard(models.Model):
                 self.points_display,
             )
         return self.env._("You will earn no more points. You can come back at any time.")
+
+    def _tell_resting(self):
+        """Why the member can neither earn nor spend, said to the member."""
+        self.ensure_one()
+        if self.membership_state == "left":
+            return self.env._("You have left this club.")
+        return self.env._("Your membership rests at present.")

@@ -40,7 +40,7 @@ class SaleOrder(models.Model):
         club = {
             "program": program,
             "standing": standing,
-            "earns": self._get_earns_text(program, standing, points),
+            "earns": self._get_earns_text(program, standing, points, card),
             "usable": points and standing == "member" and program._get_usable_text(),
             "balance": "",
             "tier": self.env["loyalty.tier"],
@@ -61,8 +61,10 @@ class SaleOrder(models.Model):
             return exact(sum(lines.mapped("points")))
         return ZERO if standing == "member" and card else self._get_shop_points(program, standing, card)
 
-    def _get_earns_text(self, program, standing, points):
+    def _get_earns_text(self, program, standing, points, card):
         _ = self.env._
+        if card.membership_state == "left":
+            return card._tell_resting()
         if standing == "resting":
             return _("Your membership rests at present: this order earns no points.")
         if not points:
