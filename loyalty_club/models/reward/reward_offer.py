@@ -117,7 +117,7 @@ class LoyaltyReward(models.Model):
         card_sudo = card.sudo()
         missing = exact(self.required_points) - card_sudo._get_spendable()[card_sudo]
         return {
-            "inactive": lambda: card_sudo._tell_resting(),
+            "inactive": card_sudo._tell_resting,
             "early": lambda: self.env._("From %s on.", format_date(self.env, self.date_from)),
             "late": lambda: self.env._("It was given until %s.", format_date(self.env, self.date_to)),
             "tier": lambda: self.env._("For members from %s on.", self.sudo().min_tier_id.name),
