@@ -36,13 +36,17 @@ class ClubJoin(Controller):
             return clubs_sudo, clubs_sudo[:1]
         return clubs_sudo, clubs_sudo.filtered(lambda club: str(club.id) == club_id)
 
+    def _only_reads(self, _rule, _args):
+        """Reading the page only reads; a code of a friend that nobody has is noted."""
+        return not referral.is_guess()
+
     @route(
         PAGE,
         type="http",
         auth="public",
         website=True,
         methods=["GET"],
-        readonly=True,
+        readonly=_only_reads,
         sitemap=sitemap_club,
         list_as_website_content=_lt("Club"),
     )
@@ -61,12 +65,15 @@ class ClubJoin(Controller):
             "account": account_sudo,
             "boxes": club_sudo._get_consent_boxes(partner if standing != "guest" else None),
             "ticked": wish["channels"] if wish and wish["club"] == club_sudo else (),
+            "shows_inviter": referral.may_show_inviter(),
             "has_wish": bool(wish and wish["club"] == club_sudo and standing in ("customer", "left")),
             "signup_open": request.env["res.users"].sudo()._get_signup_invitation_scope() == "b2c",
             "done": request.session.pop(DONE_KEY, None),
             "problem": request.session.pop(PROBLEM_KEY, None),
         }
         response = request.render("loyalty_club.club_page", values)
+        if not values["shows_inviter"] and request.cookies.get(referral.COOKIE):
+            response.set_cookie(referral.COOKIE, "", max_age=0)
         if standing != "guest":
             response.headers["Cache-Control"] = "private, no-store"
         return response
@@ -77,8 +84,13 @@ class ClubJoin(Controller):
         _clubs_sudo, club_sudo = self._find_clubs(club)
         if not club_sudo:
             return request.redirect(PAGE)
-        channels = [channel for channel, _words in club_sudo._get_consent_boxes() if values.get(channel)]
-        code = values.get("referral_code") or get_referral_code()
+        channels = {channel: words for channel, words in club_sudo._get_consent_boxes() if values.get(channel)}
+        typed = (values.get("referral_code") or "").strip()
+        problem = referral.find_inviter(typed)[1] if typed else None
+        if problem:
+            request.session[PROBLEM_KEY] = problem
+            return request.redirect(club_sudo._get_club_url())
+        code = typed or get_referral_code()
         if request.env.user._is_public():
             request.env["website"]._keep_club_wish(club_sudo, channels, code)
             address = "/web/login" if way == "login" else "/web/signup"
@@ -122,13 +134,13 @@ class ClubJoin(Controller):
 class ClubSignup(AuthSignupHome):
     def _login_redirect(self, uid, redirect=None):
         """Whoever wished to join before logging in or signing up is a member now. Called once somebody is logged in,
-        by whatever means; a log-in never fails for it.
+        by whatever means; a log-in never fails for it. Somebody else may log in later in the same browser: only who
+        comes straight from the button does not have to press it again.
         """
         wish = request.env["website"]._get_club_wish() if request.session.uid else None
-        if wish:
+        if wish and (redirect or "").endswith(wish["club"]._get_club_url()):
             user = request.env["res.users"].sudo().browse(request.session.uid)
             join_and_tell(wish["club"], user.partner_id, wish["channels"], wish["code"])
-            redirect = redirect or wish["club"]._get_club_url()
         return super()._login_redirect(uid, redirect=redirect)
 
 

@@ -38,10 +38,31 @@ def find_inviter(code):
     if throttle.slowed(SCOPE):
         return accounts, request.env._("That were many wrong codes. Wait ten minutes, then try again.")
     card_sudo = accounts._find_by_referral_code(code)
-    if card_sudo and card_sudo.program_id._has_referrals():
+    website = request.env["website"].sudo().get_current_website()
+    if card_sudo and card_sudo.program_id._takes_friends_on(website):
         return card_sudo, None
     throttle.note_failure(SCOPE)
     return accounts, request.env._("This code of a friend is not known. Correct it, or leave it out.")
+
+
+def is_guess():
+    """Whether the address or the cookie holds a code that nobody has."""
+    code = get_code()
+    return bool(code) and not request.env["loyalty.card"]._find_by_referral_code(code)
+
+
+def may_show_inviter():
+    """Whether the club's page may say who invites: guesses are noted, and answered by nothing after many. Not for
+    requests that are read-only, unless ``is_guess`` says no.
+    """
+    if not get_code():
+        return True
+    if throttle.slowed(SCOPE):
+        return False
+    if is_guess():
+        throttle.note_failure(SCOPE)
+        return False
+    return True
 
 
 class ClubReferral(http.Controller):
@@ -119,7 +140,8 @@ class ReferralSignup(AuthSignupHome):
 def join_through(partner, code):
     """Join the club of the friend whose code was given; where that is impossible, the rest goes on."""
     card_sudo = request.env["loyalty.card"]._find_by_referral_code(code)
-    if not card_sudo:
+    website = request.env["website"].sudo().get_current_website()
+    if not card_sudo or not card_sudo.program_id._takes_friends_on(website):
         return
     try:
         with request.env.cr.savepoint():

@@ -123,12 +123,17 @@ def address_key(street="", street2="", zip_code="", city="") -> tuple | None:
 
 def judge(invitation: Invitation, policy: Policy) -> Verdict:
     """Whether the friend counts: refused for the first reason that holds, or suspicious for all that do."""
-    reason = _find_refusal(invitation)
-    likenesses = find_likenesses(invitation.referrer, invitation.friend)
-    found = {name: getattr(policy, name) for name in likenesses}
-    reason = reason or next((name for name, handling in found.items() if handling == REFUSE), None)
+    likeness = judge_likenesses(invitation.referrer, invitation.friend, policy)
+    reason = _find_refusal(invitation) or likeness.reason
     if not reason and policy.month_limit and invitation.month_count >= policy.month_limit:
         reason = "limit"
+    return Verdict(reason) if reason else likeness
+
+
+def judge_likenesses(one: Person, other: Person, policy: Policy) -> Verdict:
+    """What the club makes of what two people have in common; more of it may be known later than the invitation."""
+    found = {name: getattr(policy, name) for name in find_likenesses(one, other)}
+    reason = next((name for name, handling in found.items() if handling == REFUSE), None)
     if reason:
         return Verdict(reason)
     return Verdict(None, tuple(name for name, handling in found.items() if handling == WAIT))

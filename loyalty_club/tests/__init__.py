@@ -82,6 +82,7 @@ from . import (
     test_purchase_import_refunds,
     test_purchase_import_rejections,
     test_purchase_import_text,
+    test_referral_fraud,
     test_referral_lives,
     test_referral_pages,
     test_referral_purchases,

@@ -79,3 +79,6 @@ class ReferralMixin(ClubMixin):
         """What invitations gave to the account, less what was taken back."""
         entries = self.Entry.search([("card_id", "=", card.id), ("origin_model", "=", "loyalty.referral")])
         self.assertEqual(sum(entries.mapped("points")), points)
+
+    def merge(self, source, target):
+        self.env["base.partner.merge.automatic.wizard"].create({})._merge((source | target).ids, target)

@@ -50,6 +50,25 @@ class TestJoinPages(JoinHttpCase):
         self.assertTrue(self.account_of(user.partner_id).joined_on)
         self.assertEqual(self.consents_of(user.partner_id), {"sms": "given"})
 
+    def test_somebody_else_logs_in_later(self):
+        user = self.make_user("portal", login="reader_of_books")
+        self.join(way="login", sms="1")
+        form = self.url_open("/web/login")
+        data = {"csrf_token": self.token_of(form.text), "login": "reader_of_books", "password": "reader_of_books"}
+        self.url_open("/web/login", data=data)
+        self.assertFalse(self.account_of(user.partner_id), "another customer of the same browser wished nothing")
+        self.assertFalse(self.consents_of(user.partner_id))
+
+    def test_the_words_that_were_shown_are_kept(self):
+        company = self.club.company_id
+        before = self.env["loyalty.consent"]._get_text("email", company)
+        form = self.join(email="1")
+        company.name = "Renamed"
+        self.sign_up(form, "grace@example.com")
+        partner = self.new_user("grace@example.com").partner_id
+        consent = self.env["loyalty.consent"].search([("partner_id", "=", partner.id)])
+        self.assertEqual(consent.text, before)
+
     def test_signing_up_without_the_wish_joins_nothing(self):
         self.sign_up(self.url_open("/web/signup"), "hopper@example.com")
         user = self.new_user("hopper@example.com")

@@ -208,6 +208,10 @@ class TestLinkSignUp(SignUpMixin, HttpCase):
         self.make_code()
         self.assertIn("not the code", self.type("x").text)
 
+    def test_a_code_to_an_address_that_was_changed(self):
+        code, self.partner.email = self.make_code(), "new@example.com"
+        self.assertNotEqual(self.type(code).status_code, 303)
+
     def test_messages_are_few(self):
         with self.messages():
             for _time in range(3):

@@ -8,9 +8,6 @@ from .referral_case import ReferralMixin
 class TestReferralLives(ReferralMixin, TransactionCase):
     """What becomes of invitations when customers are merged or deleted, clubs archived, days over."""
 
-    def merge(self, source, target):
-        self.env["base.partner.merge.automatic.wizard"].create({})._merge((source | target).ids, target)
-
     # --- merging ---
 
     def test_friend_is_merged(self):

@@ -210,3 +210,28 @@ class TestReferralPages(ReferralMixin, HttpCase):
         self.assertEqual(self.env["loyalty.throttle"].search_count([("scope", "=", "referral_code")]), 1)
         self.post("/shop/pricelist", promo="SUMMER")
         self.assertEqual(self.env["loyalty.throttle"].search_count([("scope", "=", "referral_code")]), 1)
+
+    # --- guessing ---
+
+    def count_failures(self):
+        self.env.invalidate_all()
+        return self.env["loyalty.throttle"].search_count([("scope", "=", "referral_code")])
+
+    def test_guesses_are_counted_wherever_they_are_made(self):
+        context = {"no_reset_password": True, "mail_create_nolog": True}
+        user = new_test_user(self.env, login="noor", groups="base.group_portal", name="Noor", context=context)
+        self.url_open(f"/club?club={self.club.id}&ref={'0' * 16}")
+        self.assertEqual(self.count_failures(), 1)
+        self.authenticate("noor", "noor")
+        page = self.post("/club/join", club=self.club.id, referral_code="0" * 16).text
+        self.assertIn("This code of a friend is not known", page)
+        self.assertEqual(self.count_failures(), 2)
+        self.assertFalse(self.club._get_account(user.partner_id), "the code is corrected first")
+
+    def test_club_of_another_website(self):
+        self.club.website_id = self.env["website"].create({"name": "Other"})
+        self.sign_up(show_code(self.code))
+        user = self.env["res.users"].search([("login", "=", "noor@example.com")])
+        self.assertTrue(user)
+        self.assertFalse(self.club._get_account(user.partner_id))
+        self.assertFalse(self.env["loyalty.referral"].search([("card_id", "=", self.card.id)]))

@@ -19,7 +19,8 @@ class LoyaltyProgram(models.Model):
         the same account, with the points that are left on it.
 
         :param partner: who joins; where contacts share an account, that of the company is joined
-        :param channels: of the messages that the customer agreed to: ``email``, ``sms``
+        :param channels: of the messages that the customer agreed to: ``email``, ``sms``; or {channel: the words that
+            the customer saw}
         :param str source: where, as ``loyalty.consent`` knows it
         :return: the account (superuser mode)
         :raise UserError: nobody can join at present, or this customer cannot; the sentence says why
@@ -34,7 +35,8 @@ class LoyaltyProgram(models.Model):
         account._return_to_club()
         Consent = self.env["loyalty.consent"].sudo()
         company = club._get_consent_company()
-        given = {channel: "" for channel in channels if Consent._get_text(channel, company)}
+        words = channels if isinstance(channels, dict) else dict.fromkeys(channels, "")
+        given = {channel: text for channel, text in words.items() if Consent._get_text(channel, company)}
         Consent._give(partner, given, source, company)
         return account
 

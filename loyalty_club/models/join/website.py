@@ -34,13 +34,13 @@ class Website(models.Model):
         """Remember in the session that the guest wants to join.
 
         :param club: ``loyalty.program``
-        :param channels: of the messages that the guest agreed to
+        :param dict channels: of the messages that the guest agreed to: {channel: the words that were shown}
         :param str code: of the friend who invited the guest
         """
         until = self.env.cr.now() + timedelta(hours=WISH_HOURS)
         request.session[WISH_KEY] = {
             "club": club.id,
-            "channels": list(channels),
+            "channels": dict(channels),
             "code": code or None,
             "until": fields.Datetime.to_string(until),
         }

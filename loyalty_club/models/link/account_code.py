@@ -35,8 +35,10 @@ class LoyaltyAccountCode(models.Model):
     _card_uniq = models.UniqueIndex("(card_id)")
 
     @api.model
-    def _hash(self, card, code):
-        return hmac(self.env(su=True), "loyalty.account.code", f"{card.id},{code}")
+    def _hash(self, card, channel, code):
+        """A code holds for the address it went to: whoever reads an old one proves nothing."""
+        address = card._get_code_addresses().get(channel)
+        return hmac(self.env(su=True), "loyalty.account.code", f"{card.id},{address},{code}")
 
     @api.model
     def _make(self, card, channel):
@@ -59,7 +61,7 @@ class LoyaltyAccountCode(models.Model):
                 """,
                 card=card.id,
                 channel=channel,
-                hash=self._hash(card, code),
+                hash=self._hash(card, channel, code),
                 now=now,
                 end=now + timedelta(minutes=MINUTES),
                 pause=now - timedelta(seconds=PAUSE_SECONDS),
@@ -90,7 +92,7 @@ class LoyaltyAccountCode(models.Model):
                 """
                 UPDATE loyalty_account_code SET tries = tries + 1
                  WHERE card_id = %s AND tries < %s AND expires_at > %s
-             RETURNING code_hash
+             RETURNING channel, code_hash
                 """,
                 card.id,
                 TRIES,
@@ -100,7 +102,7 @@ class LoyaltyAccountCode(models.Model):
         found = self.env.cr.fetchone()
         self.invalidate_model(flush=False)
         typed = "".join(latin(str(code or ""))[:32].split())
-        if not found or not consteq(found[0], self._hash(card, typed)):
+        if not found or not consteq(found[1], self._hash(card, found[0], typed)):
             return False
         self._get_live(card).filtered(
             lambda live: live.expires_at > now + timedelta(seconds=GRACE_SECONDS)

@@ -61,6 +61,7 @@ class LoyaltyCard(models.Model):
         for card in self:
             if not card._may_renew_link():
                 raise AccessError(self.env._("Only club managers and the member may renew the address of the page."))
+            (card._get_family() - card).sudo().link_token = False  # what was merged into it led here, too
             card.sudo().link_token = secrets.token_urlsafe(16)
 
     def _may_renew_link(self):

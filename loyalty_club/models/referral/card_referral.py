@@ -82,6 +82,7 @@ class LoyaltyCard(models.Model):
             raise AccessError(self.env._("Only club managers may renew a member's code for friends."))
         self.check_access("write")
         for card in self.sudo():
+            (card._get_family() - card).write({"referral_code": False, "referral_tracker_id": False})
             card.write({"referral_code": new_code(), "referral_tracker_id": False})
 
     @api.model

@@ -70,6 +70,12 @@ class LoyaltyProgram(models.Model):
         """Whether the club pays for invited friends."""
         return self.program_type == "loyalty" and bool((JOINING | PURCHASING) & self._get_activity_triggers())
 
+    def _takes_friends_on(self, website):
+        """Whether visitors of a website may be invited to this club: it pays for them, and belongs there."""
+        self.ensure_one()
+        here = self.website_id in (self.website_id.browse(), website)
+        return here and self.company_id <= website.company_id.parent_ids and self._has_referrals()
+
     @api.model
     def _pays_for_friends(self):
         """Whether some club does, or did; costs nothing where it was asked before."""

@@ -6,7 +6,7 @@ from odoo import models
 from odoo.fields import Domain
 
 from ...engine.periods import period_start
-from ...engine.referral import Invitation, address_key, judge, person
+from ...engine.referral import Invitation, address_key, judge, judge_likenesses, person
 
 PAID = ("paid", "done", "invoiced")
 
@@ -30,6 +30,24 @@ class LoyaltyReferral(models.Model):
             month_count=self._count_in_month(card, partner, at),
         )
         return judge(invitation, program._get_referral_policy())
+
+    def _look_again(self):
+        """Who signs up tells a name and an e-mail address: telephone number and address are known with the first
+        purchase. As long as none counted, what people have in common is looked at again; not what staff accepted.
+
+        :return: those of these invitations that go on
+        """
+        for referral in self:
+            if referral.decided_by or referral.is_waiting or not referral.partner_id or referral.order_id:
+                continue
+            program = referral.program_id
+            people = [self._get_person(program, one) for one in (referral.card_id.partner_id, referral.partner_id)]
+            verdict = judge_likenesses(*people, program._get_referral_policy())
+            if verdict.reason:
+                referral._refuse(verdict.reason)
+            elif verdict.suspicions:
+                referral.write({"is_waiting": True, "suspicions": ",".join(verdict.suspicions)})
+        return self.filtered(lambda referral: referral.state != "refused")
 
     def _get_person(self, program, partner):
         """A partner as a value of the engine."""
@@ -92,10 +110,18 @@ class LoyaltyReferral(models.Model):
         domain &= Domain("state", "in", PAID) & Domain("amount_total", ">", 0)
         return self.env["pos.order"].search(domain, order="date_order", limit=1).mapped("date_order")
 
+    def _find_twins(self, partner):
+        """Other records of the same person: whoever buys as a guest gets a new one with every order."""
+        email = partner.email_normalized
+        partners = self.env["res.partner"].with_context(active_test=False)
+        return partners.search([("email_normalized", "=", email), ("id", "!=", partner.id)]) if email else partners
+
     def _get_buyer_domain(self, program, partner, order, model):
         person = program._get_account_partner(partner)
         shared = program.contact_accounts == "company" and person.is_company
         domain = Domain("partner_id", "child_of" if shared else "=", person.id)
+        if twins := self._find_twins(partner):
+            domain |= Domain("partner_id", "in", twins.ids)
         if order and order._name == model:
             domain &= Domain("id", "!=", order.id)
         if program.company_id:

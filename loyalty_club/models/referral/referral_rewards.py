@@ -36,6 +36,7 @@ class LoyaltyReferral(models.Model):
             return
         live._lock()
         accounts = live._get_friend_accounts()
+        live = live._look_again()
         live._note_registered(accounts)
         begun, first, gone = live._note_purchases()
         live._take_back(gone)

@@ -25,12 +25,12 @@ class SaleOrder(models.Model):
     def _is_paid_for_friends(self):
         """Whether all of the order that counts is paid: by invoices, at a till, or by an online payment."""
         self.ensure_one()
-        done = sum(
-            tx.amount
-            for tx in self.transaction_ids
-            if tx.state == "done" and tx.operation not in ("refund", "validation")
-        )
-        rounding = self.currency_id.rounding
+        payments = self.transaction_ids | self.transaction_ids.child_transaction_ids
+        payments = payments.filtered(lambda tx: tx.state == "done" and tx.operation != "validation")
+        refunds = payments.filtered(lambda tx: tx.operation == "refund")  # their amounts are negative
+        done, rounding = sum((payments - refunds).mapped("amount")), self.currency_id.rounding
+        if refunds and float_compare(done + sum(refunds.mapped("amount")), 0, precision_rounding=rounding) <= 0:
+            return False
         if done and float_compare(done, self.amount_total, precision_rounding=rounding) >= 0:
             return True
         counts = self._get_kept_share("order", None)

@@ -16,7 +16,7 @@ class Website(models.Model):
         """The code in the address, else that of the link which was opened before; an empty text: there is none."""
         if not request:
             return ""
-        return tidy_code(request.params.get("ref")) or tidy_code(request.cookies.get(COOKIE)) or ""
+        return tidy_code(request.httprequest.args.get("ref")) or tidy_code(request.cookies.get(COOKIE)) or ""
 
     def _get_visitor_code(self):
         """The code of the visitor's friend as it is shown."""
