@@ -222,11 +222,12 @@ class TestReferralPages(ReferralMixin, HttpCase):
         user = new_test_user(self.env, login="noor", groups="base.group_portal", name="Noor", context=context)
         self.url_open(f"/club?club={self.club.id}&ref={'0' * 16}")
         self.assertEqual(self.count_failures(), 1)
-        self.authenticate("noor", "noor")
+        self.friend = user.partner_id
+        self.make_cart()
         page = self.post("/club/join", club=self.club.id, referral_code="0" * 16).text
         self.assertIn("This code of a friend is not known", page)
         self.assertEqual(self.count_failures(), 2)
-        self.assertFalse(self.club._get_account(user.partner_id), "the code is corrected first")
+        self.assertFalse(self.club._get_account(user.partner_id).joined_on, "the code is corrected first")
 
     def test_club_of_another_website(self):
         self.club.website_id = self.env["website"].create({"name": "Other"})
