@@ -75,10 +75,9 @@ class LoyaltyCard(models.Model):
         if problem:
             raise UserError(problem)
 
-    def _get_claim_problems(self, rewards, to_member=False):
+    def _get_claim_problems(self, rewards):
         """Why this member cannot claim rewards now.
 
-        :param bool to_member: say it briefly, and to the member
         :return: {reward: a sentence, or False where it can be claimed}
         """
         self.ensure_one()
@@ -88,11 +87,11 @@ class LoyaltyCard(models.Model):
         problems = {}
         for reward in rewards:
             reward_sudo = reward.sudo()
-            describe = reward_sudo._tell_member if to_member else reward_sudo._describe_refusal
             reason = refusals.get(reward)
             if not reason and spendable < exact(reward.required_points):
                 reason = "points"
-            problems[reward] = card._get_claim_obstacle(reward_sudo) or (reason and describe(reason, card)) or False
+            refused = reason and reward_sudo._describe_refusal(reason, card)
+            problems[reward] = card._get_claim_obstacle(reward_sudo) or refused or False
         return problems
 
     def _get_claim_obstacle(self, reward):
@@ -110,31 +109,6 @@ class LoyaltyCard(models.Model):
         if not self.active:
             return self.env._("The account %s is archived. Restore it first.", self.code)
         return reward._get_voucher_problem() if reward.reward_type == "voucher" else False
-
-    def _get_claimable(self):
-        """What the member sees at home: vouchers and services of the club that are not over, each with the reason why
-        it cannot be had now.
-
-        :return: list of (reward, sentence or False), superuser mode
-        """
-        self.ensure_one()
-        program = self.sudo().program_id
-        today = program._get_local_day(self.env.cr.now())
-        rewards = (
-            self.env["loyalty.reward"]
-            .sudo()
-            .search(
-                [
-                    ("program_id", "=", program.id),
-                    ("reward_type", "in", CLAIMED_TYPES),
-                    "|",
-                    ("date_to", "=", False),
-                    ("date_to", ">=", today),
-                ]
-            )
-        )
-        problems = self._get_claim_problems(rewards, to_member=True)
-        return [(reward, problem) for reward, problem in problems.items() if not self._get_claim_obstacle(reward)]
 
     def _tell_price(self, reward):
         """The price of a reward and what the member has, as a sentence to the member."""

@@ -111,13 +111,11 @@ class LoyaltyReward(models.Model):
         }[reason]()
 
     def _tell_member(self, reason, card):
-        """The same, briefly and to the member."""
+        """The same, briefly and to the member; points that are missing are told by who knows how many."""
         self.ensure_one()
         periods = dict(self._fields["limit_period"]._description_selection(self.env))
-        card_sudo = card.sudo()
-        missing = exact(self.required_points) - card_sudo._get_spendable()[card_sudo]
         return {
-            "inactive": card_sudo._tell_resting,
+            "inactive": card.sudo()._tell_resting,
             "early": lambda: self.env._("From %s on.", format_date(self.env, self.date_from)),
             "late": lambda: self.env._("It was given until %s.", format_date(self.env, self.date_to)),
             "tier": lambda: self.env._("For members from %s on.", self.sudo().min_tier_id.name),
@@ -128,7 +126,6 @@ class LoyaltyReward(models.Model):
             ),
             "count": lambda: self.env._("It has run out."),
             "amount": lambda: self.env._("It has run out."),
-            "points": lambda: self.env._("You need %s more.", card_sudo._format_points(float(missing))),
         }[reason]()
 
     # --- how often a member had it ---
