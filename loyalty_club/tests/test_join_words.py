@@ -130,7 +130,7 @@ class TestJoinWords(JoinMixin, TransactionCase):
         gone.sudo().used_count = 1
         rewards = self.club._get_club_page()["rewards"]
         self.assertEqual([reward["price"] for reward in rewards], ["50 stars", "100 stars"])
-        self.assertEqual((rewards[0]["tier"], rewards[0]["terms"]), ("Gold", ["Once a month."]))
+        self.assertEqual((rewards[0]["tier"], rewards[0]["terms"]), ("from Gold on", ["Once a month."]))
         self.assertEqual((rewards[1]["name"], rewards[1]["tier"], rewards[1]["terms"]), ("10 off", False, []))
 
     def test_tiers(self):

@@ -36,7 +36,7 @@ class LoyaltyReward(models.Model):
 
     def _list_public_words(self):
         """These rewards as cards: list of ``name``, ``price`` (text), ``points`` (number), ``image`` (address or
-        False), ``tier`` (name or False), ``terms`` (list of texts).
+        False), ``tier`` (text or False), ``terms`` (list of texts).
         """
         images = self._get_public_images()
         return [
@@ -45,7 +45,7 @@ class LoyaltyReward(models.Model):
                 "price": reward._tell_public_price(),
                 "points": reward._get_least_points(),
                 "image": images.get(reward, False),
-                "tier": reward._get_first_tier().name,
+                "tier": first._tell_first() if (first := reward._get_first_tier()) else False,
                 "terms": [term for term in reward._list_public_terms() if term],
             }
             for reward in self

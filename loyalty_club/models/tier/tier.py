@@ -210,6 +210,11 @@ class LoyaltyTier(models.Model):
         with self.program_id._watch_tiers():
             return super().unlink()
 
+    def _tell_first(self):
+        """Who may have something: members of this tier and of those above it."""
+        self.ensure_one()
+        return self.env._("from %(tier)s on", tier=self.name)
+
     # --- actions ---
 
     def action_open_members(self):
