@@ -243,6 +243,11 @@ class TestLedgerAccess(ClubCase):
         self.assertEqual(self.card.points, 70)
         self.assertLedger()
 
+    def test_sales_managers_make_promotions(self):
+        """As in stock: who is no club manager makes programs with what is right for them."""
+        Program = self.as_user(self.env["loyalty.program"], "sales_manager")
+        self.assertTrue(Program.create({"name": "Autumn", "program_type": "promotion"}))
+
     # --- the auditor ---
 
     def test_the_auditor_sees_all_and_changes_nothing(self):

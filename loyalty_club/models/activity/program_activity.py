@@ -23,13 +23,13 @@ class LoyaltyProgram(models.Model):
             ("store", "=", True),
         ],
         default=lambda self: self._default_profile_fields(),
-        groups="loyalty_club.group_club_manager,loyalty_club.group_club_auditor",
+        groups="base.group_user",  # sales and till managers make promotions, and read their defaults
         help="Fields of a contact that must be filled in.",
     )
     profile_fields = fields.Char(
         compute="_compute_profile_fields",
         store=True,
-        groups="loyalty_club.group_club_manager,loyalty_club.group_club_auditor",
+        groups="base.group_user",
         help="Names of the fields that make a profile complete, with commas: read with the club itself.",
     )
     days_paid_until = fields.Date(
