@@ -7,4 +7,4 @@ from . import earning, extends, purchase_import, reward, templates
 from . import activity, link, message, till  # extends what the ledger and the documents define
 
 # isort: split
-from . import home, join, referral, shop  # the member at home
+from . import home, join, membership, referral, shop  # the member at home

@@ -1,0 +1,37 @@
+from odoo import fields, models
+
+
+class LoyaltyMembershipBenefit(models.Model):
+    """What a membership gave its customer, worth how much: for "what it saved" and the costs of a plan."""
+
+    _name = "loyalty.membership.benefit"
+    _description = "Benefit of a Membership"
+    _order = "on_date desc, id desc"
+    _rec_name = "kind"
+
+    membership_id = fields.Many2one("loyalty.membership", required=True, readonly=True, ondelete="cascade", index=True)
+    plan_id = fields.Many2one(related="membership_id.plan_id", store=True, index=True)
+    company_id = fields.Many2one(related="membership_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    partner_id = fields.Many2one(related="membership_id.partner_id", store=True)
+    kind = fields.Selection(
+        [
+            ("shipping", "Free delivery"),
+            ("price", "Lower prices"),
+            ("points", "More points"),
+            ("coupon", "Coupon"),
+            ("cashback", "Cash back"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    amount = fields.Monetary("Worth", readonly=True, help="Money that the customer saved, company currency.")
+    points = fields.Float(digits=(16, 2), readonly=True)
+    on_date = fields.Date("Day", required=True, readonly=True)
+    origin_model = fields.Char(readonly=True)
+    origin_id = fields.Many2oneReference(model_field="origin_model", readonly=True)
+    coupon_id = fields.Many2one("loyalty.card", readonly=True, ondelete="set null", index="btree_not_null")
+    key = fields.Char(required=True, readonly=True)
+
+    _key_uniq = models.UniqueIndex("(membership_id, key)")
+    _origin_idx = models.Index("(origin_model, origin_id)")

@@ -1,0 +1,231 @@
+"""How memberships move from one state to another, and what staff and customers may do to them."""
+
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ...engine.membership_dates import DAY
+from ...engine.membership_due import Standing, grace_last_day, next_day
+from ...engine.membership_states import ACTIVE, CANCELLED, ENDED, GRACE, OPEN, RUNNING, SUSPENDED, TRIAL, may_move
+
+
+class LoyaltyMembership(models.Model):
+    _inherit = "loyalty.membership"
+
+    # --- the one way ---
+
+    @api.private
+    def _lock(self):
+        """Wait for whoever else moves these memberships; then what is read is the newest.
+
+        The rows are updated, so that a transaction that waited starts over with a fresh snapshot (docs, "Locks").
+        """
+        memberships = self.sudo().sorted("id")
+        if memberships:
+            memberships.flush_recordset()
+            self.env.cr.execute(
+                "SELECT id FROM loyalty_membership WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [memberships.ids]
+            )
+            self.env.cr.execute("UPDATE loyalty_membership SET id = id WHERE id = ANY(%s)", [memberships.ids])
+            memberships.invalidate_recordset()
+        return memberships
+
+    @api.private
+    def _move_to(self, state, reason=None, values=None):
+        """Move these memberships to a state; the history says when, by whom and why.
+
+        :param str reason: shown in the history
+        :param dict values: further fields to write
+        :raise UserError: the state machine does not allow it
+        """
+        memberships = self._lock()
+        for membership in memberships:
+            if membership.state != state and not may_move(membership.state, state):
+                labels = dict(membership._fields["state"]._description_selection(self.env))
+                raise UserError(
+                    self.env._(
+                        "%(membership)s is “%(before)s” and cannot become “%(after)s”. Load the page again.",
+                        membership=membership.display_name,
+                        before=labels[membership.state],
+                        after=labels[state],
+                    )
+                )
+        for membership in memberships:
+            before, monthly = membership.state, membership.monthly_amount
+            membership.write({**(values or {}), "state": state})
+            membership._note_event("state", before, reason, monthly)
+        memberships._schedule()
+        memberships._sync_benefits()
+        return memberships
+
+    def _note_event(self, kind, before=None, reason=None, monthly_before=0.0, day=None):
+        self.ensure_one()
+        change = self.monthly_amount - monthly_before
+        return (
+            self.env["loyalty.membership.event"]
+            .sudo()
+            .create(
+                {
+                    "membership_id": self.id,
+                    "plan_id": self.plan_id.id,
+                    "kind": kind,
+                    "state_before": before,
+                    "state_after": self.state,
+                    "on_date": day or self._get_today(),
+                    "reason": reason,
+                    "monthly_change": change,
+                }
+            )
+        )
+
+    # --- when to look again ---
+
+    def _get_standing(self):
+        """This membership as values of ``engine.membership_due``."""
+        self.ensure_one()
+        term = self._get_open_term()
+        return Standing(
+            state=self.state,
+            paid_until=self.paid_until,
+            renews=self.renews,
+            invoiced=bool(term),
+            can_charge=bool(term) and self._can_charge(term),
+            charge_from=term.charge_from or None,
+            charges=term.charges,
+            reminded_on=self.reminded_on or None,
+            grace_from=self.grace_from or None,
+        )
+
+    def _get_open_term(self):
+        """The next period, invoiced and not paid yet; may be empty."""
+        return self.term_ids.filtered(lambda term: term.state == "open" and term.kind == "renewal")[:1]
+
+    def _can_charge(self, term):
+        """Whether the saved means of payment may be charged for the term now."""
+        return bool(self.token_id.active)
+
+    def _schedule(self):
+        """Note when the job looks at these memberships again and up to when benefits run."""
+        for membership in self:
+            schedule, standing = membership.plan_id._get_schedule(), membership._get_standing()
+            runs = None
+            if membership.state in RUNNING:
+                renewing = membership.renews and membership.state != CANCELLED
+                runs = grace_last_day(standing, schedule) if renewing else membership.paid_until
+                runs = max(runs, membership.paid_until)
+            membership.write(
+                {
+                    "runs_until": runs,
+                    "next_on": membership.paused_until and membership.paused_until + DAY
+                    if membership.state == SUSPENDED
+                    else next_day(standing, schedule, membership._get_today() - DAY),
+                }
+            )
+
+    # --- what people do ---
+
+    @api.private
+    def _cancel(self, reason=None):
+        """No renewal: the membership runs to the end of what is paid, or ends at once where nothing is.
+
+        :raise UserError: it is over already
+        """
+        for membership in self._lock():
+            if membership.state == CANCELLED:
+                continue
+            today = membership._get_today()
+            membership._withdraw_open_terms()
+            if membership.state == GRACE or membership.paid_until < today:
+                membership._end("cancelled", reason)
+            else:
+                membership._move_to(CANCELLED, reason, {"cancelled_on": today, "next_period_id": False})
+
+    @api.private
+    def _take_back(self, reason=None):
+        """Undo a cancellation before the paid days are over; nothing was lost meanwhile."""
+        for membership in self._lock():
+            if membership.state != CANCELLED:
+                raise UserError(self.env._("%s was not cancelled.", membership.display_name))
+            in_trial = membership.trial_until and membership.trial_until >= membership._get_today()
+            membership._move_to(TRIAL if in_trial else ACTIVE, reason, {"cancelled_on": False})
+
+    @api.private
+    def _pause(self, reason, until=None):
+        """Suspend: no benefits, no renewal; the days that are left wait.
+
+        :param date until: the last day of the pause; None: until somebody resumes it
+        """
+        for membership in self._lock():
+            if membership.state == SUSPENDED:
+                continue
+            today = membership._get_today()
+            if until and until < today:
+                raise UserError(self.env._("The last day of the pause is over. Choose a day from today on."))
+            membership._withdraw_open_terms()
+            membership._move_to(SUSPENDED, reason, {"paused_on": today, "paused_until": until})
+
+    @api.private
+    def _resume(self, reason=None):
+        """End a pause: the days that were left when it began follow from today."""
+        for membership in self._lock():
+            if membership.state != SUSPENDED:
+                raise UserError(self.env._("%s is not suspended.", membership.display_name))
+            today = membership._get_today()
+            days = max((today - membership.paused_on).days, 0)
+            values = {
+                "paused_on": False,
+                "paused_until": False,
+                "grace_from": False,
+                "paid_until": membership.paid_until + timedelta(days=days),
+                "anchor_on": membership.anchor_on and membership.anchor_on + timedelta(days=days),
+            }
+            in_trial = membership.trial_until and membership.trial_until >= membership.paused_on
+            if in_trial:
+                values["trial_until"] = membership.trial_until + timedelta(days=days)
+            state = TRIAL if in_trial else CANCELLED if membership.cancelled_on else ACTIVE
+            membership._move_to(state, reason, values)
+
+    @api.private
+    def _extend(self, days, reason):
+        """Give days for nothing: what is paid lasts longer, periods are counted from the new end."""
+        if days < 1:
+            raise UserError(self.env._("Say how many days the membership is extended by."))
+        for membership in self._lock():
+            if membership.state not in OPEN:
+                raise UserError(self.env._("%s is over. Start a new membership instead.", membership.display_name))
+            membership._withdraw_open_terms()
+            first = max(membership.paid_until + DAY, membership._get_today())
+            last = first + timedelta(days=days - 1)
+            membership._add_term({"kind": "gift", "state": "paid", "date_from": first, "date_to": last})
+            membership.write({"anchor_on": last + DAY, "anchor_count": 0})
+            membership._note_event("extended", membership.state, reason, membership.monthly_amount)
+            membership._run_to(last)
+
+    @api.private
+    def _end(self, why, reason=None):
+        """End at once.
+
+        :param str why: a value of ``end_reason``
+        """
+        for membership in self._lock():
+            if membership.state == ENDED:
+                continue
+            membership._withdraw_open_terms()
+            membership._move_to(
+                ENDED, reason, {"ended_on": membership._get_today(), "end_reason": why, "grace_from": False}
+            )
+
+    @api.private
+    def _set_renewal(self, renews):
+        """Switch the automatic renewal on or off."""
+        for membership in self._lock():
+            if membership.renews == renews:
+                continue
+            if not renews:
+                membership._withdraw_open_terms()
+            monthly = membership.monthly_amount
+            membership.renews = renews
+            membership._note_event("setting", membership.state, None, monthly)
+            membership._schedule()
+            membership._sync_benefits()
