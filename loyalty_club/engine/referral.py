@@ -25,11 +25,13 @@ MOVES = {
 }
 """From which state to which others an invitation may go."""
 
-REOPENED = frozenset({"own_code", "inactive", "limit"})
+REOPENED = frozenset({"own_code", "inactive", "limit", "circle"})
 """Refusals that say nothing of the friend: another code, or the same one later, may be accepted."""
 
 _ALIASES = {"googlemail.com": "gmail.com"}
 _NO_WORD = re.compile(r"[\W_]+")
+_NOBODY = re.compile(r"(guest|nobody|none|no-?one|unknown|anonymous|no-?(reply|mail|email)|do-?not-?reply)\d*")
+_NOWHERE = ("invalid", "test", "localhost", "local")
 
 
 @dataclass(frozen=True)
@@ -37,20 +39,22 @@ class Person:
     """Somebody as the checks see them.
 
     ``id``: who it is; ``account``: whose account stands for them (that of their company, where contacts share it);
-    ``phones``: all spellings of their telephone number; ``address``: see :func:`address_key`
+    ``phones``: all spellings of their telephone number; ``addresses``: where they live and have goods sent, see
+    :func:`address_key`
     """
 
     id: int
     account: int
     phones: frozenset = frozenset()
     email: str = ""
-    address: tuple | None = None
+    addresses: frozenset = frozenset()
 
 
 @dataclass(frozen=True)
 class Invitation:
     """``purchase``: ``early`` (the friend bought before becoming a member), ``late`` (bought as a member, before the
-    code was given) or empty; ``month_count``: other friends whom the member invited in this month.
+    code was given) or empty; ``month_count``: other friends whom the member invited in this month; ``brought_by``: the
+    accounts of who invited the member, of who invited those, and so on.
     """
 
     referrer: Person
@@ -58,6 +62,7 @@ class Invitation:
     is_referrer_active: bool = True
     purchase: str = ""
     month_count: int = 0
+    brought_by: frozenset = frozenset()
 
 
 @dataclass(frozen=True)
@@ -91,20 +96,34 @@ class Purchase:
     is_paid: bool = True
 
 
-def person(id_, account, phone="", country="", email="", address=None) -> Person:
+def person(id_, account, phone="", country="", email="", addresses=()) -> Person:
     """A person of what a contact form holds.
 
     :param str country: telephone code of the country that numbers without one belong to
+    :param addresses: keys of :func:`address_key`; what is None is left out
     """
-    return Person(id_, account, frozenset(spellings(phone or "", country or "")), (email or "").strip(), address)
+    phones, known = frozenset(spellings(phone or "", country or "")), frozenset(filter(None, addresses))
+    return Person(id_, account, phones, (email or "").strip(), known)
+
+
+def is_nobodys(email: str) -> bool:
+    """Whether an e-mail address was only typed because the form wanted one.
+
+    >>> [is_nobodys(email) for email in ("guest@shop.com", "No-Reply@shop.com", "a@b.invalid", "guestav@shop.com")]
+    [True, True, True, False]
+    """
+    local, _at, domain = email.strip().casefold().rpartition("@")
+    return bool(_NOBODY.fullmatch(local)) or domain.rpartition(".")[2] in _NOWHERE
 
 
 def mailbox(email: str) -> tuple | None:
-    """What addresses of the same mailbox have in common; None: no address.
+    """What addresses of the same mailbox have in common; None: no address, or that of nobody.
 
     >>> mailbox("A.nna+shop@googlemail.com")
     ('anna', 'gmail.com')
     """
+    if is_nobodys(email):
+        return None
     local, at, domain = email.strip().casefold().rpartition("@")
     local = local.partition("+")[0].replace(".", "")
     return (local, _ALIASES.get(domain, domain)) if at and local and domain else None
@@ -146,6 +165,8 @@ def _find_refusal(invitation):
         return "own_code"
     if referrer.account == friend.account:
         return "same_account"
+    if friend.account in invitation.brought_by:
+        return "circle"
     if not invitation.is_referrer_active:
         return "inactive"
     return {"early": "known_customer", "late": "late_code"}.get(invitation.purchase)
@@ -160,7 +181,7 @@ def find_likenesses(one: Person, other: Person) -> list[str]:
     if mine and mine == theirs:
         same = one.email.casefold() == other.email.casefold()
         found.append("same_email" if same else "similar_email")
-    if one.address and one.address == other.address:
+    if one.addresses & other.addresses:
         found.append("same_address")
     return found
 

@@ -18,14 +18,14 @@ AT = datetime(2026, 3, 1, 12)
 
 
 def person_of(id_, values):
-    address = values.get("address")
+    places = [values["address"]] if values.get("address") else values.get("addresses", ())
     return person(
         values.get("id", id_),
         values.get("account", id_),
         phone=values.get("phone", ""),
         country="98",
         email=values.get("email", ""),
-        address=address and address_key(*address),
+        addresses=[address_key(*place) for place in places],
     )
 
 
@@ -43,6 +43,7 @@ class TestReferral(BaseCase):
                 is_referrer_active=case.get("active", True),
                 purchase=case.get("purchase", ""),
                 month_count=case.get("month_count", 0),
+                brought_by=frozenset(case.get("brought_by", ())),
             )
             with self.subTest(case["name"]):
                 verdict = judge(invitation, Policy(**case.get("policy", {})))

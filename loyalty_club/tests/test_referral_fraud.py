@@ -47,13 +47,67 @@ class TestReferralFraud(ReferralMixin, TransactionCase):
         self.assertPaid(card, 33 if referral.state == "rewarded" else 3)
 
     def test_customer_under_another_record(self):
-        guest = self.make_partner("Guest", email="guest@example.com")
+        guest = self.make_partner("Guest", email="visitor@example.com")
         self.make_sale(guest, [(self.product, 1)])
-        again = self.make_partner("Guest again", email="Guest@Example.com")
+        again = self.make_partner("Guest again", email="Visitor@Example.com")
         referral = self.register(again)
         self.assertEqual((referral.state, referral.reason), ("refused", "known_customer"))
         stranger = self.make_partner("Stranger", email="stranger@example.com")
         self.assertEqual(self.register(stranger).state, "invited")
+
+    def test_addresses_that_are_nobodys(self):
+        """What is typed for customers who have no address makes nobody a customer, or like the member."""
+        own = self.env.company.partner_id.email = "shop@example.com"
+        for number, email in enumerate((own, "guest@example.com")):
+            self.make_sale(self.make_partner("Guest", email=email), [(self.product, 1)])
+            self.card.partner_id.email = email
+            self.assertEqual(self.register(self.make_partner(f"Friend {number}", email=email)).state, "invited")
+
+    def test_goods_that_are_sent_to_the_member(self):
+        self.card.partner_id.write(ADDRESS)
+        partner, card, referral = self.bring()
+        place = self.make_partner("Parcels", parent_id=partner.id, type="delivery", **ADDRESS)
+        self.buy(partner)
+        self.assertEqual((referral.is_waiting, referral.suspicions), (True, "same_address"))
+        self.assertPaid(card, 3)
+        colleague = self.join("Colleague")[0]
+        self.make_partner("Person", parent_id=colleague.id, type="contact", phone="0912 111 222")
+        self.assertEqual(self.register(colleague).state, "registered")
+        self.assertTrue(place.active)
+
+    def test_members_who_invite_each_other(self):
+        """Everybody bought nothing so far; the last one closes the circle, of two and of three."""
+        _one, one_card, first = self.bring("One")
+        two, two_card = self.join("Two")
+        second = self.register(two, one_card._get_referral_code())
+        self.assertEqual((first.state, second.state), ("registered", "registered"))
+        closing = self.register(self.card.partner_id, two_card._get_referral_code())
+        self.assertEqual((closing.state, closing.reason), ("refused", "circle"))
+        self.assertEqual(self.register(self.card.partner_id, one_card._get_referral_code()), closing)
+        self.assertEqual((closing.state, closing.reason), ("refused", "circle"))
+        self.assertPaid(self.card, 5)
+        stranger = self.make_member(self.club, name="Stranger")
+        self.register(self.card.partner_id, stranger._get_referral_code())
+        self.assertRecordValues(closing, [{"state": "registered", "card_id": stranger.id}])
+
+    def test_a_long_chain_is_one_query(self):
+        """However long the way to the first member is: one query."""
+        card = self.card
+        for number in range(4):
+            partner, account = self.join(f"Friend {number}")
+            self.register(partner, card._get_referral_code())
+            card = account
+        self.env.flush_all()
+        Referral = self.env["loyalty.referral"]
+        with self.assertQueryCount(1):
+            found = Referral._find_inviters(card)
+        self.assertEqual(len(found), 4)
+        self.assertIn(self.card.partner_id.id, found)
+
+    def test_finding_an_address_reads_an_index(self):
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        self.env.cr.execute("EXPLAIN SELECT id FROM res_partner WHERE email_normalized = 'ines@example.com'")
+        self.assertIn("res_partner_email_normalized_idx", str(self.env.cr.fetchall()))
 
     def test_paid_back_online(self):
         self.club.earn_on = "order"

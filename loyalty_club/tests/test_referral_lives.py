@@ -30,8 +30,28 @@ class TestReferralLives(ReferralMixin, TransactionCase):
         )
         self.assertEqual(two[2].reason, "merged")
         self.buy(two[0])
-        self.assertPaid(self.card, 60)
+        self.assertPaid(self.card, 55)
         self.assertLedger(self.card)
+
+    def test_two_rewarded_friends_are_one(self):
+        other = self.make_member(self.club, name="Other member")
+        one, (partner, account) = self.bring("One"), self.join("Two")
+        two = self.register(partner, other._get_referral_code())
+        self.buy(one[0])
+        self.buy(partner)
+        self.assertPaid(other, 55)
+        self.merge(one[0], partner)
+        self.assertRecordValues(
+            one[2] | two,
+            [
+                {"state": "rewarded", "reason": False, "partner_id": partner.id, "points_paid": 88},
+                {"state": "refused", "reason": "merged", "partner_id": False, "points_paid": 0},
+            ],
+        )
+        self.assertPaid(self.card, 55)
+        self.assertPaid(other, 0)
+        self.assertEqual(account.points, 200 + 33, "two purchases, and what a friend gets once")
+        self.assertLedger(self.card, other, account, one[1])
 
     def test_member_is_merged(self):
         partner, _card, referral = self.bring()

@@ -82,6 +82,17 @@ class TestReferralTill(ReferralMixin, TillCase):
         self.assertPaid(self.card, 0)
         self.assertEqual(self.card.points, 30)
 
+    def test_tills_know_whether_the_club_pays_for_friends(self):
+        def load():
+            fields = self.club._load_pos_data_fields(self.config)
+            return self.club.with_user(self.make_user("cashier", f"c{len(seen)}")).read(fields)[0]["has_referrals"]
+
+        seen = []
+        seen.append(load())
+        self.club.activity_rule_ids.active = False
+        seen.append(load())
+        self.assertEqual(seen, [True, False])
+
     def test_no_queries_for_others(self):
         """Where nobody was invited, an order asks one question more than where no club pays for friends."""
         self.sell_to_friend()

@@ -10,6 +10,9 @@ class ResPartner(models.Model):
     club_account_count = fields.Integer(compute="_compute_club_figures", compute_sudo=True, groups="base.group_user")
     club_points_display = fields.Char(compute="_compute_club_figures", compute_sudo=True, groups="base.group_user")
 
+    # friends of members, joining and sign-up look for the person behind an address; stock has no index for it
+    _email_normalized_idx = models.Index("(email_normalized) WHERE email_normalized IS NOT NULL")
+
     def _compute_club_figures(self):
         accounts = dict(
             self.env["loyalty.card"]._read_group(

@@ -20,6 +20,7 @@ LIVE = ("invited", "registered", "purchased", "rewarded")
 REASONS = [
     ("own_code", "Own code"),
     ("same_account", "Same account"),
+    ("circle", "Invited each other"),
     ("same_phone", "Same telephone number"),
     ("same_email", "Same e-mail address"),
     ("similar_email", "Same mailbox"),

@@ -2,13 +2,16 @@
 
 from datetime import datetime, time
 
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...engine.periods import period_start
-from ...engine.referral import Invitation, address_key, judge, judge_likenesses, person
+from ...engine.referral import Invitation, address_key, is_nobodys, judge, judge_likenesses, person
 
 PAID = ("paid", "done", "invoiced")
+DELIVERY = ("delivery", "invoice", "other")
+"""Contacts of a customer that are addresses, not people."""
 
 
 class LoyaltyReferral(models.Model):
@@ -21,13 +24,14 @@ class LoyaltyReferral(models.Model):
         :param datetime invited_at: the moment the code was given, by default now
         :return: ``Verdict``
         """
-        program, at = card.program_id, invited_at or self._now()
+        program, at, own = card.program_id, invited_at or self._now(), self._get_own_emails()
         invitation = Invitation(
-            referrer=self._get_person(program, card.partner_id),
-            friend=self._get_person(program, partner),
+            referrer=self._get_person(program, card.partner_id, own),
+            friend=self._get_person(program, partner, own),
             is_referrer_active=card._may_refer(),
-            purchase=self._find_earlier_purchase(program, partner, order),
+            purchase=self._find_earlier_purchase(program, partner, order, own),
             month_count=self._count_in_month(card, partner, at),
+            brought_by=self._find_inviters(card),
         )
         return judge(invitation, program._get_referral_policy())
 
@@ -37,11 +41,12 @@ class LoyaltyReferral(models.Model):
 
         :return: those of these invitations that go on
         """
+        own = self._get_own_emails()
         for referral in self:
             if referral.decided_by or referral.is_waiting or not referral.partner_id or referral.order_id:
                 continue
             program = referral.program_id
-            people = [self._get_person(program, one) for one in (referral.card_id.partner_id, referral.partner_id)]
+            people = [self._get_person(program, one, own) for one in (referral.card_id.partner_id, referral.partner_id)]
             verdict = judge_likenesses(*people, program._get_referral_policy())
             if verdict.reason:
                 referral._refuse(verdict.reason)
@@ -49,17 +54,51 @@ class LoyaltyReferral(models.Model):
                 referral.write({"is_waiting": True, "suspicions": ",".join(verdict.suspicions)})
         return self.filtered(lambda referral: referral.state != "refused")
 
-    def _get_person(self, program, partner):
-        """A partner as a value of the engine."""
+    @api.model
+    def _get_own_emails(self):
+        """Addresses of the shop itself, which are typed for customers who have none: they are a likeness of nobody."""
+        companies = self.env["res.company"].sudo().search([("partner_id.email_normalized", "!=", False)])
+        return set(companies.partner_id.mapped("email_normalized"))
+
+    def _get_person(self, program, partner, own):
+        """A partner as a value of the engine; of companies that share an account, as the contact.
+
+        :param own: see :meth:`_get_own_emails`
+        """
         country = partner.country_id or program.company_id.country_id or self.env.company.country_id
+        email = partner.email_normalized or partner.email
+        places = partner | partner.child_ids.filtered(lambda child: child.type in DELIVERY)
         return person(
             partner.id,
             program._get_account_partner(partner).id,
             phone=partner.phone,
             country=str(country.phone_code or ""),
-            email=partner.email_normalized or partner.email,
-            address=address_key(partner.street, partner.street2, partner.zip, partner.city),
+            email="" if email in own else email,
+            addresses=[address_key(place.street, place.street2, place.zip, place.city) for place in places],
         )
+
+    def _find_inviters(self, card):
+        """Partners of the accounts of who invited the member, of who invited those, and so on: one query."""
+        self.flush_model(["program_id", "partner_id", "card_id", "state"])
+        card.flush_model(["partner_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH RECURSIVE inviter AS (
+                    SELECT c.partner_id FROM loyalty_referral r JOIN loyalty_card c ON c.id = r.card_id
+                     WHERE r.program_id = %(club)s AND r.partner_id = %(member)s AND r.state != 'refused'
+                     UNION
+                    SELECT c.partner_id FROM inviter i
+                      JOIN loyalty_referral r ON r.partner_id = i.partner_id
+                       AND r.program_id = %(club)s AND r.state != 'refused'
+                      JOIN loyalty_card c ON c.id = r.card_id
+                ) SELECT partner_id FROM inviter
+                """,
+                club=card.program_id.id,
+                member=card.partner_id.id,
+            )
+        )
+        return frozenset(partner_id for (partner_id,) in rows)
 
     def _count_in_month(self, card, partner, at):
         """How many others the member invited in the calendar month of ``at``, on the clock of the club."""
@@ -76,7 +115,7 @@ class LoyaltyReferral(models.Model):
 
     # --- purchases before ---
 
-    def _find_earlier_purchase(self, program, partner, order=None):
+    def _find_earlier_purchase(self, program, partner, order, own):
         """Whether somebody is a customer already.
 
         :return: ``late`` (bought as a member), ``early`` (bought before, or as no member), or an empty text
@@ -84,8 +123,8 @@ class LoyaltyReferral(models.Model):
         account = program._get_account(partner)
         moments = [
             *self._find_booked_purchase(account, order),
-            *self._find_sale(program, partner, order),
-            *self._find_till_sale(program, partner, order),
+            *self._find_sale(program, partner, order, own),
+            *self._find_till_sale(program, partner, order, own),
         ]
         if not moments:
             return ""
@@ -101,26 +140,28 @@ class LoyaltyReferral(models.Model):
             domain = ["|", ("origin_model", "!=", order._name), ("origin_id", "!=", order.id), *domain]
         return self.env["loyalty.ledger.entry"].search(domain, order="posted_at", limit=1).mapped("posted_at")
 
-    def _find_sale(self, program, partner, order):
-        domain = self._get_buyer_domain(program, partner, order, "sale.order") & Domain("state", "=", "sale")
+    def _find_sale(self, program, partner, order, own):
+        domain = self._get_buyer_domain(program, partner, order, "sale.order", own) & Domain("state", "=", "sale")
         return self.env["sale.order"].search(domain, order="date_order", limit=1).mapped("date_order")
 
-    def _find_till_sale(self, program, partner, order):
-        domain = self._get_buyer_domain(program, partner, order, "pos.order")
+    def _find_till_sale(self, program, partner, order, own):
+        domain = self._get_buyer_domain(program, partner, order, "pos.order", own)
         domain &= Domain("state", "in", PAID) & Domain("amount_total", ">", 0)
         return self.env["pos.order"].search(domain, order="date_order", limit=1).mapped("date_order")
 
-    def _find_twins(self, partner):
+    def _find_twins(self, partner, own):
         """Other records of the same person: whoever buys as a guest gets a new one with every order."""
         email = partner.email_normalized
         partners = self.env["res.partner"].with_context(active_test=False)
-        return partners.search([("email_normalized", "=", email), ("id", "!=", partner.id)]) if email else partners
+        if not email or email in own or is_nobodys(email):
+            return partners
+        return partners.search([("email_normalized", "=", email), ("id", "!=", partner.id)])
 
-    def _get_buyer_domain(self, program, partner, order, model):
+    def _get_buyer_domain(self, program, partner, order, model, own):
         person = program._get_account_partner(partner)
         shared = program.contact_accounts == "company" and person.is_company
         domain = Domain("partner_id", "child_of" if shared else "=", person.id)
-        if twins := self._find_twins(partner):
+        if twins := self._find_twins(partner, own):
             domain |= Domain("partner_id", "in", twins.ids)
         if order and order._name == model:
             domain &= Domain("id", "!=", order.id)

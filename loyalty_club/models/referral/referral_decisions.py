@@ -3,8 +3,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
-from .referral import LIVE
-
 ORDER = ("refused", "expired", "invited", "registered", "purchased", "rewarded")
 """From the least that can become of an invitation to the most."""
 
@@ -72,8 +70,8 @@ class LoyaltyReferral(models.Model):
 
     @api.model
     def _merge_friends(self, partners, target):
-        """Invited people who turn out to be the same one: the invitation that got furthest stays, and what was paid for
-        the others stays paid.
+        """Invited people who turn out to be the same one: the invitation that got furthest stays. The others are
+        refused, and what was paid for them is taken back: nobody comes twice.
 
         :param partners: who is merged into ``target``
         """
@@ -81,21 +79,21 @@ class LoyaltyReferral(models.Model):
         for program, referrals in found.grouped("program_id").items():
             person = program._get_account_partner(target)
             first, *others = referrals.sorted(lambda one: (-ORDER.index(one.state), one.invited_at, one.id))
-            for other in others:
-                other.partner_id = False
-                if other.state in ("invited", "registered"):
-                    other._move("refused", reason="merged", is_waiting=False, decided_at=self._now())
+            others = self.union(*others)
+            others._lock()
+            others.partner_id = False
+            others.filtered(lambda one: one.state != "refused")._refuse("merged")
             self.flush_model(["partner_id"])
             if first.partner_id != person:
                 first.partner_id = person
             first._refuse_own()
-        self.search([("referrer_id", "in", (partners | target).ids), ("state", "in", LIVE)])._refuse_own()
+        self.search([("referrer_id", "in", (partners | target).ids), ("state", "!=", "refused")])._refuse_own()
 
     def _refuse_own(self):
         """Merging can show that somebody invited themselves."""
         own = self.filtered(
             lambda one: (
-                one.state in LIVE
+                one.state != "refused"
                 and one.partner_id
                 and one.partner_id == one.card_id.program_id._get_account_partner(one.card_id.partner_id)
             )

@@ -88,8 +88,8 @@ class LoyaltyReferral(models.Model):
         :param known: the invitation of this person that ended before
         :raise ConcurrencyError: somebody else notes one for this person at this moment; Odoo repeats the request
         """
-        self._lock_inviter(card)
         program, partner = card.program_id, partner.sudo()
+        self._lock_accounts(card | program._get_account(partner))
         person, now = program._get_account_partner(partner), self._now()
         at = min(now, order.date_order) if order and order._name == "pos.order" and order.date_order else now
         verdict = self._judge(card, partner, order, at)
@@ -144,11 +144,16 @@ class LoyaltyReferral(models.Model):
     # --- locks ---
 
     @api.model
-    def _lock_inviter(self, card):
-        """The limit of a month is counted by one at a time: whoever waited starts over (see ``_touch``)."""
-        card.flush_recordset()
-        self.env.cr.execute(SQL("SELECT id FROM loyalty_card WHERE id = %s FOR NO KEY UPDATE", card.id))
-        card._touch([card.id])
+    def _lock_accounts(self, cards):
+        """The limit of a month is counted by one at a time, and two members cannot invite each other at once: whoever
+        waited starts over (see ``_touch``).
+
+        :param cards: the member's account, and the friend's where there is one
+        """
+        cards.flush_recordset()
+        ids = sorted(cards.ids)
+        self.env.cr.execute(SQL("SELECT id FROM loyalty_card WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", ids))
+        cards._touch(ids)
 
     def _lock(self):
         """Lock these invitations in the order of their ids, and make a new version of their rows: whoever waited

@@ -29,5 +29,6 @@ class LoyaltyProgram(models.Model):
             "member_tier_ids",
             "is_earning",
             "has_tiers",
+            "has_referrals",
             "tier_qualify",
         ]

@@ -103,11 +103,18 @@ test("why a reward was not given is said in the dialog", async () => {
 });
 
 test("the code of a friend is kept in capitals, for the first purchase only", async () => {
-    const env = await open(ClubDialog, { programId: CLUB }, { status: { first_purchase: true } });
+    const values = { program: { has_referrals: true }, status: { first_purchase: true } };
+    const env = await open(ClubDialog, { programId: CLUB }, values);
     await contains(".club-referral").edit(" mina-1 ");
     expect(env.order.referral_code).toBe("MINA-1");
     env.card.till_status = { ...env.card.till_status, first_purchase: false };
     await animationFrame();
+    expect(".club-referral").toHaveCount(0);
+});
+
+test("clubs that pay nothing for friends ask for no code", async () => {
+    await open(ClubDialog, { programId: CLUB }, { status: { first_purchase: true } });
+    expect(".club-dialog").toHaveCount(1);
     expect(".club-referral").toHaveCount(0);
 });
 

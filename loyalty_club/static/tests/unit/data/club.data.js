@@ -47,6 +47,7 @@ more(LoyaltyProgram, [
     "member_program_id",
     "is_earning",
     "has_tiers",
+    "has_referrals",
     "tier_qualify",
 ]);
 

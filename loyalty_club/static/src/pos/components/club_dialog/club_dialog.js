@@ -71,9 +71,10 @@ export class ClubDialog extends Component {
         return this.pos.cashier?._role !== "minimal" && !this.order.finalized && !this.state.busy;
     }
 
-    /** A friend's code is for those who buy for the first time. */
+    /** A friend's code is for those who buy for the first time, where the club pays for friends. */
     get asksReferral() {
-        return !this.status.status || this.status.status.first_purchase;
+        const { program, status } = this.status;
+        return program.has_referrals && (!status || status.first_purchase);
     }
 
     setReferral(ev) {
