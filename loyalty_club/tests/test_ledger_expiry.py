@@ -153,16 +153,10 @@ class TestLedgerExpiry(ExpiryCase):
         self.policy("inactivity", 6, "month")
         with self.noon("2026-01-10"):
             self.earn(100)
-        self.assertRecordValues(
-            self.card,
-            [
-                {
-                    "points_expire_on": self.day("2026-07-10"),
-                    "expiring_on": self.day("2026-07-10"),
-                    "expiring_points": 100,
-                }
-            ],
-        )
+            july = self.day("2026-07-10")
+            self.assertRecordValues(
+                self.card, [{"points_expire_on": july, "expiring_on": july, "expiring_points": 100}]
+            )
         with self.noon("2026-03-10"):
             self.earn(-10, "redemption")
         self.assertEqual(self.card.points_expire_on, self.day("2026-09-10"))

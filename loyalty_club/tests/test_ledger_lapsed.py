@@ -41,6 +41,27 @@ class TestLapsed(ClubCase):
             self.assertEqual(self.get_spendable(), 60)
         self.assertEqual(self.get_spendable(), 0)
 
+    def test_what_goes_next_is_what_can_still_be_used(self):
+        """In the back office, at the till, on the member's page and in "My club" alike."""
+        self.post(60, date(2026, 5, 31))
+        self.post(40, date(2026, 6, 1))
+        self.post(20, date(2026, 7, 1))
+        expected = (date(2026, 6, 1), 40)
+        self.assertEqual((self.card.expiring_on, self.card.expiring_points), expected)
+        self.assertEqual(self.card.till_status["expiring"], {"points": 40, "on": "2026-06-01"})
+        self.assertEqual(self.card._get_next_to_expire(), expected)
+        with self.at("2026-05-31 20:20:00"):
+            self.card.invalidate_recordset()
+            self.assertEqual(self.card.expiring_on, date(2026, 5, 31), "the last day itself")
+
+    def test_an_inactive_account_past_its_day_loses_nothing_more(self):
+        self.club.write({"expiry_policy": "inactivity", "expiry_count": 1, "expiry_unit": "month"})
+        with self.at("2026-04-15 12:00:00"):
+            self.card._post_points(100, "accrual")
+            self.assertEqual((self.card.expiring_on, self.card.expiring_points), (date(2026, 5, 15), 100))
+        self.card.invalidate_recordset()
+        self.assertEqual((self.card.expiring_on, self.card.expiring_points), (False, 0))
+
     def test_an_account_that_was_not_active(self):
         self.club.write({"expiry_policy": "inactivity", "expiry_count": 1, "expiry_unit": "month"})
         with self.at("2026-04-15 12:00:00"):

@@ -49,12 +49,7 @@ class LoyaltyCard(models.Model):
                               FROM (SELECT e.available_on AS day, SUM(e.points) AS points
                                       FROM loyalty_ledger_entry e WHERE e.card_id = c.id AND e.state = 'pending'
                                   GROUP BY e.available_on) w),
-                'expiring', COALESCE((SELECT json_build_array(e.expires_on, SUM(e.remaining))
-                                        FROM loyalty_ledger_entry e
-                                       WHERE e.card_id = c.id AND e.remaining > 0 AND e.expires_on >= today.day
-                                    GROUP BY e.expires_on ORDER BY e.expires_on LIMIT 1),
-                                     CASE WHEN c.points > 0 AND c.points_expire_on >= today.day
-                                          THEN json_build_array(c.points_expire_on, c.points) END),
+                'expiring', CASE WHEN next.day IS NOT NULL THEN json_build_array(next.day, next.points) END,
                 'has_badge', EXISTS (SELECT FROM ir_attachment a
                                       WHERE a.res_model = 'loyalty.tier' AND a.res_id = c.tier_id
                                         AND a.res_field = 'badge'),
@@ -66,13 +61,11 @@ class LoyaltyCard(models.Model):
                                     WHERE a.card_id = ANY(family.ids) AND a.active GROUP BY a.activity_id) w))
               FROM loyalty_card c
               JOIN loyalty_program p ON p.id = c.program_id
-        CROSS JOIN LATERAL (
-                   SELECT ((%(now)s::timestamp AT TIME ZONE 'UTC') AT TIME ZONE COALESCE(p.tz, 'UTC'))::date
-                   ) AS today (day)
+                   %(next)s
         CROSS JOIN LATERAL (SELECT ARRAY(SELECT m.id FROM loyalty_card m
                                           WHERE m.id = c.id OR m.merged_into_id = c.id) AS ids) family
              WHERE c.id = ANY(%(cards)s)
             """,
-            now=self.env.cr.now(),
+            next=self._join_next_to_expire(),
             cards=self.ids,
         )

@@ -1,5 +1,6 @@
 from . import (
     card,
+    card_expiring,
     card_expiry,
     card_guard,
     card_locking,

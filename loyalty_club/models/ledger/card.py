@@ -21,8 +21,6 @@ class LoyaltyCard(models.Model):
     lifetime_points = fields.Float(
         digits=(16, 2), compute="_compute_ledger_figures", help="Everything ever earned, less what was taken back."
     )
-    expiring_points = fields.Float("Next to expire", digits=(16, 2), compute="_compute_expiring")
-    expiring_on = fields.Date("Expires on", compute="_compute_expiring", help="Last day of the points that go next.")
     points_expire_on = fields.Date(
         readonly=True, copy=False, help="With expiry after inactivity: the last day of all points of the account."
     )
@@ -88,27 +86,6 @@ class LoyaltyCard(models.Model):
             figures = {row[0]: row[1:] for row in rows}
         for card in self:
             card.ledger_count, card.pending_points, card.lifetime_points = figures.get(card.id, (0, 0.0, 0.0))
-
-    @api.depends("points", "points_expire_on", "ledger_ids.remaining", "ledger_ids.expires_on")
-    def _compute_expiring(self):
-        by_day = (
-            self.env["loyalty.ledger.entry"]
-            .sudo()
-            ._read_group(
-                [("card_id", "in", self.ids), ("remaining", ">", 0), ("expires_on", "!=", False)],
-                ["card_id", "expires_on:day"],
-                ["remaining:sum", "expires_on:min"],
-            )
-        )
-        first = {}
-        for card, _day, points, day in by_day:
-            if card.id not in first or day < first[card.id][0]:
-                first[card.id] = (day, points)
-        for card in self:
-            day, points = first.get(card.id, (False, 0.0))
-            if not day and card.points_expire_on and card.points > 0:
-                day, points = card.points_expire_on, card.points
-            card.expiring_on, card.expiring_points = day, points
 
     @api.depends("points", "program_id.point_value")
     def _compute_points_value(self):
