@@ -78,6 +78,29 @@ class TestShopCart(ShopMixin, TransactionCase):
             club = self.club_of(known)
         self.assertEqual((club["standing"], club["balance"], club["rewards"]), ("guest", "", None))
 
+    def test_a_guest_with_an_address_hears_what_the_order_will_earn(self):
+        """Whoever buys is a member then: with what a first purchase earns, unless one has to join."""
+        rule = {"reward_point_mode": "order", "reward_point_amount": 500, "minimum_qty": 0}
+        self.club.rule_ids = [Command.create({**rule, "is_bonus": True, "first_purchase_only": True})]
+        cart = self.make_cart(partner=self.public.partner_id)
+        cart.partner_id = self.make_partner("Guest")
+        for points_known in (False, True):  # at first nothing was computed since the address was given
+            if points_known:
+                cart._update_programs_and_rewards()
+            with self.visit(self.public, cart), self.subTest(points_known):
+                club = self.club_of(cart)
+                self.assertIn("This order earns <strong><bdi>620 ", club["earns"])
+                self.assertTrue(club["usable"])
+                self.assertEqual((club["standing"], club["balance"], club["rewards"]), ("guest", "", None))
+        self.club.enrollment = "opt_in"
+        stranger = self.make_cart(partner=self.make_partner("Stranger"))
+        with self.visit(self.public, stranger):
+            self.assertIn("Members of", self.club_of(stranger)["earns"])
+        self.club.enrollment = "auto"
+        cart._update_programs_and_rewards()
+        cart.action_confirm()
+        self.assertEqual(cart.coupon_point_ids.coupon_id.points, 620)
+
     def test_empty_carts_and_clubs_that_show_nothing(self):
         self.assertEqual(self.look(self.env["sale.order"].create({"partner_id": self.partner.id})), [])
         self.club.portal_visible = False
@@ -115,7 +138,11 @@ class TestShopCart(ShopMixin, TransactionCase):
         self.club.hold_days = 7
         rewards = self.club_of(self.make_cart())["rewards"]
         self.assertEqual(rewards["next"]["reward"], self.reward)
-        self.assertIn("After this order", rewards["next"]["text"], "120 come, 50 of 100 are missing")
+        self.assertIn("as soon as they are usable", rewards["next"]["text"], "120 come, 50 of 100 are missing")
+        self.club.write({"hold_days": 0, "earn_on": "delivery"})
+        rewards = self.club_of(self.make_cart())["rewards"]
+        self.assertIn("as soon as they are usable", rewards["next"]["text"])
+        self.assertNotIn("After this order", rewards["next"]["text"])
 
     def test_queries_do_not_grow_with_rewards(self):
         cart = self.make_cart()

@@ -27,19 +27,20 @@ class SaleOrder(models.Model):
 
     def _get_cart_of_club(self, program, claimable):
         """
-        :return: None, or a dict: ``program``, ``standing`` (see :meth:`_get_standing`), ``earns`` and ``usable``
-            (sentences), ``balance`` (what is left to spend on this cart) and ``tier`` of a member, the page to join
+        :return: None, or a dict: ``program``, ``standing`` (see :meth:`_get_standing`; ``guest`` for who is not logged
+            in, whatever the order earns), ``earns`` and ``usable`` (sentences), ``balance`` (what is left to spend on this cart) and ``tier`` of a member, the page to join
             for others, and the rewards (see :meth:`_get_reward_outlook`)
         """
         standing, card = self._get_standing(program)
-        if not self._allow_nominative_programs():  # gave an address, but is not logged in
-            standing, card = "guest", card.browse()
+        may_see = self._allow_nominative_programs()  # not who gave an address without logging in
+        if not may_see and standing == "outsider":
+            standing = "guest"
         points = self._get_cart_points(program, standing, card)
-        if not points and not card:
+        if not points and not (card and may_see):
             return None
         club = {
             "program": program,
-            "standing": standing,
+            "standing": standing if may_see else "guest",
             "earns": self._get_earns_text(program, standing, points, card),
             "usable": points and standing == "member" and program._get_usable_text(),
             "balance": "",
@@ -47,7 +48,7 @@ class SaleOrder(models.Model):
             "rewards": None,
             "join_url": program._get_join_url(),
         }
-        if card and standing == "member":
+        if card and may_see and standing == "member":
             points = max(self._get_real_points_for_coupon(card), 0.0)
             club["balance"] = self.env._("%s to use", isolate(card._format_points(points)))
             club["tier"] = card.tier_id

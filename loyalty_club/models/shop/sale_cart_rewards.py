@@ -152,9 +152,17 @@ class SaleOrder(models.Model):
         words = {"reward": isolate(reward.description), "points": strong(card._format_points(float(more)))}
         text = self.env._("%(points)s more for “%(reward)s”.", **words)
         if more <= self._get_points_to_come(card):
-            text = self.env._("After this order you have enough points for “%(reward)s”.", **words)
+            text = self._get_soon_text(card.program_id, words)
         price = available + more
         return {"reward": reward, "text": text, "percent": int(max(available, ZERO) * 100 / price)}
+
+    def _get_soon_text(self, program, words):
+        """That this order earns what is missing; not as if it could be had at once where points wait."""
+        if program.earn_on == "order" and not program.hold_days:
+            return self.env._("After this order you have enough points for “%(reward)s”.", **words)
+        return self.env._(
+            "With the points of this order you have enough for “%(reward)s”, as soon as they are usable.", **words
+        )
 
     def _get_points_to_come(self, card):
         """Points (Decimal) that the cart earns and cannot spend itself."""
