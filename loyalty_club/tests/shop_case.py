@@ -43,9 +43,9 @@ class ShopMixin(ClubMixin):
         lines = lines or ((self.product, 1),)
         return self.make_order(partner or self.partner, lines, website_id=self.website.id, **values)
 
-    def earnings(self, user=None, product=None, **options):
-        """The sentences of the page of a product, as text."""
-        with self.visit(user) as website:
+    def earnings(self, user=None, product=None, cart=None, **options):
+        """The sentences of the page of a product, as text; ``cart``: what the visitor has in it already."""
+        with self.visit(user, cart) as website:
             product = (product or self.product).with_env(website.env)
             return [str(earning["text"]) for earning in website._get_product_earnings(product, **options)]
 

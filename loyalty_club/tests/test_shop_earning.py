@@ -87,6 +87,24 @@ class TestShopEarning(ShopMixin, TransactionCase):
         self.assertEarns(None)
         self.assertEarns(120, self.public)
 
+    def test_what_the_cart_uses_up_of_a_cap(self):
+        """A cap that the present cart reaches is not promised again."""
+        card = self.join()
+        cart = self.make_cart((self.product, 1))
+        self.assertEarns(120, cart=cart)
+        for values, left in (
+            ({"use_max_points_per_order": True, "max_points_per_order": 150}, 30),
+            ({"use_max_points_per_order": False, "use_limit_points": True, "limit_points": 200}, 80),
+            ({"limit_points": 120}, None),
+        ):
+            self.rule.write(values)
+            with self.subTest(values):
+                self.assertEarns(left, cart=cart)
+        self.rule.use_limit_points = False
+        self.club.rule_ids = [Command.create({"reward_point_mode": "order", "reward_point_amount": 500})]
+        self.assertEarns(120, cart=cart)
+        self.assertEqual((cart.order_line.product_uom_qty, cart.amount_total, card.points), (1, 120, 0))
+
     def test_clubs_that_are_not_in_the_shop(self):
         for values in ({"ecommerce_ok": False}, {"portal_visible": False}, {"date_to": "2020-01-01"}):
             with self.subTest(values):

@@ -74,6 +74,19 @@ class TestShopOutcome(ShopMixin, TransactionCase):
         self.assertIn("would have earned <strong><bdi>120 ", text)
         self.assertEqual((balance, member), ("", False))
 
+    def test_what_was_missed_goes_by_the_rules_of_then(self):
+        self.club.enrollment = "opt_in"
+        rule = self.club.rule_ids
+        rule.date_to = self.days_from_now(-5).date()
+        with self.at(self.days_from_now(-10)):
+            order = self.buy()
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE loyalty_rule SET write_date = %s", [self.days_from_now(-20)])
+        rule.invalidate_recordset(["write_date"])
+        self.assertIn("would have earned <strong><bdi>120 ", self.outcome(order)[0], "the rule held then")
+        rule.reward_point_amount = 7
+        self.assertEqual(order._get_club_outcome(self.partner), [], "nobody knows any more what held then")
+
     def test_cancelled_and_taken_back(self):
         self.join()
         order = self.buy()

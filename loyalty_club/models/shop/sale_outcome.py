@@ -7,6 +7,15 @@ from ...engine.points import ZERO, exact
 from .sale_shop_earning import isolate, strong
 
 
+class LoyaltyProgram(models.Model):
+    _inherit = "loyalty.program"
+
+    def _changed_rules_since(self, moment):
+        """Whether a rule of the club, archived ones included, was made or changed after ``moment`` (naive UTC)."""
+        rules = self.sudo().with_context(active_test=False).rule_ids
+        return any(rule.write_date.replace(microsecond=0) > moment for rule in rules)
+
+
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
@@ -111,9 +120,13 @@ class SaleOrder(models.Model):
         return changes.to_tier_id
 
     def _get_missed(self, programs):
-        """What the order would have earned in clubs that its customer did not join."""
+        """What the order would have earned in clubs that its customer did not join. Nothing where rules were changed
+        after the purchase: those that held then are not kept of clubs in which an order earns nothing.
+        """
         missed = []
         for program in self._get_shop_clubs() - programs if self.website_id else ():
+            if self.state == "sale" and program._changed_rules_since(self._get_purchase_moment()):
+                continue
             standing, card = self._get_standing(program)
             points = standing in ("guest", "outsider") and self._get_shop_points(program, standing, card)
             if points:

@@ -79,7 +79,7 @@ class SaleOrder(models.Model):
         return "member", card
 
     def _get_shop_points(self, program, standing, card):
-        """Points (Decimal) that this cart would earn if it were bought now, as it stands.
+        """Points (Decimal) that this cart would earn if it were bought now, as it stands; of an order: at its moment.
 
         Who is no member is told what every member earns: in the lowest tier, with nothing for a first purchase.
         """
@@ -88,7 +88,7 @@ class SaleOrder(models.Model):
         known = standing == "member"
         tier = card.tier_id if known and card else program._get_lowest_tier()
         situation = Situation(
-            at=self.env.cr.now().replace(microsecond=0),
+            at=self._get_purchase_moment(),
             channel="website",
             tier=tier.id or None,
             multiplier=number(tier.point_multiplier) if tier else ONE,
