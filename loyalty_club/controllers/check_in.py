@@ -6,8 +6,10 @@ from odoo import http
 from odoo.http import request
 
 from . import throttle
+from .texts import plain
 
 PATH = "/club/check-in/<string:token>"
+VISIT = 64
 
 
 class ClubCheckIn(http.Controller):
@@ -16,7 +18,9 @@ class ClubCheckIn(http.Controller):
         return (
             request.env["loyalty.activity"]
             .sudo()
-            .search([("check_in_token", "=", token), ("trigger", "=", "check_in"), ("program_id.active", "=", True)])
+            .search(
+                [("check_in_token", "=", plain(token)), ("trigger", "=", "check_in"), ("program_id.active", "=", True)]
+            )
         )
 
     def _get_why_nothing(self, activity_sudo, account_sudo):
@@ -35,18 +39,16 @@ class ClubCheckIn(http.Controller):
         return request.render("loyalty_club.check_in_page", {**values, "visit": uuid.uuid4().hex}, status=status)
 
     def _open(self, token):
-        """Find the activity of a code, slowly for those who guess.
+        """Find the activity of a code; those who guess are slowed down.
 
         :return: (activity, None), or (empty, the answer to give instead)
         """
-        activities = request.env["loyalty.activity"]
-        if throttle.slowed("check_in"):
-            return activities, self._render(activities, token, status=429, outcome="slowed")
         activity_sudo = self._find_activity(token)
-        if not activity_sudo:
-            throttle.note_failure("check_in")
-            return activities, self._render(activities, token, status=404)
-        return activity_sudo, None
+        if activity_sudo:
+            return activity_sudo, None
+        if throttle.count("check_in"):
+            return activity_sudo, self._render(activity_sudo, token, status=404)
+        return activity_sudo, self._render(activity_sudo, token, status=429, outcome="slowed")
 
     def _is_known(self, _rule, args):
         """Opening a code that exists only reads; one that nobody made is noted."""
@@ -65,8 +67,9 @@ class ClubCheckIn(http.Controller):
         if answer:
             return answer
         values = {}
+        visit = plain(visit, VISIT)
         if visit and not request.env.user._is_public():
-            account_sudo, entries_sudo = activity_sudo._check_in(request.env.user.partner_id, visit[:64])
+            account_sudo, entries_sudo = activity_sudo._check_in(request.env.user.partner_id, visit)
             outcome = "paid" if entries_sudo else self._get_why_nothing(activity_sudo, account_sudo)
             values = {"account": account_sudo, "entries": entries_sudo, "outcome": outcome}
         return self._render(activity_sudo, token, **values)

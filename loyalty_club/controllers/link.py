@@ -6,6 +6,7 @@ from odoo.http import request
 
 from . import throttle
 from .member_page import ClubMemberPage
+from .texts import plain
 
 PATH = "/club/m/<string:token>/account"
 OPTIONS = {"type": "http", "auth": "public", "website": False, "sitemap": False}
@@ -27,11 +28,10 @@ class ClubAccountSignUp(ClubMemberPage):
         card_sudo, answer = self._open(token)
         if answer or self._get_state(card_sudo) != "open":
             return answer or self._render_ways(card_sudo, token)
-        if throttle.slowed("account_code_sent", card_sudo):
+        if not throttle.count("account_code_sent", card_sudo):
             return self._render_ways(card_sudo, token, self._get_wait(card_sudo), status=429)
-        throttle.note_failure("account_code_sent", card_sudo)
         try:
-            card_sudo._send_account_code(channel)
+            card_sudo._send_account_code(plain(channel))
         except UserError as error:
             return self._render_ways(card_sudo, token, str(error))
         return request.redirect(f"/club/m/{token}/account/code", code=303)
@@ -48,12 +48,13 @@ class ClubAccountSignUp(ClubMemberPage):
         card_sudo, answer = self._open(token)
         if answer or self._get_state(card_sudo) != "open":
             return answer or self._render_ways(card_sudo, token)
-        if throttle.slowed("account_code", card_sudo):
+        counted_sudo = throttle.count("account_code", card_sudo)
+        if not counted_sudo:
             return self._render_code(card_sudo, token, self._get_wait(card_sudo), status=429)
-        if not request.env["loyalty.account.code"].sudo()._check(card_sudo, code):
-            throttle.note_failure("account_code", card_sudo)
+        if not request.env["loyalty.account.code"].sudo()._check(card_sudo, plain(code)):
             problem = card_sudo.env._("This is not the code that we sent. Look at the newest message and try again.")
             return self._render_code(card_sudo, token, problem)
+        counted_sudo.unlink()
         url = card_sudo._get_sign_up_url()
         if card_sudo._find_other_login():
             return self._render("loyalty_club.member_account_taken", card_sudo, token=token, sign_up_url=url)

@@ -26,16 +26,15 @@ class ClubMemberPage(http.Controller):
         return self._render("loyalty_club.member_page", card_sudo, token=token, pending=self._get_pending(card_sudo))
 
     def _open(self, token):
-        """Find the account of an address, slowly for those who guess.
+        """Find the account of an address; those who guess are slowed down.
 
         :return: (account in the member's language, None), or (None, the answer to give instead)
         """
-        if throttle.slowed("member_link"):
-            return None, self._render("loyalty_club.member_page_slowed", status=429)
         card_sudo = self._find_account(token)
-        if not card_sudo:
-            throttle.note_failure("member_link")
+        if not card_sudo and throttle.count("member_link"):
             return None, self._render("loyalty_club.member_page_gone", status=404)
+        if not card_sudo:
+            return None, self._render("loyalty_club.member_page_slowed", status=429)
         return card_sudo.with_context(lang=self._get_language(card_sudo).code), None
 
     def _find_account(self, token):

@@ -32,6 +32,16 @@ def slowed(scope, account=None):
     return request.env["loyalty.throttle"]._is_slowed(scope, _get_subjects(account))
 
 
+def count(scope, account=None):
+    """Count a failure, or a try that may fail, unless there were too many (see :func:`slowed`). Not for routes that are
+    read-only. Addresses and codes that nobody can guess are looked up first: right ones always work. What can be
+    guessed is counted first, and taken back (``unlink``) when it was right.
+
+    :return: what was counted; empty: the visitor has to wait
+    """
+    return request.env["loyalty.throttle"]._count(scope, _get_subjects(account))
+
+
 def note_failure(scope, account=None):
-    """Count a failure (see :func:`slowed`). Not for routes that are read-only."""
-    request.env["loyalty.throttle"]._note_failure(scope, _get_subjects(account))
+    """Count a failure and go on."""
+    count(scope, account)

@@ -45,6 +45,7 @@ from . import (
     test_join,
     test_join_block,
     test_join_pages,
+    test_join_race,
     test_join_settings,
     test_join_tour,
     test_join_words,

@@ -28,8 +28,10 @@ class LoyaltyThrottle(models.Model):
 
     scope = fields.Char(required=True, readonly=True)
     subject = fields.Char(required=True, readonly=True)
+    number = fields.Integer(required=True, readonly=True)
     at = fields.Datetime(required=True, readonly=True)
 
+    _number_uniq = models.UniqueIndex("(scope, subject, number)")
     _subject_idx = models.Index("(scope, subject, at)")
     _at_idx = models.Index("(at)")
 
@@ -38,38 +40,73 @@ class LoyaltyThrottle(models.Model):
         return hmac(self.env(su=True), "loyalty.throttle", f"{scope},{subject}")
 
     @api.model
+    def _get_windows(self, scope, subjects):
+        """[(hashed subject, so many failures at most, since when)] of these subjects."""
+        limits, now = LIMITS[scope], self.env.cr.now().replace(microsecond=0)
+        return [
+            (self._hash_subject(scope, subject), count, now - timedelta(minutes=minutes))
+            for subject in subjects
+            for count, minutes in limits.get(subject.partition(":")[0], ())
+        ]
+
+    @api.model
     def _is_slowed(self, scope, subjects):
         """Whether one of these subjects has failed too often of late.
 
         :param str scope: a key of ``LIMITS``
         :param list subjects: such as ``address:192.0.2.1`` and ``account:42``
         """
-        limits, windows = LIMITS[scope], {}
-        for subject in subjects:
-            hashed = self._hash_subject(scope, subject)
-            for count, minutes in limits.get(subject.partition(":")[0], ()):
-                windows.setdefault(minutes, {})[hashed] = count
-        for minutes, allowed in windows.items():
-            since = self.env.cr.now() - timedelta(minutes=minutes)
-            rows = self.sudo()._read_group(
-                [("scope", "=", scope), ("subject", "in", list(allowed)), ("at", ">", since)],
-                ["subject"],
-                ["__count"],
-            )
-            if any(count >= allowed[subject] for subject, count in rows):
-                return True
-        return False
+        windows = self._get_windows(scope, subjects)
+        if not windows:
+            return False
+        self.flush_model()
+        query = self._get_free_query(scope, windows)
+        [(free,)] = self.env.execute_query(SQL("SELECT bool_and(free) FROM (%s) AS looked", query))
+        return not free
 
     @api.model
-    def _note_failure(self, scope, subjects):
-        """Remember a failure of these subjects (see :meth:`_is_slowed`); it lasts as long as the request succeeds."""
-        limits, now = LIMITS[scope], self.env.cr.now().replace(microsecond=0)
-        self.sudo().create(
-            [
-                {"scope": scope, "subject": self._hash_subject(scope, subject), "at": now}
-                for subject in subjects
-                if subject.partition(":")[0] in limits
-            ]
+    def _count(self, scope, subjects):
+        """Count a failure, or a try that may fail, of these subjects unless one of them has failed too often of late
+        (see :meth:`_is_slowed`). Looking and counting are one statement: of two at once that take the last try, one
+        starts its request over. What is counted lasts as long as the request succeeds.
+
+        :return: what was counted (superuser mode; deleting it takes it back), empty: too many
+        """
+        windows = self._get_windows(scope, subjects)
+        if not windows:
+            return self.sudo()
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH looked AS (%(free)s)
+                INSERT INTO loyalty_throttle (scope, subject, number, at)
+                SELECT %(scope)s, l.subject,
+                       1 + COALESCE((SELECT MAX(t.number) FROM loyalty_throttle t
+                                      WHERE t.scope = %(scope)s AND t.subject = l.subject), 0),
+                       %(now)s
+                  FROM looked l WHERE (SELECT bool_and(free) FROM looked)
+                    ON CONFLICT DO NOTHING RETURNING id
+                """,
+                free=self._get_free_query(scope, windows),
+                scope=scope,
+                now=self.env.cr.now().replace(microsecond=0),
+            )
+        )
+        return self.sudo().browse(row[0] for row in rows)
+
+    def _get_free_query(self, scope, windows):
+        """SQL: (subject, whether it may fail once more)"""
+        return SQL(
+            """
+            SELECT w.subject, bool_and(failed.count < w.most) AS free
+              FROM (VALUES %(windows)s) AS w (subject, most, since)
+        CROSS JOIN LATERAL (SELECT COUNT(*) FROM loyalty_throttle t
+                             WHERE t.scope = %(scope)s AND t.subject = w.subject AND t.at > w.since::timestamp) failed
+          GROUP BY w.subject
+            """,
+            windows=SQL(", ").join(SQL("(%s, %s, %s)", *window) for window in windows),
+            scope=scope,
         )
 
     @api.autovacuum

@@ -15,7 +15,7 @@ class LoyaltyProgram(models.Model):
     _inherit = "loyalty.program"
 
     def _gives_once(self):
-        """Whether what a product earns depends on what else is in the cart: caps, and points for the purchase itself."""
+        """Whether what a product earns depends on what else is in the cart: caps, points for the purchase itself."""
         return any(
             rule.reward_point_mode == "order" or rule.use_limit_points or rule.use_max_points_per_order
             for rule in self.rule_ids

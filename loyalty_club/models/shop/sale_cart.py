@@ -28,8 +28,9 @@ class SaleOrder(models.Model):
     def _get_cart_of_club(self, program, claimable):
         """
         :return: None, or a dict: ``program``, ``standing`` (see :meth:`_get_standing`; ``guest`` for who is not logged
-            in, whatever the order earns), ``earns`` and ``usable`` (sentences), ``balance`` (what is left to spend on this cart) and ``tier`` of a member, the page to join
-            for others, and the rewards (see :meth:`_get_reward_outlook`)
+            in, whatever the order earns), ``earns`` and ``usable`` (sentences), ``balance`` (what is left to spend on
+            this cart) and ``tier`` of a member, the page to join for others, and the rewards (see
+            :meth:`_get_reward_outlook`)
         """
         standing, card = self._get_standing(program)
         may_see = self._allow_nominative_programs()  # not who gave an address without logging in
