@@ -2,10 +2,13 @@
 
 import random
 import sys
+import time
 
 import race_worker
 
-GUESTS, CLICKS, TRIES = 3, 6, 8
+GUESTS, CLICKS, TRIES = 3, 6, 12
+PAUSE = 0.03
+"""Between looking and the end of the request: the others look meanwhile."""
 WORDS = "Yes, send me offers."
 
 
@@ -28,6 +31,7 @@ class JoinWorker(race_worker.Worker):
 
     def do_guess(self, card, _key, _points):
         card.env["loyalty.throttle"]._count("account_code", [f"account:{card.id}", "address:192.0.2.1"])
+        time.sleep(PAUSE)
 
 
 def prepare(plan):
