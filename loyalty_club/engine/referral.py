@@ -86,7 +86,11 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Purchase:
-    """A purchase of the friend as it is now: ``orders`` 0 or less: undone; ``amount``: after refunds."""
+    """A purchase of the friend as it is now.
+
+    ``at``: the moment it was booked; ``day``: the one on which it was made, which can be long before it was paid;
+    ``amount``: after refunds; ``orders`` 0 or less: undone
+    """
 
     ref: tuple
     at: datetime
@@ -188,15 +192,20 @@ def find_likenesses(one: Person, other: Person) -> list[str]:
 
 def counted(purchases, minimum: Decimal = ZERO, number: int = 1, last_day: date | None = None) -> list[Purchase]:
     """The purchases that an invitation pays for: the first ``number`` that are paid and, after refunds, worth at least
-    ``minimum`` (and more than nothing). The first of them must be made up to ``last_day``.
+    ``minimum`` (and more than nothing). The first of them must be made up to ``last_day``, whenever it was paid.
     """
+
+    def order_of(purchase):
+        is_late = bool(last_day) and purchase.day > last_day
+        return is_late, purchase.at, purchase.ref
+
     due = sorted(
         (
             purchase
             for purchase in purchases
             if purchase.orders > 0 and purchase.is_paid and purchase.amount > 0 and purchase.amount >= minimum
         ),
-        key=lambda purchase: (purchase.at, purchase.ref),
+        key=order_of,
     )
     if due and last_day and due[0].day > last_day:
         return []

@@ -1,5 +1,7 @@
 """What tests of invited friends share."""
 
+from odoo.fields import Command
+
 from .common import ClubMixin
 
 ADDRESS = {"street": "12, High St.", "zip": "AB1 2CD", "city": "London"}
@@ -65,15 +67,45 @@ class ReferralMixin(ClubMixin):
 
     def credit(self, order, quantity=None):
         """A credit note on the order's invoice, of all or of some pieces."""
+        invoices = order.invoice_ids.filtered(lambda move: move.move_type == "out_invoice")
         wizard = self.env["account.move.reversal"].with_context(
-            active_model="account.move", active_ids=order.invoice_ids.ids
-        ).create({"journal_id": order.invoice_ids.journal_id.id})  # fmt: skip
+            active_model="account.move", active_ids=invoices.ids
+        ).create({"journal_id": invoices.journal_id.id})  # fmt: skip
         wizard.reverse_moves()
         note = wizard.new_move_ids
         if quantity:
             note.invoice_line_ids.quantity = quantity
         note.action_post()
         return note
+
+    def pay_online(self, orders, amount=None, state="done", **values):
+        """An online payment for these orders, by default of all they cost."""
+        provider = self.env["payment.provider"].search([("name", "=", "Pay"), ("code", "=", "none")], limit=1)
+        provider = provider or provider.create({"name": "Pay", "code": "none", "state": "test"})
+        payment = self.env["payment.transaction"].create(
+            {
+                "provider_id": provider.id,
+                "payment_method_id": self.env["payment.method"].search([], limit=1).id,
+                "amount": sum(orders.mapped("amount_total")) if amount is None else amount,
+                "currency_id": orders.currency_id.id,
+                "partner_id": orders.partner_id[:1].id,
+                "sale_order_ids": [Command.set(orders.ids)],
+                "reference": f"pay-{self.env['payment.transaction'].search_count([])}",
+                **values,
+            }
+        )
+        if state == "done":
+            payment._set_done()
+        elif state == "authorized":
+            payment._set_authorized()
+        elif state == "pending":
+            payment._set_pending()
+        return payment
+
+    def pay_back(self, payment, amount):
+        back = payment._create_child_transaction(amount, is_refund=True)
+        back._set_done()
+        return back
 
     def assertPaid(self, card, points):  # noqa: N802
         """What invitations gave to the account, less what was taken back."""

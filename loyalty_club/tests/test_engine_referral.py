@@ -31,7 +31,7 @@ def person_of(id_, values):
 
 def purchase(number, amount="100", **values):
     at = AT + timedelta(days=number)
-    return Purchase(ref=("sale.order", number), at=at, day=at.date(), amount=Decimal(amount), **values)
+    return Purchase(**{"ref": ("sale.order", number), "at": at, "day": at.date(), "amount": Decimal(amount), **values})
 
 
 class TestReferral(BaseCase):
@@ -64,6 +64,15 @@ class TestReferral(BaseCase):
         one, two = purchase(1), purchase(20)
         self.assertEqual(counted([one, two], number=2, last_day=date(2026, 3, 2)), [one, two])
         self.assertEqual(counted([one, two], number=2, last_day=date(2026, 3, 1)), [])
+
+    def test_the_day_is_that_of_the_purchase_not_of_its_payment(self):
+        """Bought on the second day and paid on the 30th, and after one that was bought too late."""
+        slow = purchase(30, day=date(2026, 3, 2))
+        late = purchase(25)
+        last_day = date(2026, 3, 15)
+        self.assertEqual(counted([late, slow], last_day=last_day), [slow])
+        self.assertEqual(counted([late, slow], number=2, last_day=last_day), [slow, late])
+        self.assertEqual(counted([late], number=2, last_day=last_day), [])
 
     def test_states_lead_somewhere_known(self):
         self.assertEqual(set().union(*MOVES.values()) - MOVES.keys(), set())

@@ -9,7 +9,13 @@ class PaymentTransaction(models.Model):
         transactions = super()._set_done(*args, **kwargs)
         if not self.env["loyalty.program"]._pays_for_friends():
             return transactions
-        payments = transactions.sudo() | transactions.sudo().source_transaction_id  # of what was paid back
+        payments = transactions.sudo()
+        payments |= payments.source_transaction_id  # of parts, and of what was paid back
+        payments |= payments.source_transaction_id
         orders = payments._get_paid_orders().filtered(lambda order: order.state == "sale")
         self.env["loyalty.referral"].sudo()._sync_buyers(orders)
         return transactions
+
+    def _sum_done(self, transactions):
+        """What those of these transactions that were carried out add up to."""
+        return sum(transactions.filtered(lambda tx: tx.state == "done").mapped("amount"))

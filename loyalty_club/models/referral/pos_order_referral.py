@@ -35,6 +35,10 @@ class PosOrder(models.Model):
             order._note_code_problem(self.env._("The code of a friend needs a customer on the order."))
         return result
 
+    def _get_moment_made(self):
+        self.ensure_one()
+        return self.date_order
+
     def _sync_points(self):
         """Who sent the customer is noted before the order books: it may be the purchase that counts."""
         fresh = self.sudo().filtered(lambda order: order.state in PAID and not order.club_results)

@@ -1,5 +1,7 @@
 """Which purchases of a friend count: found in the ledger, compared with what was noted."""
 
+from decimal import Decimal
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -25,15 +27,45 @@ class LoyaltyReferral(models.Model):
         if not partners:
             return
         touched = [("order_model", "=", documents._name), ("order_id", "in", documents.ids)]
-        self.search(
+        found = self.search(
             [
                 ("partner_id", "in", partners.ids),
-                ("state", "in", LIVE),
+                ("state", "in", (*LIVE, "expired")),
                 "|",
                 ("is_full", "=", False),
                 ("purchase_ids", "any", touched),
             ]
-        )._sync()
+        )
+        if ended := found.filtered(lambda referral: referral.state == "expired"):
+            found -= ended._find_too_late(documents)
+        found._sync()
+
+    def _find_too_late(self, documents):
+        """Those of these invitations, which ran out, that had done so before any of the documents was made."""
+        made = [document._get_moment_made() for document in documents]
+        return self.filtered(lambda referral: referral.expires_on < min(map(referral.program_id._get_local_day, made)))
+
+    def _revive(self):
+        """Invitations that ran out go on where a purchase that was made in time was paid since, or counts again.
+
+        :return: those of them that go on
+        """
+        if not self:
+            return self
+        self._lock()
+        found = self._load_purchases()
+        revived = self.filtered(lambda referral: referral._find_counted(found))
+        for referral in revived:
+            referral._move("invited", decided_at=referral.decided_by and referral.decided_at)
+        return revived
+
+    def _find_counted(self, found):
+        """The purchases of one invitation that count now.
+
+        :param found: see :meth:`_load_purchases`
+        """
+        purchases, last_day = found.get(self.id, ()), self.expires_on or None
+        return counted(purchases, exact(self.min_amount), self.order_count, last_day)
 
     def _note_purchases(self):
         """Compare the purchases that count now with those that were noted.
@@ -45,12 +77,7 @@ class LoyaltyReferral(models.Model):
         begun = first = self.env["loyalty.referral.purchase"]
         gone = []
         for referral in decided:
-            wanted = counted(
-                found.get(referral.id, ()),
-                exact(referral.min_amount),
-                referral.order_count,
-                referral.expires_on or None,
-            )
+            wanted = referral._find_counted(found)
             rows = referral._note_wanted(wanted)
             begun, first, gone = begun | rows[0], first | rows[1], gone + rows[2]
             referral._note_first(wanted)
@@ -131,26 +158,34 @@ class LoyaltyReferral(models.Model):
                 list(DOCUMENTS),
             )
         )
-        paid = self._get_paid_documents(rows)
+        orders = self._get_sale_orders(rows)
         programs = {referral.id: referral.program_id for referral in self}
         found = {}
-        for referral_id, model, order_id, at, amount, orders in rows:
-            found.setdefault(referral_id, []).append(
-                Purchase(
-                    ref=(model, order_id),
-                    at=at,
-                    day=programs[referral_id]._get_local_day(at),
-                    amount=exact(amount or 0),
-                    orders=orders or 0,
-                    is_paid=(model, order_id) in paid,
-                )
-            )
+        for referral_id, model, order_id, *figures in rows:
+            order = orders.get(order_id) if model == "sale.order" else None
+            if order is not None or model == "pos.order":
+                purchase = self._make_value(programs[referral_id], (model, order_id), order, *figures)
+                found.setdefault(referral_id, []).append(purchase)
         return found
 
-    def _get_paid_documents(self, rows):
-        """{(model, id)} of the orders among ``rows`` that are paid; an order of a till is, once it booked."""
-        paid = {(model, order_id) for _id, model, order_id, *_rest in rows if model == "pos.order"}
+    @api.model
+    def _make_value(self, program, ref, order, at, amount, orders):
+        """A purchase for the engine.
+
+        :param order: the sales order; None: an order of a till, which is paid and booked for the moment it was made
+        """
+        amount, made, share = exact(amount or 0), at, Decimal(1)
+        if order is not None:
+            share, made = order._get_share_paid_for_friends(), min(at, order._get_moment_made())
+        if 0 < share < 1:  # paid back without a credit note: the ledger does not know
+            amount = min(amount, exact(order._get_qualifying_amount(program)) * share)
+        return Purchase(
+            ref=ref, at=at, day=program._get_local_day(made), amount=amount, orders=orders or 0, is_paid=share > 0
+        )
+
+    def _get_sale_orders(self, rows):
+        """{id: order} of the sales orders among ``rows`` that still exist."""
         ids = {order_id for _id, model, order_id, *_rest in rows if model == "sale.order"}
         orders = self.env["sale.order"].browse(sorted(ids)).exists()
-        orders._read_what_was_billed()
-        return paid | {("sale.order", order.id) for order in orders if order._is_paid_for_friends()}
+        orders._read_what_was_paid()
+        return {order.id: order for order in orders}

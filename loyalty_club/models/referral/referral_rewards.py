@@ -32,6 +32,7 @@ class LoyaltyReferral(models.Model):
         constant number of queries; doing it again changes nothing.
         """
         live = self.filtered(lambda referral: referral.state in LIVE)
+        live |= self.filtered(lambda referral: referral.state == "expired")._revive()
         if not live:
             return
         live._lock()

@@ -128,6 +128,8 @@ class LoyaltyReferral(models.Model):
         """An invitation that ended begins anew; what is refused for the same reason again is left as it is."""
         self._lock()
         same = (self.state, self.reason, self.card_id.id) == (values["state"], values["reason"], values["card_id"])
+        if self.state == "expired" and values["reason"] in ("known_customer", "late_code"):
+            return self  # what was bought in time may still be paid
         if not same:
             if self.state == "refused" and values["state"] == "refused":
                 self.write(values)

@@ -1,7 +1,10 @@
+from decimal import Decimal
+
 from odoo import fields, models
 from odoo.tools import float_compare
 
 from ...engine.codes import tidy_code
+from ...engine.points import exact
 
 
 class SaleOrder(models.Model):
@@ -22,22 +25,61 @@ class SaleOrder(models.Model):
         if not referral:
             self.message_post(body=self.env._("The code of a friend “%s” is not known.", self.referral_code))
 
-    def _is_paid_for_friends(self):
-        """Whether all of the order that counts is paid: by invoices, at a till, or by an online payment."""
+    def _get_moment_made(self):
+        """When the customer decided to buy: bank transfers arrive, and confirm the order, days later."""
         self.ensure_one()
-        payments = self.transaction_ids | self.transaction_ids.child_transaction_ids
-        payments = payments.filtered(lambda tx: tx.state == "done" and tx.operation != "validation")
-        refunds = payments.filtered(lambda tx: tx.operation == "refund")  # their amounts are negative
-        done, rounding = sum((payments - refunds).mapped("amount")), self.currency_id.rounding
-        if refunds and float_compare(done + sum(refunds.mapped("amount")), 0, precision_rounding=rounding) <= 0:
-            return False
-        if done and float_compare(done, self.amount_total, precision_rounding=rounding) >= 0:
-            return True
-        counts = self._get_kept_share("order", None)
-        return 0 < counts <= self._get_kept_share("invoice_paid", None)
+        payments = self.sudo().transaction_ids.filtered(lambda tx: tx.state in ("pending", "authorized", "done"))
+        return min([self.date_order, *payments.mapped("create_date")])
 
-    def _read_what_was_billed(self):
-        """Read what :meth:`_is_paid_for_friends` asks of each of these orders, for all of them at once."""
+    def _get_share_paid_for_friends(self):
+        """How much of the order is paid and was not paid back: by invoices, at a till, or by online payments.
+
+        :return: Decimal from 0 (not all that counts of it was paid, or all was paid back) to 1
+        """
+        self.ensure_one()
+        paid, back = self._get_online_payments()
+        total, rounding = self.amount_total, self.currency_id.rounding
+        if not paid or float_compare(paid, total, precision_rounding=rounding) < 0:
+            counts = self._get_kept_share("order", None)
+            if not 0 < counts <= self._get_kept_share("invoice_paid", None):
+                return Decimal(0)
+        if float_compare(back, 0, precision_rounding=rounding) <= 0:
+            return Decimal(1)
+        kept = max(paid, total) - back
+        if float_compare(kept, 0, precision_rounding=rounding) <= 0:
+            return Decimal(0)
+        return min(exact(kept) / exact(total), Decimal(1)) if total else Decimal(1)
+
+    def _get_online_payments(self):
+        """What was paid online for the order, and what of it was paid back, in its currency. A payment for several
+        orders is shared out by what they cost; of one that was captured in parts only those parts count.
+
+        :return: (paid, paid back)
+        """
+        paid = back = 0.0
+        for payment in self.transaction_ids | self.invoice_ids.transaction_ids:
+            if payment.operation in ("refund", "validation") or payment.source_transaction_id:
+                continue
+            children = payment.child_transaction_ids
+            captures = children.filtered(lambda tx: tx.operation != "refund" and tx.state in ("done", "cancel"))
+            refunds = (children | captures.child_transaction_ids).filtered(lambda tx: tx.operation == "refund")
+            part = self._get_part_of(payment)
+            paid += part * payment._sum_done(captures or payment)
+            back -= part * payment._sum_done(refunds)  # their amounts are negative
+        return paid, back
+
+    def _get_part_of(self, payment):
+        """The part (0 to 1) of a payment that is for this order."""
+        orders = payment._get_paid_orders().filtered(lambda order: order.state != "cancel") | self
+        total = sum(orders.mapped("amount_total"))
+        return self.amount_total / total if len(orders) > 1 and total else 1.0
+
+    def _read_what_was_paid(self):
+        """Read what :meth:`_get_share_paid_for_friends` asks of each of these orders, for all of them at once."""
+        payments = self.transaction_ids | self.invoice_ids.transaction_ids
+        parts = payments.child_transaction_ids
+        (payments | parts | parts.child_transaction_ids).mapped("state")
+        payments._get_paid_orders().mapped("amount_total")
         lines = self.order_line
         for path in ("invoice_lines.move_id.payment_state", "move_ids.state", "pos_order_line_ids.order_id.state"):
             lines.mapped(path)
