@@ -1,4 +1,5 @@
 from . import (
+    account_move_change,
     benefit,
     membership,
     membership_benefits,
@@ -8,7 +9,10 @@ from . import (
     membership_term,
     plan,
     plan_benefits,
+    plan_change,
+    plan_change_paid,
     plan_period,
     res_partner,
+    term_change,
     term_moves,
 )
