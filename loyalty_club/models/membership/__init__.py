@@ -16,3 +16,14 @@ from . import (
     term_change,
     term_moves,
 )
+
+# isort: split
+from . import (  # what it gives
+    ledger_purchases,
+    membership_cash_back,
+    membership_coupons,
+    membership_gifts,
+    membership_welcome,
+    plan_gifts,
+    voucher_money,
+)

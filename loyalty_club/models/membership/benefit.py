@@ -21,6 +21,7 @@ class LoyaltyMembershipBenefit(models.Model):
             ("points", "More points"),
             ("coupon", "Coupon"),
             ("cashback", "Cash back"),
+            ("welcome", "Welcome points"),
         ],
         required=True,
         readonly=True,
@@ -31,6 +32,18 @@ class LoyaltyMembershipBenefit(models.Model):
     origin_model = fields.Char(readonly=True)
     origin_id = fields.Many2oneReference(model_field="origin_model", readonly=True)
     coupon_id = fields.Many2one("loyalty.card", readonly=True, ondelete="set null", index="btree_not_null")
+    term_id = fields.Many2one(
+        "loyalty.membership.term", "Paid period", readonly=True, ondelete="set null", index="btree_not_null"
+    )
+    entry_id = fields.Many2one(
+        "loyalty.ledger.entry", "Ledger entry", readonly=True, ondelete="set null", index="btree_not_null"
+    )
+    date_from = fields.Date("From", readonly=True, help="First day of the year that cash back was paid for.")
+    base_amount = fields.Monetary("Of", readonly=True, help="Purchases that cash back was paid for; without refunds.")
+    percent = fields.Float(digits=(16, 2), readonly=True, help="Of a year's cash back, when it was paid.")
+    cap = fields.Monetary("At most", readonly=True, help="Of a year's cash back, when it was paid; 0: no limit.")
+    full_amount = fields.Monetary("Before refunds", readonly=True)
+    full_points = fields.Float("Points before refunds", digits=(16, 2), readonly=True)
     key = fields.Char(required=True, readonly=True)
 
     _key_uniq = models.UniqueIndex("(membership_id, key)")
