@@ -16,20 +16,27 @@ ONE = Decimal(1)
 
 @dataclass(frozen=True)
 class FreeShipping:
-    """Free delivery from an amount (money, company currency) on, by these delivery methods (none named: by all)."""
+    """Free delivery from an amount (money, company currency) on, by these delivery methods (none named: by all).
+
+    ``plan``: ref of the plan that gives it.
+    """
 
     minimum: Decimal = Decimal(0)
     carriers: frozenset = frozenset()
+    plan: int | None = None
+
+    def goes_by(self, carrier) -> bool:
+        return not self.carriers or carrier in self.carriers
 
     def applies(self, amount: Decimal, carrier) -> bool:
-        return amount >= self.minimum and (not self.carriers or carrier in self.carriers)
+        return amount >= self.minimum and self.goes_by(carrier)
 
 
 @dataclass(frozen=True)
 class Benefits:
     """Benefits of one running membership, or of several together.
 
-    ``plans``: refs of the plans; ``multipliers``: {club ref: factor}.
+    ``plans``: refs of the plans; ``multipliers``: {club ref: (factor, ref of the plan that gives it)}.
     """
 
     plans: tuple = ()
@@ -40,10 +47,32 @@ class Benefits:
 
     def multiplier(self, club, earned: Decimal = ONE) -> Decimal:
         """The factor in a club for somebody whose tier gives ``earned``."""
-        return max(earned, self.multipliers.get(club, ONE))
+        return self.best_multiplier(club, earned)[0]
+
+    def best_multiplier(self, club, earned: Decimal = ONE) -> tuple[Decimal, int | None]:
+        """(factor, ref of the plan that gives it); no plan where the tier gives as much, or nothing gives more."""
+        factor, plan = self.multipliers.get(club, (ONE, None))
+        return (factor, plan) if factor > earned else (earned, None)
 
     def ships_free(self, amount: Decimal, carrier) -> bool:
-        return any(shipping.applies(amount, carrier) for shipping in self.shipping)
+        return self.free_shipping(amount, carrier) is not None
+
+    def free_shipping(self, amount: Decimal, carrier) -> FreeShipping | None:
+        """What makes the delivery of an order of ``amount`` free; None: nothing."""
+        return next((shipping for shipping in self.shipping if shipping.applies(amount, carrier)), None)
+
+    def nearest_shipping(self, amount: Decimal, carriers=None) -> tuple[FreeShipping, Decimal] | None:
+        """What makes delivery free with the least more to buy, and how much that is (0: it is free now).
+
+        :param carriers: the delivery methods that there are; None: any
+        """
+        fits = [
+            (max(shipping.minimum - amount, Decimal(0)), number, shipping)
+            for number, shipping in enumerate(self.shipping)
+            if carriers is None or any(shipping.goes_by(carrier) for carrier in carriers)
+        ]
+        missing, _number, shipping = min(fits, default=(None, 0, None))
+        return shipping and (shipping, missing)
 
 
 NOTHING = Benefits()
@@ -53,8 +82,9 @@ def together(several: Sequence[Benefits]) -> Benefits:
     """The benefits of several memberships, given in the order of their plans."""
     multipliers: dict = {}
     for benefits in several:
-        for club, factor in benefits.multipliers.items():
-            multipliers[club] = max(factor, multipliers.get(club, ONE))
+        for club, given in benefits.multipliers.items():
+            if given[0] > multipliers.get(club, (ONE, None))[0]:
+                multipliers[club] = given
     return Benefits(
         plans=tuple(dict.fromkeys(plan for benefits in several for plan in benefits.plans)),
         multipliers=multipliers,

@@ -72,6 +72,7 @@ from . import (
     test_membership_cash_back,
     test_membership_change,
     test_membership_gifts,
+    test_membership_prices,
     test_membership_states,
     test_portal,
     test_preset_tour,

@@ -3,10 +3,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.fields import Command
 
-from ..engine.earning_values import ONE
 from ..engine.points import exact
 from ..engine.tier_values import Totals
-from ..models.earning.program_earning import number
 from ..models.earning.situation import Situation, dump_result
 
 
@@ -132,7 +130,7 @@ class LoyaltySimulation(models.TransientModel):
             at=self.at or self.env.cr.now().replace(microsecond=0),
             channel=self.channel,
             tier=self.tier_id.id or None,
-            multiplier=number(self.tier_id.point_multiplier) if self.tier_id else ONE,
+            **self.program_id._get_multiplier(self.tier_id, self.partner_id),
             first=self.is_first_purchase,
             methods=frozenset(methods),
         )

@@ -13,10 +13,11 @@ from odoo.tools.misc import formatLang
 
 @dataclass(frozen=True)
 class Explained:
-    """Names of rules and tiers by their ids; what was deleted is not among them."""
+    """Names of rules, tiers and plans by their ids; what was deleted is not among them."""
 
     rules: dict
     tiers: dict
+    plans: dict
 
 
 class LoyaltyRule(models.Model):
@@ -57,7 +58,7 @@ class LoyaltyRule(models.Model):
 
     @api.model
     def _get_explained(self, explanations):
-        """The names of what explanations speak of, as far as it still exists; two queries for any number of them.
+        """The names of what explanations speak of, as far as it still exists; three queries for any number of them.
 
         :return: :class:`Explained`
         """
@@ -66,7 +67,9 @@ class LoyaltyRule(models.Model):
         tiers |= {explanation["situation"]["tier"] for explanation in explanations}
         rules = self.sudo().with_context(active_test=False).browse(rules - {None}).exists()
         tiers = self.env["loyalty.tier"].sudo().browse(tier for tier in tiers if tier).exists()
-        return Explained({rule.id: rule.name for rule in rules}, {tier.id: tier.name for tier in tiers})
+        plans = {explanation["situation"].get("plan") for explanation in explanations} - {None}
+        plans = self.env["loyalty.membership.plan"].sudo().with_context(active_test=False).browse(plans).exists()
+        return Explained(*({record.id: record.name for record in records} for records in (rules, tiers, plans)))
 
     @api.model
     def _explain(self, explanation, program, known=None):
@@ -88,7 +91,9 @@ class LoyaltyRule(models.Model):
     def _explain_row(self, found, situation, program, known):
         giving, name = self._describe_giving(found, program.currency_id), known.rules.get(found["rule"])
         applied = found["reason"] == "applied"
-        sentences = self._explain_applied(found, known.tiers.get(situation["tier"])) if applied else []
+        plan = situation.get("plan")
+        giver = known.plans.get(plan) if plan else known.tiers.get(situation["tier"])
+        sentences = self._explain_applied(found, giver) if applied else []
         if not applied:
             sentences = [self._explain_refusal(found, program, known)]
         elif name:
@@ -128,12 +133,14 @@ class LoyaltyRule(models.Model):
         }
 
     @api.model
-    def _explain_applied(self, found, tier):
-        """Sentences on what made the points more or less; ``tier``: the name of that of the member, if any."""
+    def _explain_applied(self, found, giver):
+        """Sentences on what made the points more or less; ``giver``: name of the tier or plan that multiplies."""
         _, sentences = self.env._, []
         if found.get("multiplier"):
             times = self._format_points(found["multiplier"])
-            sentences.append(_("%(tier)s: %(number)s times", tier=tier, number=times) if tier else _("%s times", times))
+            sentences.append(
+                _("%(tier)s: %(number)s times", tier=giver, number=times) if giver else _("%s times", times)
+            )
         caps = found.get("caps") or {}
         if "unit" in caps:
             sentences.append(_("capped at %s a unit", self._format_points(caps["unit"])))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from odoo import models
 
 from ...engine.earning import earn
-from ...engine.earning_values import ONE, Line, Purchase
+from ...engine.earning_values import Line, Purchase
 from .program_earning import number
 from .remembered_rules import gives_for, load_rule
 from .situation import Situation, dump_result
@@ -97,7 +97,7 @@ class SaleOrder(models.Model):
             at=self._get_purchase_moment(),
             channel="website" if self.website_id else "sale",
             tier=tier.id or None,
-            multiplier=number(tier.point_multiplier) if tier else ONE,
+            **program._get_multiplier(tier, self.partner_id),
         )
 
     def _get_remembered(self, program):

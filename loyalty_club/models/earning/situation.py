@@ -11,7 +11,8 @@ from .remembered_rules import dump_rule
 
 @dataclass(frozen=True)
 class Situation:
-    """``at`` in naive UTC; ``tier`` an id; ``first``: None where no rule asked whether it is the first purchase."""
+    """``at`` in naive UTC; ``tier`` and ``plan`` (the paid membership that
+    the multiplier comes from) are ids; ``first``: None where no rule asked whether it is the first purchase."""
 
     at: datetime
     channel: str = "sale"
@@ -19,6 +20,7 @@ class Situation:
     multiplier: Decimal = ONE
     first: bool | None = None
     methods: frozenset = frozenset()
+    plan: int | None = None
 
     def dump(self):
         """As a dictionary for JSON."""
@@ -39,6 +41,7 @@ class Situation:
             multiplier=Decimal(values["multiplier"]),
             first=values["first"],
             methods=frozenset(values["methods"]),
+            plan=values.get("plan"),
         )
 
 

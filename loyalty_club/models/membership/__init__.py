@@ -12,8 +12,10 @@ from . import (
     plan_change,
     plan_change_paid,
     plan_period,
+    program_multiplier,
     res_partner,
     term_change,
+    sale_benefits,
     term_moves,
 )
 

@@ -13,6 +13,7 @@ class LoyaltyMembership(models.Model):
 
         Price lists, multipliers, free delivery and access are computed where they are asked for and need nothing here.
         """
+        self.env["res.partner"].invalidate_model(["property_product_pricelist"], flush=False)
 
     def _is_running(self):
         """Whether there are benefits today."""

@@ -1,26 +1,25 @@
 """What a plan gives, and to whom."""
 
-from decimal import Decimal
-
 from odoo import models
 
 from ...engine.membership_benefits import Benefits, FreeShipping
+from ..earning.program_earning import number
 
 
 class LoyaltyMembershipPlan(models.Model):
     _inherit = "loyalty.membership.plan"
 
     def _get_benefits(self):
-        """The plan's benefits as the engine's values."""
+        """The plan's benefits as the engine's values, for the company of the environment."""
         self.ensure_one()
-        shipping = ()
+        shipping, pricelist = (), self.pricelist_id
         if self.free_shipping:
-            minimum = Decimal(str(self.free_shipping_minimum))
-            shipping = (FreeShipping(minimum, frozenset(self.free_shipping_carrier_ids.ids)),)
+            minimum = number(self.free_shipping_minimum)
+            shipping = (FreeShipping(minimum, frozenset(self.free_shipping_carrier_ids.ids), self.id),)
         return Benefits(
             plans=(self.id,),
-            multipliers={self.program_id.id: Decimal(str(self.point_multiplier))},
-            pricelist=self.pricelist_id.id or None,
+            multipliers={self.program_id.id: (number(self.point_multiplier), self.id)},
+            pricelist=pricelist.id if pricelist._is_of_company(self.env.company) else None,
             shipping=shipping,
             early_days=self.early_days,
         )

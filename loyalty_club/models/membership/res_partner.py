@@ -21,3 +21,19 @@ class ResPartner(models.Model):
         """The benefits of one customer; may be nothing."""
         self.ensure_one()
         return self._get_membership_benefits().get(self._origin.id, NOTHING)
+
+    def _get_membership_pricelists(self, company):
+        """{partner id: price list (superuser mode)} that running memberships give these customers in a company."""
+        found = self.with_company(company)._get_membership_benefits()
+        pricelists = self.env["product.pricelist"].sudo()
+        return {
+            partner_id: pricelists.browse(benefits.pricelist)
+            for partner_id, benefits in found.items()
+            if benefits.pricelist
+        }
+
+    def _get_membership_pricelist(self, company):
+        """The price list that a running membership gives this customer in a company; may be empty."""
+        self.ensure_one()
+        pricelists = self._get_membership_pricelists(company)
+        return pricelists.get(self._origin.id, self.env["product.pricelist"].sudo())

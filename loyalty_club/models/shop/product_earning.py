@@ -4,6 +4,7 @@ from odoo import models
 from odoo.fields import Command
 from odoo.http import request
 
+from ...engine.earning_values import ONE
 from ...engine.points import ZERO
 from .sale_shop_earning import isolate, strong
 
@@ -81,7 +82,7 @@ class Website(models.Model):
         return {
             "text": sentence,
             "club": program.name,
-            "note": self._get_tier_note(card) if member else "",
+            "note": self._get_multiplier_note(cart, program, card) if member else "",
             "is_member": member,
             "join_url": program._get_join_url(),
             "join_text": _("Join %s", isolate(program.name)),
@@ -110,10 +111,11 @@ class Website(models.Model):
             **{name: line[name].id for name in names},
         }
 
-    def _get_tier_note(self, card):
-        """The tier, where it makes points more or less."""
-        tier = card.tier_id
-        if not tier or tier.point_multiplier == 1:
+    def _get_multiplier_note(self, cart, program, card):
+        """The tier, or the paid membership, that makes points more or less."""
+        found = program._get_multiplier(card.tier_id, cart.partner_id)
+        if found["multiplier"] == ONE:
             return ""
-        times = self.env["loyalty.rule"]._format_points(tier.point_multiplier)
-        return self.env._("%(tier)s: %(number)s times", tier=isolate(tier.name), number=times)
+        plan = self.env["loyalty.membership.plan"].sudo().browse(found["plan"] or ())
+        times = self.env["loyalty.rule"]._format_points(found["multiplier"])
+        return self.env._("%(tier)s: %(number)s times", tier=isolate((plan or card.tier_id).name), number=times)

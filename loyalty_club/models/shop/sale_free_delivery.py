@@ -1,5 +1,7 @@
 """How far a cart is from free delivery."""
 
+from markupsafe import Markup
+
 from odoo import fields, models
 from odoo.tools import format_amount
 
@@ -23,7 +25,43 @@ class SaleOrder(models.Model):
         if tier:
             text = self.env._("Delivery is free for you as %s.", isolate(tier.name))
             return {"text": text, "percent": 100, "done": True}
-        return self._get_amount_outlook() or self._get_tier_outlook()
+        return self._get_membership_outlook() or self._get_amount_outlook() or self._get_tier_outlook()
+
+    def _get_membership_outlook(self):
+        """By what the customer paid for: from an amount on, or at once. What a delivery method says by itself comes
+        first where less is missing for it.
+        """
+        benefits = self._get_membership_benefits_now()
+        if not benefits.shipping:
+            return None
+        chosen, amount = self.carrier_id.sudo(), self._get_amount_for_delivery()
+        nearest = benefits.nearest_shipping(amount, (chosen or self._get_shop_carriers()).ids)
+        if not nearest:
+            return None
+        shipping, missing = nearest
+        plan = self.env["loyalty.membership.plan"].sudo().browse(shipping.plan)
+        if not missing:
+            return {"text": self._tell_free_with(plan, shipping), "percent": 100, "done": True}
+        other = self._get_amount_outlook()
+        if other and (other["done"] or other["percent"] > amount * 100 / shipping.minimum):
+            return other
+        company = self.company_id
+        money = company.currency_id._convert(float(missing), self.currency_id, company, fields.Date.today())
+        text = self.env._(
+            "%(amount)s more and delivery is free for you with %(plan)s.",
+            amount=strong(format_amount(self.env, money, self.currency_id)),
+            plan=isolate(plan.name),
+        )
+        return {"text": text, "percent": int(max(amount, 0) * 100 / shipping.minimum), "done": False}
+
+    def _tell_free_with(self, plan, shipping):
+        """Delivery is free now; by which methods, where it is not by all and none was chosen."""
+        name = isolate(plan.name)
+        if self.carrier_id or not shipping.carriers:
+            return self.env._("Delivery is free for you with %s.", name)
+        carriers = self._get_shop_carriers().filtered(lambda carrier: carrier.id in shipping.carriers)
+        names = Markup(", ").join(isolate(carrier.name) for carrier in carriers)
+        return self.env._("Delivery by %(carriers)s is free for you with %(plan)s.", carriers=names, plan=name)
 
     def _get_tier_outlook(self):
         """By the next tier of the customer in a club of the shop."""
@@ -52,12 +90,12 @@ class SaleOrder(models.Model):
 
     def _get_free_over_carriers(self):
         """Delivery methods of the shop that are free from an amount on and go to this cart's address."""
+        return self._get_shop_carriers([("free_over", "=", True)])
+
+    def _get_shop_carriers(self, domain=()):
+        """Delivery methods of the shop, or those of a domain, that go to this cart's address."""
         carriers = self.env["delivery.carrier"].sudo()
-        domain = [
-            ("website_published", "=", True),
-            ("free_over", "=", True),
-            *carriers._check_company_domain(self.company_id),
-        ]
+        domain = [("website_published", "=", True), *domain, *carriers._check_company_domain(self.company_id)]
         return carriers.search(domain).filtered(lambda carrier: carrier._match(self.partner_shipping_id, self))
 
     def _describe_amount_outlook(self, missing, spent, carrier):

@@ -6,10 +6,8 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ...engine.earning_values import ONE
 from ...engine.expiry import hold_until
 from ...engine.points import ZERO
-from ..earning.program_earning import number
 from ..earning.situation import Situation
 
 
@@ -91,7 +89,7 @@ class SaleOrder(models.Model):
             at=self._get_purchase_moment(),
             channel="website",
             tier=tier.id or None,
-            multiplier=number(tier.point_multiplier) if tier else ONE,
+            **program._get_multiplier(tier, self.partner_id if known else None),
             first=None if known else False,
         )
         earned, _situation = self._get_earned(program, card, situation)

@@ -3,8 +3,8 @@ from odoo.http import request
 
 
 class ProductPricelist(models.Model):
-    """Members buy at the pricelist of their tier, wherever stock asks for the pricelist of a customer: on quotations,
-    at the till, in the shop. Computed, not written: nothing has to be put back.
+    """Members buy at the pricelist of their paid membership or their tier, wherever stock asks for the pricelist of a
+    customer: on quotations, at the till, in the shop. Computed, not written: nothing has to be put back.
     """
 
     _inherit = "product.pricelist"
@@ -16,10 +16,10 @@ class ProductPricelist(models.Model):
             return pricelists
         partners = self.env["res.partner"].with_context(active_test=False).browse(partner_ids)
         company = self.env.company
-        tiers = partners._get_benefit_tiers("pricelist_id", lambda tier: tier.pricelist_id._is_of_company(company))
-        for partner in partners if tiers else ():
-            if partner._origin.id in tiers:
-                pricelists[partner.id] = tiers[partner._origin.id].pricelist_id.with_env(self.env)
+        own = partners._get_club_pricelists(company)
+        for partner in partners if own else ():
+            if partner._origin.id in own:
+                pricelists[partner.id] = own[partner._origin.id].with_env(self.env)
         return pricelists
 
     def _is_of_company(self, company):

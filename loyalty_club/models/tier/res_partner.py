@@ -49,7 +49,19 @@ class ResPartner(models.Model):
                 tiers[partner.id] = best.tier_id
         return tiers
 
+    def _get_club_pricelists(self, company):
+        """{partner id: price list (superuser mode)} that these customers have in a company by what they paid for, else
+        by their tier.
+        """
+        tiers = self.with_company(company)._get_benefit_tiers(
+            "pricelist_id", lambda tier: tier.pricelist_id._is_of_company(company)
+        )
+        earned = {partner_id: tier.pricelist_id for partner_id, tier in tiers.items()}
+        return earned | self._get_membership_pricelists(company)
+
     @api.depends("club_account_ids.tier_id.pricelist_id")
     def _compute_product_pricelist(self):
-        """The pricelist of the member's tier; the member's own one is not touched and comes back when the tier ends."""
+        """The pricelist of the member's membership or tier; the member's own one is not touched and comes back when
+        those end.
+        """
         return super()._compute_product_pricelist()

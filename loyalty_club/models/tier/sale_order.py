@@ -4,11 +4,14 @@ from odoo import models
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    def _has_free_delivery(self):
-        """Whether a tier of the customer makes delivery free. A confirmed order goes by the tiers it was bought with,
-        not by those that came, or ended, afterwards; in clubs where it earned nothing, by the tiers of now.
+    def _has_free_delivery(self, carrier):
+        """Whether a tier or a paid membership of the customer makes delivery by ``carrier`` free. A confirmed order
+        goes by the tiers and memberships it was bought with, not by those that came, or ended, afterwards; in clubs
+        where it earned nothing, by the tiers of now.
         """
         self.ensure_one()
+        if self._get_plan_of_free_delivery(carrier):
+            return True
         order = self.sudo()
         lines = order.coupon_point_ids.filtered("club_result") if order.state == "sale" else order.coupon_point_ids[:0]
         ids = {(line.club_result.get("situation") or {}).get("tier") for line in lines} - {None}

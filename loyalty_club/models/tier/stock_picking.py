@@ -9,4 +9,4 @@ class StockPicking(models.Model):
         keeps that cost.
         """
         values = super()._prepare_sale_delivery_line_vals()
-        return {**values, "price_unit": 0.0} if self.sale_id._has_free_delivery() else values
+        return {**values, "price_unit": 0.0} if self.sale_id._has_free_delivery(self.carrier_id) else values

@@ -10,15 +10,11 @@ class Website(models.Model):
     _inherit = "website"
 
     def _get_tier_pricelist(self):
-        """The pricelist of the visitor's tier; may be empty (superuser mode)."""
-        partner = self.env.user.partner_id
+        """The pricelist of the visitor's membership or tier; may be empty (superuser mode)."""
+        nothing, partner = self.env["product.pricelist"].sudo(), self.env.user.partner_id
         if self.env.user._is_public():
-            return self.env["product.pricelist"].sudo()
-        company = self.company_id
-        tiers = partner.with_company(company)._get_benefit_tiers(
-            "pricelist_id", lambda tier: tier.pricelist_id._is_of_company(company)
-        )
-        return tiers[partner.id].pricelist_id if tiers else self.env["product.pricelist"].sudo()
+            return nothing
+        return partner._get_club_pricelists(self.company_id).get(partner.id, nothing)
 
     def _get_and_cache_current_pricelist(self):
         """The session forgets its pricelist when the member's tier gives another one. A request that only reads cannot

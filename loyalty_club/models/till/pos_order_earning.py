@@ -4,10 +4,9 @@ from odoo import models
 from odoo.fields import Domain
 
 from ...engine.earning import earn
-from ...engine.earning_values import ONE, Purchase
+from ...engine.earning_values import Purchase
 from ...engine.points import exact
 from ...engine.till import Claim, read_claim
-from ..earning.program_earning import number
 from ..earning.situation import Situation, dump_result
 
 
@@ -159,7 +158,7 @@ class PosOrder(models.Model):
             at=at,
             channel="pos",
             tier=tier.id or None,
-            multiplier=number(tier.point_multiplier) if tier else ONE,
+            **club._get_multiplier(tier, self.partner_id),
             first=club._is_first_purchase(card, self) if any(rule.first_purchase_only for rule in rules) else None,
             methods=frozenset(f"pos,{method.id}" for method in self._get_used_methods()),
         )
