@@ -14,8 +14,8 @@ from . import (
     plan_period,
     program_multiplier,
     res_partner,
-    term_change,
     sale_benefits,
+    term_change,
     term_moves,
 )
 
