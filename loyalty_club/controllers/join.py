@@ -56,7 +56,7 @@ class ClubJoin(Controller):
             return request.render("loyalty_club.club_page_none", {"clubs": clubs_sudo}, status=404 if club else 200)
         partner = request.env.user.partner_id
         standing, account_sudo = club_sudo._get_standing(partner)
-        wish = request.env["website"]._get_club_wish()
+        wish = request.env["website"]._get_club_wish(club_sudo)
         values = {
             "main_object": club_sudo,
             "clubs": clubs_sudo,
@@ -64,9 +64,9 @@ class ClubJoin(Controller):
             "standing": standing,
             "account": account_sudo,
             "boxes": club_sudo._get_consent_boxes(partner if standing != "guest" else None),
-            "ticked": wish["channels"] if wish and wish["club"] == club_sudo else (),
+            "ticked": wish["channels"] if wish else (),
             "shows_inviter": referral.may_show_inviter(),
-            "has_wish": bool(wish and wish["club"] == club_sudo and standing in ("customer", "left")),
+            "has_wish": bool(wish and standing in ("customer", "left")),
             "signup_open": request.env["res.users"].sudo()._get_signup_invitation_scope() == "b2c",
             "done": request.session.pop(DONE_KEY, None),
             "problem": request.session.pop(PROBLEM_KEY, None),
@@ -90,7 +90,7 @@ class ClubJoin(Controller):
         if problem:
             request.session[PROBLEM_KEY] = problem
             return request.redirect(club_sudo._get_club_url())
-        code = typed or get_referral_code()
+        code = typed or referral.get_code()
         if request.env.user._is_public():
             request.env["website"]._keep_club_wish(club_sudo, channels, code)
             address = "/web/login" if way == "login" else "/web/signup"
@@ -133,15 +133,31 @@ class ClubJoin(Controller):
 
 class ClubSignup(AuthSignupHome):
     def _login_redirect(self, uid, redirect=None):
-        """Whoever wished to join before logging in or signing up is a member now. Called once somebody is logged in,
-        by whatever means; a log-in never fails for it. Somebody else may log in later in the same browser: only who
-        comes straight from the button does not have to press it again.
+        """Whoever wished to join before logging in or signing up is a member now. Called when a password was right, and
+        again after a second factor where one is asked for; a log-in never fails for it. Somebody else may log in later
+        in the same browser: only who comes straight from the button does not have to press it again.
         """
-        wish = request.env["website"]._get_club_wish() if request.session.uid else None
-        if wish and (redirect or "").endswith(wish["club"]._get_club_url()):
-            user = request.env["res.users"].sudo().browse(request.session.uid)
-            join_and_tell(wish["club"], user.partner_id, wish["channels"], wish["code"])
+        website = request.env["website"]
+        self._note_friend_code(uid)
+        for wish in website._get_club_wishes(uid):
+            if not wish["user"] and not (redirect or "").endswith(wish["club"]._get_club_url()):
+                continue
+            if request.session.uid:
+                user = request.env["res.users"].sudo().browse(request.session.uid)
+                join_and_tell(wish["club"], user.partner_id, wish["channels"], wish["code"])
+            else:  # a second factor comes first
+                website._keep_club_wish(wish["club"], wish["channels"], wish["code"], uid)
         return super()._login_redirect(uid, redirect=redirect)
+
+    def _note_friend_code(self, uid):
+        """Whoever signs up with the code of a friend wishes to join that friend's club."""
+        code, website = request.params.get("referral_code"), request.env["website"]
+        if not code or not request.httprequest.path.endswith("/signup"):
+            return
+        club_sudo = request.env["loyalty.card"]._find_by_referral_code(code).program_id
+        if club_sudo and club_sudo._takes_friends_on(website.sudo().get_current_website()):
+            wish = website._get_club_wish(club_sudo)
+            website._keep_club_wish(club_sudo, wish["channels"] if wish else {}, code, uid)
 
 
 def join_and_tell(club_sudo, partner, channels, code):
@@ -150,18 +166,26 @@ def join_and_tell(club_sudo, partner, channels, code):
     """
     try:
         with request.env.cr.savepoint():
-            standing, _account_sudo = club_sudo._get_standing(partner)
-            club_sudo._join_from_home(partner, channels)
-            club_sudo._register_invitation(partner, code)
-        request.session[DONE_KEY] = "known" if standing == "member" else "joined"
-    except UserError as error:
-        request.session[PROBLEM_KEY] = str(error)
+            outcome = join(club_sudo, partner, channels, code)
     except MEETING:
-        request.env["website"]._keep_club_wish(club_sudo, channels, code)
+        request.env["website"]._keep_club_wish(club_sudo, channels, code, request.session.uid)
         return
-    request.env["website"]._forget_club_wish()
+    request.session.update(outcome)
+    request.env["website"]._forget_club_wish(club_sudo)
 
 
-def get_referral_code():
-    """The code of the friend who invited the visitor, or an empty text."""
-    return referral.get_code() if hasattr(referral, "get_code") else ""
+def join(club_sudo, partner, channels, code):
+    """Join; where that is impossible at present (the club has not begun), the code of a friend is noted all the same.
+
+    :return: what the session tells the next page
+    """
+    standing, _account_sudo = club_sudo._get_standing(partner)
+    outcome = {DONE_KEY: "known" if standing == "member" else "joined"}
+    try:
+        with request.env.cr.savepoint():
+            club_sudo._join_from_home(partner, channels)
+    except UserError as error:
+        outcome = {PROBLEM_KEY: str(error)}
+    if DONE_KEY in outcome or standing == "customer":
+        club_sudo._register_invitation(partner, code)
+    return outcome

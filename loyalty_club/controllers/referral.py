@@ -4,7 +4,6 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from odoo import fields, http
-from odoo.exceptions import UserError
 from odoo.http import request
 
 from odoo.addons.auth_signup.controllers.main import AuthSignupHome
@@ -127,28 +126,6 @@ class ReferralSignup(AuthSignupHome):
             if problem:
                 qcontext["error"] = problem
         return qcontext
-
-    def _login_redirect(self, uid, redirect=None):
-        """Whoever has just signed up with the code of a friend joins that friend's club."""
-        target = super()._login_redirect(uid, redirect=redirect)
-        code = request.params.get("referral_code")
-        if code and request.session.uid and request.httprequest.path.endswith("/signup"):
-            join_through(request.env["res.users"].sudo().browse(request.session.uid).partner_id, code)
-        return target
-
-
-def join_through(partner, code):
-    """Join the club of the friend whose code was given; where that is impossible, the rest goes on."""
-    card_sudo = request.env["loyalty.card"]._find_by_referral_code(code)
-    website = request.env["website"].sudo().get_current_website()
-    if not card_sudo or not card_sudo.program_id._takes_friends_on(website):
-        return
-    try:
-        with request.env.cr.savepoint():
-            card_sudo.program_id._join_from_home(partner.sudo(), [])
-    except UserError as error:
-        request.session[PROBLEM] = str(error)
-    request.env["loyalty.referral"]._register_code(partner, code, "signup")
 
 
 class ReferralShop(WebsiteSale):

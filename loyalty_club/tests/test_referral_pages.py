@@ -1,4 +1,5 @@
 import odoo.http
+from odoo.exceptions import AccessDenied
 from odoo.tests.common import HttpCase, new_test_user, tagged
 
 from ..engine.codes import show_code
@@ -228,6 +229,64 @@ class TestReferralPages(ReferralMixin, HttpCase):
         self.assertIn("This code of a friend is not known", page)
         self.assertEqual(self.count_failures(), 2)
         self.assertFalse(self.club._get_account(user.partner_id).joined_on, "the code is corrected first")
+
+    # --- a second factor ---
+
+    def ask_for_a_second_factor(self):
+        """Whoever signs up now has to enter a code besides the password; it is always 123456."""
+        Users = type(self.env["res.users"])
+        check = Users._check_credentials
+
+        def is_asked(user):
+            return bool(user.id) and user.sudo().login == "noor@example.com"
+
+        def check_credentials(user, credential, env):
+            if credential["type"] != "totp":
+                return check(user, credential, env)
+            if credential["token"] != 123456:
+                raise AccessDenied()
+            return {"uid": user.id, "auth_method": "totp", "mfa": "default"}
+
+        self.patch(Users, "_mfa_type", lambda user: "totp" if is_asked(user) else None)
+        self.patch(Users, "_mfa_url", lambda user: "/web/login/totp" if is_asked(user) else None)
+        self.patch(Users, "_check_credentials", check_credentials)
+
+    def test_code_at_sign_up_with_a_second_factor(self):
+        self.ask_for_a_second_factor()
+        page = self.sign_up(show_code(self.code))
+        self.assertIn("/web/login/totp", page.url)
+        partner = self.env["res.users"].search([("login", "=", "noor@example.com")]).partner_id
+        self.assertFalse(self.register_of(partner), "nobody has logged in yet")
+        token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
+        self.url_open("/web/login/totp", data={"csrf_token": token, "totp_token": "000000"})
+        self.assertFalse(self.register_of(partner))
+        self.url_open("/web/login/totp", data={"csrf_token": token, "totp_token": "123456"})
+        self.assertRecordValues(self.register_of(partner), [{"state": "registered", "card_id": self.card.id}])
+        self.assertPaid(self.card, 5)
+
+    def test_somebody_else_who_logs_in_before_the_second_factor(self):
+        """Neither joins by it, nor is offered the club."""
+        self.ask_for_a_second_factor()
+        self.sign_up(show_code(self.code))
+        user = self.make_user("portal", login="reader_of_books")
+        form = self.url_open("/web/login").text
+        token = form.split('name="csrf_token" value="')[1].split('"')[0]
+        data = {"csrf_token": token, "login": user.login, "password": user.login}
+        page = self.url_open("/web/login", data={**data, "redirect": f"/club?club={self.club.id}"})
+        self.assertIn("/club", page.url)
+        self.assertFalse(self.club._get_account(user.partner_id).joined_on)
+        self.assertFalse(self.register_of(user.partner_id))
+        self.assertNotIn("Go on", page.text)
+
+    def register_of(self, partner):
+        self.env.invalidate_all()
+        return self.env["loyalty.referral"].search([("partner_id", "=", partner.id)])
+
+    def test_code_for_a_club_that_has_not_begun(self):
+        self.club.date_from = self.days_from_now(5).date()
+        self.sign_up(show_code(self.code))
+        partner = self.env["res.users"].search([("login", "=", "noor@example.com")]).partner_id
+        self.assertEqual(self.register_of(partner).state, "invited")
 
     def test_club_of_another_website(self):
         self.club.website_id = self.env["website"].create({"name": "Other"})
