@@ -100,6 +100,8 @@
         "views/referral/program_views.xml",
         "views/membership/plan_views.xml",
         "views/membership/membership_views.xml",
+        "views/membership/membership_form.xml",
+        "views/membership/benefit_views.xml",
         "views/membership/wizard_views.xml",
         "views/membership/membership_actions.xml",
         "views/membership/report_views.xml",

@@ -73,6 +73,8 @@ from . import (
     test_membership_change,
     test_membership_gifts,
     test_membership_prices,
+    test_membership_refund,
+    test_membership_screens,
     test_membership_states,
     test_portal,
     test_preset_tour,

@@ -6,6 +6,8 @@ from . import (
     ledger_check,
     ledger_check_line,
     ledger_reverse,
+    membership_begin,
+    membership_step,
     program_close,
     program_expiry_change,
     reward_claim,

@@ -1,9 +1,13 @@
 from . import (
     account_move_change,
+    account_move_credit,
     benefit,
     membership,
+    membership_actions,
     membership_benefits,
+    membership_counted,
     membership_event,
+    membership_refund,
     membership_starting,
     membership_states,
     membership_term,
@@ -11,12 +15,18 @@ from . import (
     plan_benefits,
     plan_change,
     plan_change_paid,
+    plan_figures,
     plan_period,
+    product_price,
     program_multiplier,
+    report_cohort,
+    report_month,
+    report_result,
     res_partner,
     sale_benefits,
     term_change,
     term_moves,
+    term_refund,
 )
 
 # isort: split

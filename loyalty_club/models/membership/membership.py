@@ -81,6 +81,7 @@ class LoyaltyMembership(models.Model):
             ("refunded", "Refunded"),
             ("staff", "Ended by staff"),
             ("changed", "Changed to another plan"),
+            ("merged", "Merged with another customer"),
         ],
         readonly=True,
     )
@@ -90,12 +91,14 @@ class LoyaltyMembership(models.Model):
     )
     price = fields.Monetary(tracking=True, help="What a renewal costs, before taxes where those are not included.")
     monthly_amount = fields.Monetary(compute="_compute_monthly_amount", store=True, string="Recurring per month")
+    monthly_noted = fields.Monetary(readonly=True, help="What the history tells of the recurring amount so far.")
     reminded_on = fields.Date(readonly=True)
     next_on = fields.Date(readonly=True, help="The day on which the daily job looks at it again.")
     term_ids = fields.One2many("loyalty.membership.term", "membership_id", "Paid periods", readonly=True)
     event_ids = fields.One2many("loyalty.membership.event", "membership_id", "History", readonly=True)
     benefit_ids = fields.One2many("loyalty.membership.benefit", "membership_id", "Benefits used", readonly=True)
 
+    _price_check = models.Constraint("CHECK (price >= 0)", "The price of a renewal cannot be negative.")
     _due_idx = models.Index("(next_on) WHERE next_on IS NOT NULL")
     _open_idx = models.Index("(partner_id) WHERE state != 'ended'")
     _open_uniq = models.UniqueIndex(

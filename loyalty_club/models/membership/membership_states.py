@@ -52,16 +52,22 @@ class LoyaltyMembership(models.Model):
                     )
                 )
         for membership in memberships:
-            before, monthly = membership.state, membership.monthly_amount
+            before = membership.state
             membership.write({**(values or {}), "state": state})
-            membership._note_event("state", before, reason, monthly)
+            if before != state:
+                membership._note_event("state", before, reason)
         memberships._schedule()
         memberships._sync_benefits()
         return memberships
 
-    def _note_event(self, kind, before=None, reason=None, monthly_before=0.0, day=None):
+    def _note_event(self, kind, before=None, reason=None, monthly_before=None, day=None):
+        """One line of history. What came to (or went from) the recurring amount since the last one is noted with it, so
+        that the changes of a membership add up to its ``monthly_amount``; ``monthly_before`` is not needed any more.
+        """
         self.ensure_one()
-        change = self.monthly_amount - monthly_before
+        change = self.monthly_amount - self.monthly_noted
+        if change:
+            self.monthly_noted = self.monthly_amount
         return (
             self.env["loyalty.membership.event"]
             .sudo()
@@ -132,6 +138,8 @@ class LoyaltyMembership(models.Model):
         :raise UserError: it is over already
         """
         for membership in self._lock():
+            if membership.state == SUSPENDED:
+                membership._resume(reason)
             if membership.state == CANCELLED:
                 continue
             today = membership._get_today()
@@ -172,19 +180,36 @@ class LoyaltyMembership(models.Model):
             if membership.state != SUSPENDED:
                 raise UserError(self.env._("%s is not suspended.", membership.display_name))
             today = membership._get_today()
-            days = max((today - membership.paused_on).days, 0)
+            days = timedelta(days=max((today - membership.paused_on).days, 0))
+            in_trial = membership.trial_until and membership.trial_until >= membership.paused_on
             values = {
                 "paused_on": False,
                 "paused_until": False,
-                "grace_from": False,
-                "paid_until": membership.paid_until + timedelta(days=days),
-                "anchor_on": membership.anchor_on and membership.anchor_on + timedelta(days=days),
+                "paid_until": membership.paid_until + days,
+                "anchor_on": membership.anchor_on and membership.anchor_on + days,
+                "grace_from": membership.grace_from and membership.grace_from + days,
+                "trial_until": membership.trial_until and membership.trial_until + (days if in_trial else timedelta()),
             }
-            in_trial = membership.trial_until and membership.trial_until >= membership.paused_on
-            if in_trial:
-                values["trial_until"] = membership.trial_until + timedelta(days=days)
-            state = TRIAL if in_trial else CANCELLED if membership.cancelled_on else ACTIVE
+            membership._move_terms(membership.paused_on, days)
+            if membership.cancelled_on:
+                state = CANCELLED
+            elif values["paid_until"] < today:
+                state = GRACE
+            else:
+                state = TRIAL if in_trial and values["trial_until"] >= values["paid_until"] else ACTIVE
             membership._move_to(state, reason, values)
+
+    def _move_terms(self, day, days):
+        """Paid days from ``day`` on are ``days`` (a timedelta) later, or earlier; what began before lasts longer."""
+        terms = self.term_ids.filtered(lambda term: term.state == "paid" and term.date_to >= day)
+        for term in terms.sorted("date_from", reverse=days > timedelta()):
+            term.write(
+                {
+                    "date_from": term.date_from + days if term.date_from >= day else term.date_from,
+                    "date_to": term.date_to + days,
+                }
+            )
+            term.flush_recordset()  # one after the other: two terms must not begin on one day
 
     @api.private
     def _extend(self, days, reason):
@@ -199,7 +224,7 @@ class LoyaltyMembership(models.Model):
             last = first + timedelta(days=days - 1)
             membership._add_term({"kind": "gift", "state": "paid", "date_from": first, "date_to": last})
             membership.write({"anchor_on": last + DAY, "anchor_count": 0})
-            membership._note_event("extended", membership.state, reason, membership.monthly_amount)
+            membership._note_event("extended", membership.state, reason)
             membership._run_to(last)
 
     @api.private
@@ -222,10 +247,12 @@ class LoyaltyMembership(models.Model):
         for membership in self._lock():
             if membership.renews == renews:
                 continue
+            if membership.state == ENDED:
+                raise UserError(self.env._("%s is over. Start a new membership instead.", membership.display_name))
             if not renews:
                 membership._withdraw_open_terms()
-            monthly = membership.monthly_amount
             membership.renews = renews
-            membership._note_event("setting", membership.state, None, monthly)
+            reason = self.env._("Automatic renewal switched on") if renews else self.env._("Automatic renewal off")
+            membership._note_event("setting", membership.state, reason)
             membership._schedule()
             membership._sync_benefits()

@@ -1,4 +1,7 @@
-from odoo import fields, models
+from itertools import pairwise
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class LoyaltyMembershipTerm(models.Model):
@@ -38,10 +41,32 @@ class LoyaltyMembershipTerm(models.Model):
     charge_from = fields.Date("First charge", readonly=True)
     charges = fields.Integer(readonly=True, help="How often the means of payment was charged.")
     transaction_ids = fields.Many2many(
-        "payment.transaction", "loyalty_membership_term_transaction_rel", "term_id", "transaction_id", readonly=True
+        "payment.transaction",
+        "loyalty_membership_term_transaction_rel",
+        "term_id",
+        "transaction_id",
+        readonly=True,
+        groups="account.group_account_invoice,base.group_system",
     )
     key = fields.Char(readonly=True, help="What made it, so that the same thing does not make it twice.")
 
     _key_uniq = models.UniqueIndex("(key) WHERE key IS NOT NULL")
     _start_uniq = models.UniqueIndex("(membership_id, date_from) WHERE state IN ('open', 'paid')")
     _dates_check = models.Constraint("CHECK (date_to >= date_from)", "A period ends on or after its first day.")
+
+    @api.constrains("date_from", "date_to", "state", "membership_id")
+    def _check_overlap(self):
+        """No day is paid twice; whoever adds a period has locked its membership."""
+        found = self.search([("membership_id", "in", self.membership_id.ids), ("state", "in", ("open", "paid"))])
+        for terms in found.grouped("membership_id").values():
+            ordered = terms.sorted("date_from")
+            for before, term in pairwise(ordered):
+                if term.date_from <= before.date_to:
+                    raise ValidationError(
+                        self.env._(
+                            "%(membership)s: the period from %(first)s to %(last)s is paid already.",
+                            membership=term.membership_id.display_name,
+                            first=before.date_from,
+                            last=before.date_to,
+                        )
+                    )

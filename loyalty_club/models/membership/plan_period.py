@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ...engine.membership_dates import period_days
 
@@ -46,6 +46,27 @@ class LoyaltyMembershipPeriod(models.Model):
     _length_uniq = models.UniqueIndex(
         "(plan_id, count, unit) WHERE active", "The plan has a period of this length already."
     )
+
+    @api.constrains("product_id")
+    def _check_product(self):
+        for period in self:
+            product = period.product_id
+            if product.type != "service":
+                raise ValidationError(
+                    self.env._("“%s” is no service: a period is sold by a service of its own.", product.display_name)
+                )
+            if product.lst_price < 0:
+                raise ValidationError(self.env._("The price of a period cannot be negative."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_bought(self):
+        used = (
+            self.env["loyalty.membership"]
+            .sudo()
+            .search(["|", ("period_id", "in", self.ids), ("next_period_id", "in", self.ids)], limit=1)
+        )
+        if used or self.env["loyalty.membership.term"].sudo().search([("period_id", "in", self.ids)], limit=1):
+            raise UserError(self.env._("This period was bought already: archive it instead."))
 
     @api.depends("product_id.lst_price")
     def _compute_price(self):

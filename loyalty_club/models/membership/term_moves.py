@@ -18,6 +18,3 @@ class LoyaltyMembershipTerm(models.Model):
             membership.anchor_count += 1
             membership._run_to(membership._get_last_paid_day())
             membership._note_event("renewed", membership.state)
-
-    def _refund(self, amount, reason):
-        """The money of these periods was given back (or is with the credit note that this makes)."""

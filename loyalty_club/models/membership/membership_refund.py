@@ -1,0 +1,54 @@
+"""What becomes of a membership when money is given back."""
+
+from odoo import models
+
+from ...engine.membership_dates import DAY
+from ...engine.membership_states import ENDED
+
+
+class LoyaltyMembership(models.Model):
+    _inherit = "loyalty.membership"
+
+    def _take_days(self, term):
+        """The period is not paid any more: later ones begin earlier by its days."""
+        self._withdraw_open_terms()
+        later = self.term_ids.filtered(lambda other: other.state == "paid" and other.date_from > term.date_to)
+        first = term.date_to + DAY
+        if later:
+            self._move_terms(first, term.date_from - first)
+            self.write({"anchor_on": self._get_last_paid_day() + DAY, "anchor_count": 0})
+        elif self.anchor_on and term.date_from >= self.anchor_on and self.anchor_count:
+            self.anchor_count -= 1
+
+    def _give_days_back(self, term):
+        """The period counts as paid again: after what is paid meanwhile."""
+        length = term.date_to - term.date_from
+        others = self.term_ids.filtered(lambda other: other.state == "paid")
+        first = max([term.date_from, *(other.date_to + DAY for other in others if other.date_to >= term.date_from)])
+        term.write({"state": "paid", "date_from": first, "date_to": first + length})
+        self.write({"anchor_on": self._get_last_paid_day() + DAY, "anchor_count": 0})
+
+    def _cut_terms(self, day):
+        """The membership ends with ``day``: what is paid up to later lasts no longer."""
+        for term in self.term_ids.filtered(lambda term: term.state == "paid" and term.date_from <= day < term.date_to):
+            term.date_to = day
+
+    def _follow_paid_days(self, reason=None):
+        """The membership lasts as long as what is paid: shorter, over, or alive again."""
+        paid = self.term_ids.filtered(lambda term: term.state == "paid" and term.kind != "trial")
+        last = self._get_last_paid_day()
+        if self.state == ENDED:
+            other = self._get_open(self.partner_id, self.plan_id)
+            if self.end_reason == "refunded" and paid and last >= self._get_today() and not other:
+                self.write({"ended_on": False, "end_reason": False, "paid_until": last})
+                self._move_to("active", reason)
+        elif not paid or last < self._get_today():
+            self.paid_until = last
+            self._end("refunded", reason)
+        elif last != self.paid_until:
+            self._run_to(last)
+
+    def _has_used_benefits(self, term):
+        """Whether the membership gave anything during the days of a period."""
+        self.ensure_one()
+        return any(term.date_from <= benefit.on_date <= term.date_to for benefit in self.sudo().benefit_ids)

@@ -1,0 +1,104 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..engine.membership_dates import DAY
+from ..engine.membership_money import money
+
+
+class LoyaltyMembershipStep(models.TransientModel):
+    """A manager pauses, extends, cancels, refunds or ends memberships, and says why."""
+
+    _name = "loyalty.membership.step"
+    _inherit = "loyalty.readable.window"
+    _description = "Change Memberships"
+
+    membership_ids = fields.Many2many("loyalty.membership", string="Memberships", required=True)
+    step = fields.Selection(
+        [("pause", "Pause"), ("extend", "Extend"), ("cancel", "Cancel"), ("refund", "Refund"), ("end", "End")],
+        required=True,
+        default="pause",
+    )
+    reason = fields.Char(help="Shown in the history.")
+    until = fields.Date("Pause up to", help="The last day of the pause; empty: until somebody resumes it.")
+    days = fields.Integer("Days for nothing", default=7)
+    currency_id = fields.Many2one("res.currency", compute="_compute_refund")
+    rule_amount = fields.Monetary("By the plan's rule", compute="_compute_refund")
+    paid_amount = fields.Monetary("Paid and not given back", compute="_compute_refund")
+    amount = fields.Monetary(
+        "Give back", compute="_compute_amount", store=True, readonly=False, help="Without taxes; taxes follow."
+    )
+    end_now = fields.Boolean("End the membership now", default=True)
+    paid_until = fields.Date(compute="_compute_refund")
+
+    @api.depends("membership_ids", "step")
+    def _compute_refund(self):
+        for wizard in self:
+            membership = wizard.membership_ids._origin[:1]
+            terms = wizard._get_terms()
+            wizard.currency_id = membership.currency_id
+            wizard.paid_until = max(wizard.membership_ids._origin.mapped("paid_until"), default=False)
+            today = membership._get_today() if membership else None
+            wizard.rule_amount = float(sum((term._get_refund(today) for term in terms), money(0)))
+            wizard.paid_amount = float(sum((term._get_refundable() for term in terms), money(0)))
+
+    @api.depends("rule_amount")
+    def _compute_amount(self):
+        for wizard in self:
+            wizard.amount = wizard.rule_amount
+
+    def _get_terms(self):
+        """Paid periods that are not over or can still be given back, the newest first (superuser mode)."""
+        self.ensure_one()
+        if self.step != "refund":
+            return self.env["loyalty.membership.term"]
+        terms = self.membership_ids._origin[:1].sudo().term_ids
+        return terms.filtered(lambda term: term._get_refundable() > 0).sorted("date_from", reverse=True)
+
+    def action_do(self):
+        """Do it now."""
+        self.ensure_one()
+        self.membership_ids._check_staff()
+        if not (self.reason or "").strip():
+            raise UserError(self.env._("Say why: the reason is kept in the history."))
+        getattr(self, f"_do_{self.step}")()
+        return {"type": "ir.actions.act_window_close"}
+
+    def _do_pause(self):
+        self.membership_ids._pause(self.reason, self.until or None)
+
+    def _do_extend(self):
+        self.membership_ids._extend(self.days, self.reason)
+
+    def _do_cancel(self):
+        self.membership_ids._cancel(self.reason)
+
+    def _do_end(self):
+        self.membership_ids._end("staff", self.reason)
+
+    def _do_refund(self):
+        """The newest periods first, until the amount is given back."""
+        if len(self.membership_ids) != 1:
+            raise UserError(self.env._("Refund one membership at a time."))
+        membership = self.membership_ids.sudo()._lock()
+        terms = self._get_terms()
+        left = terms[:1]._to_money(self.amount) if terms else money(0)
+        if left > money(self.paid_amount, self.currency_id.decimal_places):
+            raise UserError(
+                self.env._("At most %s can be given back: that is what was paid and not given back yet.")
+                % self.currency_id.format(self.paid_amount)
+            )
+        if left <= 0 and not self.end_now:
+            raise UserError(self.env._("Say how much is given back."))
+        amounts = {}
+        for term in terms:
+            part = min(term._get_refundable(), left)
+            if part > 0:
+                amounts[term] = part
+                left -= part
+        today = membership._get_today()
+        if amounts:
+            terms._refund_amounts(amounts, self.reason)
+        if self.end_now and membership.state != "ended":
+            membership._cut_terms(today)
+            membership.paid_until = min(membership.paid_until, max(today, membership.started_on - DAY))
+            membership._end("refunded", self.reason)
