@@ -99,6 +99,6 @@ class LoyaltyMembershipStep(models.TransientModel):
         if amounts:
             terms._refund_amounts(amounts, self.reason)
         if self.end_now and membership.state != "ended":
-            membership._cut_terms(today)
+            membership._shorten_terms(today)
             membership.paid_until = min(membership.paid_until, max(today, membership.started_on - DAY))
             membership._end("refunded", self.reason)

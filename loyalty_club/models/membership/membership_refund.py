@@ -28,7 +28,7 @@ class LoyaltyMembership(models.Model):
         term.write({"state": "paid", "date_from": first, "date_to": first + length})
         self.write({"anchor_on": self._get_last_paid_day() + DAY, "anchor_count": 0})
 
-    def _cut_terms(self, day):
+    def _shorten_terms(self, day):
         """The membership ends with ``day``: what is paid up to later lasts no longer."""
         for term in self.term_ids.filtered(lambda term: term.state == "paid" and term.date_from <= day < term.date_to):
             term.date_to = day
