@@ -12,6 +12,8 @@ from . import (
     link,
     member_card,
     member_page,
+    membership,
+    plans,
     referral,
     shop,
 )

@@ -17,7 +17,7 @@ _lt = LazyTranslate(__name__)
 DONE_KEY = "club_join_done"
 PROBLEM_KEY = "club_join_problem"
 BLOCK_SECONDS = 300
-PARTS = ("join", "earning", "tiers", "rewards")
+PARTS = ("join", "plans", "earning", "tiers", "rewards")
 MEETING = (ConcurrencyError, errors.SerializationFailure, errors.LockNotAvailable)
 """Somebody does the same at this moment."""
 

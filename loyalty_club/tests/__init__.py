@@ -72,6 +72,8 @@ from . import (
     test_membership_cash_back,
     test_membership_change,
     test_membership_gifts,
+    test_membership_home,
+    test_membership_plans,
     test_membership_prices,
     test_membership_refund,
     test_membership_screens,

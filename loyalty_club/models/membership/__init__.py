@@ -4,6 +4,7 @@ from . import (
     benefit,
     membership,
     membership_actions,
+    membership_basics,
     membership_benefits,
     membership_counted,
     membership_event,
@@ -38,4 +39,13 @@ from . import (  # what it gives
     membership_welcome,
     plan_gifts,
     voucher_money,
+)
+
+# isort: split
+from . import (  # what customers see
+    card_membership,
+    membership_home,
+    plan_offers,
+    plan_words,
+    sale_order_choice,
 )

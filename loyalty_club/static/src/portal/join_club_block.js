@@ -28,8 +28,14 @@ export class ClubBlock extends Interaction {
 
     /** @returns {string} address of the content, for the club and the parts that the block shows */
     get address() {
-        const { club, hideJoin, hideEarning, hideTiers, hideRewards } = this.el.dataset;
-        const hidden = { join: hideJoin, earning: hideEarning, tiers: hideTiers, rewards: hideRewards };
+        const { club, hideJoin, hidePlans, hideEarning, hideTiers, hideRewards } = this.el.dataset;
+        const hidden = {
+            join: hideJoin,
+            plans: hidePlans,
+            earning: hideEarning,
+            tiers: hideTiers,
+            rewards: hideRewards,
+        };
         const params = new URLSearchParams({ lang: this.language });
         if (club) {
             params.set("club", club);
