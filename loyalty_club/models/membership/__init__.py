@@ -39,6 +39,13 @@ from . import (  # what it gives
     membership_welcome,
     plan_gifts,
     voucher_money,
+from . import (
+    buying_document,
+    buying_payment,
+    buying_period,
+    buying_undo,
+    sale_order_buying,
+    sale_order_line_buying,
 )
 
 # isort: split

@@ -37,11 +37,12 @@ class LoyaltyMembership(models.Model):
         if known:
             return known.membership_id
         plan = period.sudo().plan_id
+        account = self._open_account(plan, partner)
         membership = self._get_open(partner, plan)
         if membership:
             membership._lock()
         if not membership or membership.state not in OPEN:
-            membership = self._create_membership(period, partner, ACTIVE, payer=payer, token=token)
+            membership = self._create_membership(period, partner, ACTIVE, account, payer=payer, token=token)
             kind = "started"
         else:
             membership._prepare_for_purchase(period)
@@ -61,9 +62,10 @@ class LoyaltyMembership(models.Model):
         :raise UserError: there is none, or the customer had the plan before
         """
         plan = period.sudo().plan_id
+        account = self._open_account(plan, partner)
         if not plan._may_try(partner):
             raise UserError(self.env._("“%s” has no trial for you: it is for customers who never had it.", plan.name))
-        membership = self._create_membership(period, partner, TRIAL, token=token)
+        membership = self._create_membership(period, partner, TRIAL, account, token=token)
         first = membership.started_on
         last = trial_last_day(first, plan.trial_days)
         membership._add_term({"kind": "trial", "state": "paid", "date_from": first, "date_to": last})
@@ -73,9 +75,19 @@ class LoyaltyMembership(models.Model):
         return membership
 
     @api.model
-    def _create_membership(self, period, partner, state, payer=None, token=None):
+    def _open_account(self, plan, partner):
+        """The club account of the customer, locked: two purchases at once come one after the other, and the second
+        starts over, because the row is updated (docs, "Locks"). It then finds the membership of the first.
+        """
+        account = plan.sudo().program_id._join(partner.sudo())
+        account.flush_recordset()
+        self.env.cr.execute("SELECT id FROM loyalty_card WHERE id = %s FOR NO KEY UPDATE", [account.id])
+        self.env.cr.execute("UPDATE loyalty_card SET id = id WHERE id = %s", [account.id])
+        return account
+
+    @api.model
+    def _create_membership(self, period, partner, state, account, payer=None, token=None):
         plan = period.sudo().plan_id
-        account = plan.program_id._join(partner.sudo())
         gift = bool(payer and payer != partner)
         today = plan.program_id._get_local_day(self.env.cr.now())
         return self.sudo().create(

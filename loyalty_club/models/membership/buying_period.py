@@ -1,0 +1,59 @@
+"""Which products sell periods of memberships."""
+
+from odoo import api, models, tools
+
+CACHED = {"product_id", "active", "plan_id"}
+
+
+class LoyaltyMembershipPeriod(models.Model):
+    _inherit = "loyalty.membership.period"
+
+    @api.model
+    @tools.ormcache()
+    def _get_by_product(self):
+        """{product id: period id}, archived periods included where no other one has the product: what was ordered
+        before is still paid for. Remembered, because every line of every order asks.
+        """
+        periods = self.sudo().with_context(active_test=False).search_fetch([], ["product_id", "active"])
+        return {
+            period.product_id.id: period.id for period in periods.sorted(lambda period: (period.active, -period.id))
+        }
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if CACHED & vals.keys():
+            self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    def _is_sold(self):
+        """Whether it can be bought now."""
+        self.ensure_one()
+        return self.active and self.plan_id.active and self.plan_id.program_id.active
+
+    def _get_price_of_one(self, amount, quantity, currency, date):
+        """What one of ``quantity`` periods costs of ``amount``, in the currency of the plan.
+
+        :param amount: money in ``currency``, without taxes
+        """
+        self.ensure_one()
+        plan = self.plan_id
+        if not quantity:
+            return 0.0
+        return plan.currency_id.round(currency._convert(amount / quantity, plan.currency_id, plan.company_id, date))
+
+
+class ProductProduct(models.Model):
+    _inherit = "product.product"
+
+    def _get_membership_period(self):
+        """The period of a membership that this product sells; may be empty (superuser mode)."""
+        period_id = self.env["loyalty.membership.period"]._get_by_product().get(self._origin.id)
+        return self.env["loyalty.membership.period"].sudo().browse(period_id)
