@@ -39,6 +39,9 @@ from . import (  # what it gives
     membership_welcome,
     plan_gifts,
     voucher_money,
+)
+
+# isort: split
 from . import (
     buying_document,
     buying_payment,
