@@ -78,7 +78,6 @@ from . import (
     test_membership_prices,
     test_membership_refund,
     test_membership_screens,
-    test_membership_buying,
     test_membership_states,
     test_portal,
     test_preset_tour,

@@ -181,3 +181,26 @@ class TestMembershipUndone(MembershipCase):
         order = self.buy(paid=False)
         self.credit(order.invoice_ids)
         self.assertFalse(self.get_membership())
+
+    def test_staff_refunds_the_first_of_three(self):
+        order = self.buy(quantity=3)
+        first = self.get_membership().term_ids.sorted("date_from")[0]
+        first._refund(first.amount, "wrong month")
+        terms = self.get_membership().term_ids
+        self.assertEqual((first.state, terms.mapped("state").count("paid")), ("refunded", 2))
+        order._sync_memberships()
+        self.assertEqual(terms.mapped("state").count("paid"), 2)
+        self.assertFalse(first.undone)
+
+    def test_staff_refunds_a_part(self):
+        order = self.buy()
+        term = self.get_membership().term_ids
+        term._refund(6, "late")
+        order._sync_memberships()
+        self.assertEqual(self.get_membership().state, "active")
+        self.assertEqual(term.refunded_amount, 6)
+
+    def test_what_cost_nothing_is_taken_back(self):
+        order = self.make_sale(self.ada, [(self.month.product_id, 1, 0)])
+        order._action_cancel()
+        self.assertEqual(self.get_membership().state, "ended")

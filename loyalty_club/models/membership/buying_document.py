@@ -8,6 +8,8 @@ from odoo import models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL
 
+from .buying_undo import REFUNDING
+
 _logger = logging.getLogger(__name__)
 
 
@@ -59,6 +61,8 @@ class LoyaltyMembershipDocument(models.AbstractModel):
         """Give or take back periods, so that as many hold as these lines are worth now. Calling it again changes
         nothing. What cannot be given is told to staff and stops nothing: the money is taken.
         """
+        if self.env.cr.cache.get(REFUNDING):
+            return
         for line in self.sudo():
             period = line.product_id._get_membership_period()
             if not period:

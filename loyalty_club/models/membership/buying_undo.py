@@ -4,6 +4,8 @@ from odoo import api, fields, models
 
 from ...engine.membership_states import ACTIVE, ENDED, OPEN
 
+REFUNDING = "loyalty_club.membership_refund"
+
 
 class LoyaltyMembershipTerm(models.Model):
     _inherit = "loyalty.membership.term"
@@ -21,7 +23,18 @@ class LoyaltyMembershipTerm(models.Model):
         for term in self.filtered(lambda term: term.state == "paid").sorted("date_from", reverse=True):
             term.membership_id._lock()
             term._note_refunded(term.amount, reason)
+            if term.state == "paid":  # it cost nothing
+                term._take_back_free(reason)
             term.undone = True
+
+    def _take_back_free(self, reason):
+        self.ensure_one()
+        membership = self.membership_id
+        self.state = "refunded"
+        self.flush_recordset()
+        membership._take_days(self)
+        membership._note_event("refunded", membership.state, reason)
+        membership._follow_paid_days(reason)
 
     @api.private
     def _redo(self):
@@ -55,17 +68,15 @@ class LoyaltyMembershipTerm(models.Model):
         held = (membership.term_ids - self).filtered(lambda term: term.state in ("open", "paid"))
         return not any(term.date_from <= self.date_to and term.date_to >= self.date_from for term in held)
 
-
-class LoyaltyMembershipTermRefund(models.Model):
-    _inherit = "loyalty.membership.term"
-
-    def _note_refunded(self, total, reason=None):
-        """Until the real one is here."""
-        for term in self:
-            membership = term.membership_id._lock()
-            term.write({"refunded_amount": total, "state": "refunded"})
-            last = membership._get_last_paid_day()
-            if last < membership._get_today():
-                membership._end("refunded", reason)
-            else:
-                membership._run_to(last)
+    @api.private
+    @api.model
+    def _refund_amounts(self, amounts, reason):
+        """The credit notes made here are for these terms: their documents are compared afterwards."""
+        data = self.env.cr.cache
+        data[REFUNDING] = True
+        try:
+            notes = super()._refund_amounts(amounts, reason)
+        finally:
+            data.pop(REFUNDING, None)
+        self.browse([term.id for term in amounts]).sudo().sale_line_id._sync_memberships()
+        return notes
