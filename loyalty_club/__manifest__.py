@@ -111,6 +111,7 @@
         "views/membership/settings_views.xml",
         "views/membership/partner_views.xml",
         "views/home/layout.xml",
+        "views/home/benefits.xml",
         "views/referral/friends_page.xml",
         "views/referral/signup_templates.xml",
         "views/referral/cart_templates.xml",

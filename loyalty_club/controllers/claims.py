@@ -9,6 +9,7 @@ from odoo.http import request
 from odoo.tools.mimetypes import guess_mimetype
 
 from .home import ClubHome
+from .texts import plain
 
 PICTURE_BYTES = 8 * 1024 * 1024
 OPEN_CLAIMS = 20
@@ -63,7 +64,7 @@ class ClubClaims(ClubHome, http.Controller):
     @http.route("/my/club/claims", type="http", auth="user", website=True, methods=["POST"], sitemap=False)
     def submit_claim(self, activity_id=None, note="", link="", picture=None, sending="", **_values):
         """``sending`` makes a second click the same claim."""
-        note, link, sending = (self._clean(text) for text in (note, link, sending))
+        note, link, sending = (plain(text) for text in (note, link, sending))
         picture = picture if hasattr(picture, "read") else None
         claimable = {str(activity.id): (activity, card) for activity, card in self._get_claimable().items()}
         chosen, account_sudo = claimable.get(activity_id, (None, None))
@@ -89,11 +90,6 @@ class ClubClaims(ClubHome, http.Controller):
         except UserError:  # it begins like a picture and is none
             return self._render(claim_problem=self._get_no_picture(), form=form)
         return request.redirect("/my/club/claims")
-
-    @staticmethod
-    def _clean(text):
-        """What was typed; nothing where a form was forged to send a file in its place."""
-        return text.replace("\0", "") if isinstance(text, str) else ""
 
     def _get_no_picture(self):
         return request.env._("This file is not a picture. Choose a photo or a screenshot.")

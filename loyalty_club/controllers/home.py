@@ -46,6 +46,7 @@ class ClubHome:
                 "club_tab": tab,
                 "accounts": accounts_sudo,
                 "account": account_sudo,
+                "club_page": "/my/club" if tab == "overview" else f"/my/club/{tab}",
                 "account_query": f"?account={account_sudo.id}" if len(accounts_sudo) > 1 and account_sudo else "",
                 "problem": request.session.pop("club_problem", None),
                 "done": request.session.pop("club_done", None),
@@ -89,6 +90,7 @@ class ClubOverview(ClubHome, http.Controller):
             return {}
         entries_sudo = account_sudo._get_home_entries(limit=LATEST)
         return {
+            "benefits": list(account_sudo.tier_id._list_benefits()) if account_sudo.tier_id else [],
             "tier_progress": account_sudo._get_tier_progress(),
             "pending": account_sudo._get_pending_by_day(),
             "expiring": account_sudo._get_next_to_expire(),
@@ -104,19 +106,21 @@ class ClubOverview(ClubHome, http.Controller):
     @http.route("/my/club/leave", type="http", auth="user", website=True, methods=["POST"], sitemap=False)
     def leave_club(self, account=None, **_values):
         """The member leaves; only from an own account, colleagues share that of their company."""
-        account_sudo = self._get_personal_account(account)
-        if account_sudo:
-            done = request.env._("You have left “%s”.", account_sudo.program_id.name)
-            self._try(account_sudo._leave_club, done)
-        return self._back_to("/my/club", account_sudo)
+        return self._change_membership(account, "_leave_club", request.env._("You have left “%s”."))
 
     @http.route("/my/club/return", type="http", auth="user", website=True, methods=["POST"], sitemap=False)
     def return_to_club(self, account=None, **_values):
         """A member who left is a member again."""
-        account_sudo = self._get_personal_account(account)
+        return self._change_membership(account, "_return_to_club", request.env._("Welcome back to “%s”."))
+
+    def _change_membership(self, account_id, method, done):
+        """Call a method of the account that a form names, and go back to the overview.
+
+        :param str done: the sentence when it went well, with a place for the name of the club
+        """
+        account_sudo = self._get_personal_account(account_id)
         if account_sudo:
-            done = request.env._("Welcome back to “%s”.", account_sudo.program_id.name)
-            self._try(account_sudo._return_to_club, done)
+            self._try(getattr(account_sudo, method), done % account_sudo.program_id.name)
         return self._back_to("/my/club", account_sudo)
 
     def _get_personal_account(self, account_id):

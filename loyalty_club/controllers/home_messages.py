@@ -4,6 +4,7 @@ from odoo import http
 from odoo.http import request
 
 from .home import ClubHome
+from .texts import plain
 
 PAGE = "/my/club/messages"
 
@@ -34,16 +35,17 @@ class ClubMessages(ClubHome, http.Controller):
         account_sudo = self._choose_account(account)
         if account_sudo:
             partner, company = request.env.user.partner_id, self._get_company(account_sudo)
-            self._try(lambda: partner._set_club_messages(channel, is_on == "1", company), self._get_saved())
+            self._try(lambda: partner._set_club_messages(plain(channel), is_on == "1", company), self._get_saved())
         return self._back_to(PAGE, account_sudo)
 
     @http.route(f"{PAGE}/newsletter", type="http", auth="user", website=True, methods=["POST"], sitemap=False)
     def set_newsletter(self, account=None, list_id=None, is_on=None, **_values):
         """Subscribe to a newsletter (``is_on`` is 1), or end that."""
         account_sudo = self._choose_account(account)
-        if account_sudo and (list_id or "").isdecimal():
-            partner = request.env.user.partner_id
-            self._try(lambda: partner._set_newsletter(int(list_id), is_on == "1"), self._get_saved())
+        if account_sudo:
+            partner, number = request.env.user.partner_id, plain(list_id)
+            number = int(number) if number.isdecimal() and len(number) < 10 else 0
+            self._try(lambda: partner._set_newsletter(number, is_on == "1"), self._get_saved())
         return self._back_to(PAGE, account_sudo)
 
     def _get_saved(self):

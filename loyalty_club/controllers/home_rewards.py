@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from .home import ClubHome
+from .texts import plain
 
 PAGE = "/my/club/rewards"
 CLAIMS = 100
@@ -54,17 +55,18 @@ class ClubRewards(ClubHome, http.Controller):
         """The member claims a voucher or a service; the same form sent twice claims once."""
         account_sudo = self._choose_account(card_id) if card_id else self._get_accounts().browse()
         reward_sudo = account_sudo.program_id.reward_ids.filtered(lambda reward: str(reward.id) == reward_id)
+        request_key = plain(request_key, 64)
         if account_sudo and reward_sudo and request_key:
             done = request.env._("“%s” is yours.", reward_sudo.description)
-            key = f"portal,{account_sudo.id},{reward_sudo.id},{request_key[:64]}"
-            self._try(lambda: self._claim(account_sudo, reward_sudo, key, note), done)
+            key = f"portal,{account_sudo.id},{reward_sudo.id},{request_key}"
+            self._try(lambda: self._claim(account_sudo, reward_sudo, key, plain(note, 2000)), done)
         return self._back_to(PAGE, account_sudo)
 
     def _claim(self, account_sudo, reward_sudo, key, note):
         """
         :raise UserError: the member cannot have it, or has sent this form before and given the reward back since
         """
-        claim = account_sudo._claim_reward(reward_sudo, key=key, note=(note or "")[:2000] or None, by_member=True)
+        claim = account_sudo._claim_reward(reward_sudo, key=key, note=note or None, by_member=True)
         if claim.state == "cancelled":
             raise UserError(
                 request.env._(

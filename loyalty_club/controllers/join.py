@@ -12,6 +12,7 @@ from odoo.addons.auth_signup.controllers.main import AuthSignupHome
 
 from ..models.join.program_page import PAGE
 from . import referral
+from .texts import plain
 
 _lt = LazyTranslate(__name__)
 DONE_KEY = "club_join_done"
@@ -23,9 +24,10 @@ MEETING = (ConcurrencyError, errors.SerializationFailure, errors.LockNotAvailabl
 
 
 def sitemap_club(env, _rule, qs):
-    """The page stands in the sitemap of a website that shows a club."""
-    if (not qs or qs.lower() in PAGE) and env["website"].get_current_website()._get_clubs():
-        yield {"loc": PAGE}
+    """The page stands in the sitemap of a website that shows a club, that of each further club as well."""
+    if not qs or qs.lower() in PAGE:
+        for number, club in enumerate(env["website"].get_current_website()._get_clubs()):
+            yield {"loc": club._get_club_url() if number else PAGE}
 
 
 class ClubJoin(Controller):
@@ -54,6 +56,8 @@ class ClubJoin(Controller):
         clubs_sudo, club_sudo = self._find_clubs(club)
         if not club_sudo:
             return request.render("loyalty_club.club_page_none", {"clubs": clubs_sudo}, status=404 if club else 200)
+        if club_sudo != clubs_sudo[:1]:
+            request.canonical_club_query = f"?club={club_sudo.id}"
         partner = request.env.user.partner_id
         standing, account_sudo = club_sudo._get_standing(partner)
         wish = request.env["website"]._get_club_wish(club_sudo)
@@ -85,7 +89,7 @@ class ClubJoin(Controller):
         if not club_sudo:
             return request.redirect(PAGE)
         channels = {channel: words for channel, words in club_sudo._get_consent_boxes() if values.get(channel)}
-        typed = (values.get("referral_code") or "").strip()
+        typed = plain(values.get("referral_code")).strip()
         problem = referral.find_inviter(typed)[1] if typed else None
         if problem:
             request.session[PROBLEM_KEY] = problem

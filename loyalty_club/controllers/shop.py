@@ -8,6 +8,8 @@ from odoo.addons.website_sale_loyalty.controllers.cart import Cart
 from odoo.addons.website_sale_loyalty.controllers.delivery import WebsiteSaleLoyaltyDelivery
 from odoo.addons.website_sale_loyalty.controllers.main import WebsiteSale
 
+from .texts import plain
+
 EARNING_VIEW = "loyalty_club.product_earning"
 NOTE = "club_cart_note"
 PROBLEM = "club_cart_problem"
@@ -54,7 +56,7 @@ class ClubShop(WebsiteSale):
     def club_points(self, reward_id=None, points=None, remove=None, r=None, **_values):
         """Spend a chosen number of points on a reward of the cart; 0, or ``remove``: none."""
         cart_sudo = request.cart
-        page = request.env["sale.order"]._get_club_return(r or "/shop/cart")
+        page = request.env["sale.order"]._get_club_return(plain(r) or "/shop/cart")
         if not cart_sudo:
             return request.redirect("/shop/cart")
         reward = request.env["loyalty.reward"].sudo()

@@ -79,6 +79,32 @@ class TestHomeActivities(ActivityMixin, ClubCase):
         self.review(lamp)
         self.assertEqual(self.urls(), [])
 
+    def test_reviews_of_what_was_bought_at_a_till(self):
+        self.make_activity("product_review")
+        lamp, mug, hidden = (
+            self.make_product(name=name, is_published=name != "Secret") for name in ("Lamp", "Mug", "Secret")
+        )
+        self.make_sale(self.partner, [(lamp, 1)])
+        config = self.env["pos.config"].create({"name": "Till"})
+        config.open_ui()
+        for number, (product, state) in enumerate([(mug, "paid"), (hidden, "paid"), (lamp, "draft")]):
+            line = {"product_id": product.id, "qty": 1, "price_unit": 5, "price_subtotal": 5, "price_subtotal_incl": 5}
+            amounts = {"amount_total": 5, "amount_tax": 0, "amount_paid": 5, "amount_return": 0}
+            order = self.env["pos.order"].create(
+                {
+                    "session_id": config.current_session_id.id,
+                    "partner_id": self.partner.id,
+                    "date_order": self.days_from_now(number + 1),
+                    "lines": [Command.create(line)],
+                    **amounts,
+                }
+            )
+            self.env.cr.execute("UPDATE pos_order SET state = %s WHERE id = %s", [state, order.id])
+        self.env.invalidate_all()
+        self.assertEqual([item["hint"] for item in self.open_activities()], ["Mug"], "the last one of both")
+        self.review(mug)
+        self.assertEqual([item["hint"] for item in self.open_activities()], ["Lamp"])
+
     def review(self, product):
         template = product.product_tmpl_id
         self.env["rating.rating"].create(

@@ -81,7 +81,9 @@ class TestHomeMessages(HomeCase):
     def test_forged_values(self):
         other = self.make_member(self.club, name="Somebody else")
         self.send("/my/club/messages", account=other.id, channel="email", is_on="1")
-        self.send("/my/club/messages", account=self.card.id, channel="pigeon", is_on="1")
+        answer = self.send("/my/club/messages", account=self.card.id, channel="pigeon", is_on="1")
+        self.assertIn("Nothing was changed. Choose among the messages", answer.text)
+        self.assertNotIn("Your choice is saved", answer.text)
         self.send("/my/club/messages")
         self.assertFalse(self.Consent.search([("partner_id", "in", (self.partner | other.partner_id).ids)]))
 
@@ -105,7 +107,8 @@ class TestHomeMessages(HomeCase):
             self.assertEqual(dict(self.partner._get_newsletters())[public], is_on)
         self.assertEqual(self.points_of(), [10], "paid once")
         for list_id in (hidden.id, "x", "99999999999999"):
-            self.send("/my/club/messages/newsletter", account=self.card.id, list_id=list_id, is_on="1")
+            answer = self.send("/my/club/messages/newsletter", account=self.card.id, list_id=list_id, is_on="1")
+            self.assertIn("Nothing was changed. Choose among the newsletters", answer.text)
         self.assertFalse(hidden.contact_ids)
 
     def test_newsletters_of_who_unsubscribed_from_everything(self):

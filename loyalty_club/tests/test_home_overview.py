@@ -82,6 +82,22 @@ class TestHomeOverview(HomeCase):
         other = self.make_member(self.make_club(name="Second Club"), 33, partner_id=self.partner.id)
         self.assertShows(self.page(f"/my/club?account={other.id}"), "Second Club", "33", f"?account={other.id}")
         self.assertIn("Choose a club", self.page())
+        for path in ("/my/club", "/my/club/points", "/my/club/rewards", "/my/club/messages", "/my/club/card"):
+            self.assertIn(f'href="{path}?account={other.id}"', self.page(path), "another club, the same page")
+        self.assertIn(f'/my/club/points?account={other.id}"', self.page("/my/club/points?filterby=spent&sortby=points"))
+
+    def test_benefits_of_the_tier(self):
+        tiers = self.make_tiers(
+            point_multiplier=2, free_shipping=True, benefit_html="<p>A <b>cake</b> on birthdays</p>"
+        )
+        self.assertNotIn("Your benefits", self.page())
+        self.card._post_points(100, "accrual", qualifying={"points": 100, "amount": 100, "orders": 1})
+        self.assertEqual(self.card.tier_id, tiers[1])
+        self.assertShows(
+            self.page(), "Your benefits as", "2 times the points", "Free delivery", "<b>cake</b> on birthdays"
+        )
+        self.card.membership_state = "left"
+        self.assertNotIn("Your benefits", self.page(), "they rest, too")
 
     def test_accounts_of_others(self):
         club = self.make_club(name="Second Club", portal_point_name="pearls")

@@ -1,5 +1,7 @@
 """The public page and the way from guest to member."""
 
+import re
+
 from odoo.tests import tagged
 
 from .join_case import PIXEL, JoinHttpCase
@@ -171,6 +173,14 @@ class TestJoinWhere(JoinHttpCase):
         self.assertIn(f"/club?club={other.id}", page)
         self.assertIn("Film Club", self.page(f"/club?club={other.id}"))
         self.assertEqual(self.website._get_clubs().ids, [self.club.id, other.id])
+        self.assertEqual(self.get_canonical("/club"), "/club")
+        self.assertEqual(self.get_canonical(f"/club?club={self.club.id}&ref=1"), "/club")
+        self.assertEqual(self.get_canonical(f"/club?club={other.id}&ref=1"), f"/club?club={other.id}")
+        self.assertIn(f"/club?club={other.id}<", self.url_open("/sitemap.xml").text)
+
+    def get_canonical(self, address):
+        found = re.search(r'<link rel="canonical" href="([^"]+)"', self.url_open(address).text)[1]
+        return found.removeprefix(self.website.get_base_url())
 
     def test_nonsense_in_the_address(self):
         for nonsense in ("x", "-1", "999999999999", "1 OR 1=1"):

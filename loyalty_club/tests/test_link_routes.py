@@ -98,6 +98,29 @@ class TestLinkRoutes(RoutesMixin, HttpCase):
                 with self.subTest(route):
                     self.assertIn("/web/login", answer.url)
 
+    def test_what_no_database_can_hold(self):
+        """A text with the character 0, or a file in its place, is no error of the server, wherever it is sent."""
+        self.authenticate("eve_routes", "eve_routes")
+        csrf = CSRF.search(self.url_open("/my/club").text)[1]
+        own = {**self.get_values(), "account": self.own.id, "card_id": self.own.id}
+        for route in self.routes:
+            ids = {*route.get_ids(), "club", "page"}
+            bad = {name: own[name] if name in ids and name in own else "a\0b" for name in route.arguments}
+            path, values = route.fill({**bad, **dict.fromkeys(("token", "code"), "a%00b")})
+            values = {**values, **{name: "a\0b" for name in ("token", "code") if name in values}}
+            if route.is_json or not route.is_own:
+                continue
+            with self.subTest(route), mute_logger("odoo.http", "odoo.addons.http_routing.models.ir_http"):
+                if route.is_changing:
+                    form = {**values, "csrf_token": csrf}
+                    self.assertLess(self.url_open(path, data=form).status_code, 500)
+                    files = {name: ("x.txt", b"x") for name in values if name not in ids}
+                    form = {name: value for name, value in form.items() if name not in files}
+                    self.assertLess(self.url_open(path, data=form, files=files or None).status_code, 500)
+                else:
+                    self.assertLess(self.url_open(path, params=values).status_code, 500)
+            self.env["loyalty.throttle"].search([]).unlink()
+
     def test_the_owner_sees_what_others_do_not(self):
         """The walk would notice: for Ada herself the same pages hold these words."""
         self.authenticate("ada_routes", "ada_routes")

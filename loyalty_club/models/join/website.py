@@ -27,6 +27,11 @@ class Website(models.Model):
         )
         return clubs.filtered(lambda club: club._is_running())
 
+    def _get_canonical_url(self):
+        """Each club has a page of its own, which differs in the query only; that of the first one needs none."""
+        query = getattr(request, "canonical_club_query", "") if request else ""
+        return f"{super()._get_canonical_url()}{query}"
+
     # --- what a guest wished, kept over sign-up and log-in ---
 
     @api.model

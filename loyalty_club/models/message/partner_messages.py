@@ -1,6 +1,7 @@
 """Which messages a customer gets, and how the customer changes that."""
 
 from odoo import api, models
+from odoo.exceptions import UserError
 
 ADDRESSES = {"email": "email", "sms": "phone", "call": "phone"}
 """The field of a partner that holds the address of a channel; a letter has no single one."""
@@ -51,17 +52,20 @@ class ResPartner(models.Model):
     def _set_club_messages(self, channel, is_on, company, source="portal"):
         """The customer's own choice for a channel. Agreeing ends an earlier unsubscription from everything.
 
-        :param str channel: see ``loyalty.consent.channel``; one that the customer cannot switch on stays off
+        :param str channel: see ``loyalty.consent.channel``
+        :raise UserError: the customer cannot switch it on, or there is no such channel
         """
         self.ensure_one()
         partner = self.sudo()
         found = {message["channel"]: message for message in self._get_club_messages(company)}.get(channel)
-        if not found or found["is_on"] == is_on:
+        if found and found["is_on"] == is_on:
             return
+        if not found or (is_on and not found["may_switch_on"]):
+            raise UserError(self.env._("Nothing was changed. Choose among the messages on this page."))
         Consent = self.env["loyalty.consent"].sudo()
         if not is_on:
             Consent._withdraw(partner, [channel], source, company)
-        elif found["may_switch_on"]:
+        else:
             if found["is_blocked"]:
                 partner._unblock_club_channel(channel)
             Consent._give(partner, {channel: Consent._get_text(channel, company)}, source, company, again=True)

@@ -1,6 +1,7 @@
 """Mailing lists that everybody may subscribe to."""
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 MOST = 20
@@ -34,12 +35,13 @@ class ResPartner(models.Model):
         """Subscribe this customer to a list that is shown to the customer, or end that. Subscribing ends an earlier
         unsubscription from everything.
 
-        :param int list_id: any number; other lists do not change
+        :param int list_id: any number
+        :raise UserError: the list is not one that the customer may choose; it does not change
         """
         self.ensure_one()
         mailing = next((mailing for mailing, _is_on in self._get_newsletters() if mailing.id == list_id), None)
         if not mailing:
-            return
+            raise UserError(self.env._("Nothing was changed. Choose among the newsletters on this page."))
         if is_on and self.sudo()._is_club_channel_blocked("email"):
             self.sudo()._unblock_club_channel("email")
         Contact = self.env["mailing.contact"].sudo().with_context(active_test=False)
