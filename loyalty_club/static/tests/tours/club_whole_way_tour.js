@@ -78,7 +78,10 @@ function buy() {
 function spend() {
     return [
         goTo("/my/club"),
-        { content: "50 for joining and 120 for the lamp", trigger: "section:has(#club_standing):contains('170 stars')" },
+        {
+            content: "50 for joining and 120 for the lamp",
+            trigger: "section:has(#club_standing):contains('170 stars')",
+        },
         { trigger: "section:has(#club_latest) li:contains('+120')" },
         {
             content: "The rewards",
