@@ -123,6 +123,14 @@ class Manual:
     settled: date | None = None  # the day before ``since``
 
 
+@dataclass(frozen=True)
+class Floor:
+    """The least tier that a member has up to a day, whatever was bought or set by hand."""
+
+    rank: int
+    until: date
+
+
 def problem_of_order(lower: Tier, upper: Tier, qualify: str) -> str | None:
     """What is wrong with two tiers that follow each other.
 

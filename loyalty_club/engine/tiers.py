@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from dateutil.relativedelta import relativedelta
 
-from .tier_values import DAY, NO_TIER, Event, Manual, State, Step, Tier, TierSettings, Totals
+from .tier_values import DAY, NO_TIER, Event, Floor, Manual, State, Step, Tier, TierSettings, Totals
 
 BEFORE_ALL = date.min
 
@@ -154,6 +154,19 @@ def first_day_within(last: date, months: int) -> date:
     while day + relativedelta(months=months) <= last:
         day += DAY
     return day
+
+
+def with_floor(state: State, floor: Floor | None, since: date, today: date) -> tuple[State, bool]:
+    """The tier that holds where something gives at least another one up to a day (a paid membership).
+
+    What counts for the tier beneath goes on counting: when the floor ends, replaying gives what was earned by then.
+
+    :param since: the day on which the floor's tier is reached, where it is the higher one
+    :return: (state, whether the floor is higher)
+    """
+    if not floor or floor.rank <= state.rank or floor.until < today:
+        return state, False
+    return State(floor.rank, since, floor.until, keep_from=state.keep_from, rise_from=state.rise_from), True
 
 
 def with_manual(state: State, manual: Manual | None, today: date) -> tuple[State, bool]:

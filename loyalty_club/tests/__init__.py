@@ -79,6 +79,7 @@ from . import (
     test_membership_refund,
     test_membership_screens,
     test_membership_states,
+    test_membership_tier,
     test_portal,
     test_preset_tour,
     test_purchase_import,

@@ -57,7 +57,8 @@ class LoyaltyCard(models.Model):
                        EXISTS (SELECT 1 FROM loyalty_mail m
                                 WHERE m.program_id = c.program_id AND m.trigger = 'points_reach'),
                        COALESCE(t.points_never_expire, FALSE), c.tier_id, c.tier_reached_on, c.tier_expires_on,
-                       c.tier_keep_from, c.tier_rise_from, c.tier_manual_until
+                       c.tier_keep_from, c.tier_rise_from, c.tier_manual_until, c.membership_tier_id,
+                       c.membership_tier_until, COALESCE(c.tier_by_membership, FALSE), c.tier_beneath_id
                   FROM loyalty_card c LEFT JOIN loyalty_tier t ON t.id = c.tier_id
                  WHERE c.id = ANY(%s) ORDER BY c.id FOR NO KEY UPDATE OF c
                 """,

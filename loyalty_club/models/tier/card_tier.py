@@ -9,6 +9,10 @@ TIER_FIELDS = {
     "tier_manual_until",
     "tier_keep_from",
     "tier_rise_from",
+    "tier_beneath_id",
+    "membership_tier_id",
+    "membership_tier_until",
+    "tier_by_membership",
 }
 """Fields that only the club's rules move; managers set a tier by hand with a reason (``loyalty.tier.set``)."""
 
@@ -35,6 +39,30 @@ class LoyaltyCard(models.Model):
         readonly=True,
         copy=False,
         help="After a tier was lost: what comes after this day counts for rising again (period since joining).",
+    )
+    membership_tier_id = fields.Many2one(
+        "loyalty.tier",
+        "Paid tier",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
+        help="At least this tier comes with a paid membership.",
+    )
+    membership_tier_until = fields.Date("Paid tier until", readonly=True, copy=False)
+    tier_by_membership = fields.Boolean(
+        "With a paid membership",
+        readonly=True,
+        copy=False,
+        help="The tier comes with a paid membership; what was earned is less and holds again when it ends.",
+    )
+    tier_beneath_id = fields.Many2one(
+        "loyalty.tier",
+        "Set by hand beneath",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        help="The tier that was set by hand, while a paid membership gives a higher one.",
     )
     tier_change_ids = fields.One2many("loyalty.tier.change", "card_id", "Tier history", readonly=True)
 

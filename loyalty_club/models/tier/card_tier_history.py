@@ -26,17 +26,32 @@ class LoyaltyCard(models.Model):
             if known is not None:
                 return [self._get_step_row(program, ladder, holder, step) for step in holder.steps[known:]]
         nothing = after == holder.tier_id or (not holder.tier_id and holder.after.rank == ladder.start().rank)
-        if nothing and how["up"] != "manual":
+        if nothing and how["up"] != "manual" and holder.paid.covers == holder.after_paid.covers:
             return []
-        rising, at = holder.after.rank > holder.state.rank, how["at"]
-        reason = how["up"] if rising else how["down"]
-        if holder.manual_until and not holder.after_manual and reason in ("reached", "expired"):
-            over = holder.manual_until < program._get_local_day(at)
-            reason = "manual_end" if over or not rising else "reached"
+        at, reason = how["at"], self._get_tier_reason(program, holder, how, after)
         if reason == "reached" and holder.steps and holder.steps[-1].at:
             at = holder.steps[-1].at
-        direction = "same" if after == holder.tier_id else "up" if rising else "down"
+        direction = "up" if holder.after.rank > holder.state.rank else "down"
+        direction = "same" if after == holder.tier_id else direction
         return [(holder, holder.tier_id, after, direction, reason, how["note"], at, holder.after.expires_on)]
+
+    @staticmethod
+    def _get_tier_reason(program, holder, how, after):
+        """Why the tier of an account is another one (``after``: its id), or has another ground."""
+        rising, falling = holder.after.rank > holder.state.rank, holder.after.rank < holder.state.rank
+        if how["up"] == "manual":
+            return "manual"
+        if holder.after_paid.covers and not falling:
+            return "membership"
+        if holder.paid.covers and not holder.after_paid.covers and after == holder.tier_id:
+            return "reached"
+        reason = how["up"] if rising else how["down"]
+        if holder.paid.covers and falling and reason != "settings":
+            return "membership_end"
+        if holder.manual_until and not holder.after_manual and reason in ("reached", "expired"):
+            over = holder.manual_until < program._get_local_day(how["at"])
+            return "manual_end" if over or not rising else "reached"
+        return reason
 
     @staticmethod
     def _count_known_steps(ladder, holder):

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...engine.tier_values import DAY, NO_TIER, State
+from .tier_holder import Paid
 
 
 class LoyaltyCard(models.Model):
@@ -42,6 +43,7 @@ class LoyaltyCard(models.Model):
             settled = today if earned.rank > rank and earned.reached_on == today else today - DAY
             holder.after = State(rank, today, until, settled, holder.state.rise_from)
             holder.after_manual, holder.manual_until = until, None
+            cards._put_on_floor(holder, ladder, today)
         how = {"up": "manual", "down": "manual", "note": reason.strip(), "at": now}
         cards._store_tiers(program, ladder, holders, how, coupons=True)
         cards._touch(cards.ids)
@@ -56,7 +58,12 @@ class LoyaltyCard(models.Model):
         cards = self.sudo()._get_survivor().filtered("tier_manual_until")
         for program, chosen in cards.grouped("program_id").items():
             chosen._lock_accounts(chosen.ids)
-            self.env.cr.execute(SQL("UPDATE loyalty_card SET tier_manual_until = NULL WHERE id = ANY(%s)", chosen.ids))
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE loyalty_card SET tier_manual_until = NULL, tier_beneath_id = NULL WHERE id = ANY(%s)",
+                    chosen.ids,
+                )
+            )
             chosen._forget_tiers(chosen.ids)
             chosen._update_tiers(program, chosen.ids, down="manual_end", up="manual_end", coupons=False)
 
@@ -94,22 +101,38 @@ class LoyaltyCard(models.Model):
         holders = {holder.card_id: holder for holder in self._load_holders((self | sources).ids, ladder)}
         target = holders[self.id]
         events = self._load_tier_events(self.ids, program).get(self.id, ())
+        target.after_paid = Paid()
         self._compute_tier(target, ladder, events, today)
-        lasting = [holder.state for holder in holders.values() if (holder.state.expires_on or date.min) >= today]
+        lasting = [state for holder in holders.values() if (state := self._get_lasting_state(holder, today))]
         best = max(lasting, key=self._get_worth, default=None)
         if best and self._get_worth(best) > self._get_worth(target.after):
             since = best.reached_on or today
             target.after = State(best.rank, since, best.expires_on, best.keep_from, target.after.rise_from)
             target.after_manual = best.expires_on
+        ranks = {tier.ref: rank for rank, tier in enumerate(ladder.tiers)}
+        floors = [holder.paid for holder in holders.values() if holder.paid.tier_id]
+        best = max(floors, key=lambda paid: (ranks.get(paid.tier_id, NO_TIER), paid.until), default=Paid())
+        target.after_paid = Paid(best.tier_id, best.until)
+        self._put_on_floor(target, ladder, today)
         how = {"up": "merge", "down": "merge", "note": None, "at": now}
         self._store_tiers(program, ladder, [target], how, coupons=False)
         for holder in holders.values():
             if holder is not target:
-                holder.after, holder.after_manual, holder.tier_id = State(NO_TIER), None, holder.tier_id
+                holder.after, holder.after_manual, holder.after_paid = State(NO_TIER), None, Paid()
         self._write_tiers(ladder, [holder for holder in holders.values() if holder is not target])
         self._forget_tiers(list(holders))
         if any(holder.never for holder in holders.values()):
             self._settle_merged_expiry(program)
+
+    @staticmethod
+    def _get_lasting_state(holder, today):
+        """The tier of an account that goes on beside what purchases give; None: there is none. What a membership gives
+        goes with the membership.
+        """
+        state, manual = holder.state, holder.manual
+        if holder.paid.covers:
+            state = manual and State(manual.rank, manual.since, manual.until, manual.settled)
+        return state if state and (state.expires_on or date.min) >= today else None
 
     @staticmethod
     def _get_worth(state):

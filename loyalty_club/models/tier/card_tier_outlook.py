@@ -29,7 +29,7 @@ class LoyaltyCard(models.Model):
     tier_keep_basis = fields.Selection(BASIS, "Kept with", compute="_compute_tier_outlook")
     tier_keep_text = fields.Char("To keep the tier", compute="_compute_tier_outlook")
 
-    @api.depends("tier_id", "tier_expires_on", "ledger_ids")
+    @api.depends("tier_id", "tier_expires_on", "tier_by_membership", "ledger_ids")
     @api.depends_context("lang")
     def _compute_tier_outlook(self):
         """One query of the ledger for each club, whatever the number of members."""
@@ -72,8 +72,11 @@ class LoyaltyCard(models.Model):
             )
 
     def _set_keeping(self, ladder, tiers, state, history, today):
-        """A tier that was set by hand ends on its day, whatever is bought."""
+        """A tier that was set by hand, or paid for, ends on its day, whatever is bought."""
         last, settings = state.expires_on, ladder.settings
+        if self.tier_by_membership:
+            self.tier_keep_text = self.env._("%s comes with the paid membership", self.tier_id.name)
+            return
         if state.rank == NO_TIER or not last or self.tier_manual_until or settings.downgrade == "never":
             return
         tier, day = tiers[state.rank], format_date(self.env, last)

@@ -38,15 +38,19 @@ class LoyaltyCard(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT program_id, tier_manual_until IS NOT NULL, ARRAY_AGG(id ORDER BY id) FROM loyalty_card
-                 WHERE id = ANY(%s) AND tier_expires_on IS NOT NULL GROUP BY 1, 2
+                SELECT program_id, membership_tier_id IS NOT NULL, tier_manual_until IS NOT NULL,
+                       ARRAY_AGG(id ORDER BY id)
+                  FROM loyalty_card WHERE id = ANY(%s) AND tier_expires_on IS NOT NULL GROUP BY 1, 2, 3
                 """,
                 card_ids,
             )
         )
-        for program_id, by_hand, ids in rows:
+        for program_id, paid, by_hand, ids in rows:
             program = clubs.browse(program_id)
-            if by_hand:
+            if paid:
+                floors = self.browse(ids)._get_membership_floors()
+                self._update_tiers(program, ids, floors=floors, at=now)
+            elif by_hand:
                 self._update_tiers(program, ids, down="manual_end", up="manual_end", coupons=False, at=now)
             else:
                 self._review_of_club(program, ids, now)

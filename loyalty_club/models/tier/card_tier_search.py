@@ -77,11 +77,9 @@ class LoyaltyCard(models.Model):
         ]
         if not cases:
             return None
-        soon = SQL(
-            "AND c.tier_manual_until IS NULL AND c.tier_expires_on BETWEEN %s AND %s",
-            today,
-            today + timedelta(days=SOON),
-        )
+        by_itself = SQL("c.tier_manual_until IS NULL AND c.membership_tier_id IS DISTINCT FROM c.tier_id")
+        days = SQL("c.tier_expires_on BETWEEN %s AND %s", today, today + timedelta(days=SOON))
+        soon = SQL("AND %s AND %s", by_itself, days)
         counts = self._get_keeping_condition(ladder.settings, SQL("c.tier_expires_on"), SQL("c.tier_keep_from"))
         return self._get_totals_query(program, counts, SQL(" OR ").join(cases), today, SQL("%s %s", soon, own))
 

@@ -1,34 +1,17 @@
 """The tier that follows from what was bought and done: computed for many accounts at once, stored where it differs."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
+from dataclasses import replace
 
 from odoo import models
 from odoo.tools import SQL
 
 from ...engine.points import exact
-from ...engine.tier_values import NO_TIER, Event, Manual, State, Totals
-from ...engine.tiers import with_manual
+from ...engine.tier_values import NO_TIER, Event, Floor, State, Totals
+from ...engine.tiers import with_floor, with_manual
+from .tier_holder import Holder, Paid
 
 STORED = ("rank", "reached_on", "expires_on", "keep_from", "rise_from")
-
-
-@dataclass
-class Holder:
-    """One account: what is stored of its tier, and what it should be."""
-
-    card_id: int
-    partner_id: int | None
-    company_id: int | None
-    tier_id: int | None
-    state: State
-    manual_until: date | None
-    after: State = None
-    after_manual: date | None = None
-    steps: Any = ()
-    never: bool = False
 
 
 class LoyaltyCard(models.Model):
@@ -68,7 +51,17 @@ class LoyaltyCard(models.Model):
     # --- computing ---
 
     def _update_tiers(
-        self, program, card_ids, *, down="expired", up="reached", coupons=True, at=None, keep_until=None, rows=None
+        self,
+        program,
+        card_ids,
+        *,
+        down="expired",
+        up="reached",
+        coupons=True,
+        at=None,
+        keep_until=None,
+        rows=None,
+        floors=None,
     ):
         """Compute the tiers of these accounts of one club from their ledger, and store what differs.
 
@@ -80,6 +73,7 @@ class LoyaltyCard(models.Model):
         :param datetime at: moment to look at (naive UTC), by default now
         :param date keep_until: members who would fall keep their tier up to this day
         :param rows: what is stored of the tiers of these accounts, where the caller has read it
+        :param floors: {card id: (tier id, last day)} that memberships give from now on; None: as stored
         :return: number of members whose tier changed
         """
         if not card_ids:
@@ -91,6 +85,8 @@ class LoyaltyCard(models.Model):
         holders = self._load_holders(card_ids, ladder, rows)
         events = self._load_tier_events(card_ids, program)
         for holder in holders:
+            if floors is not None:
+                holder.after_paid = Paid(*floors.get(holder.card_id, ()))
             self._compute_tier(holder, ladder, events.get(holder.card_id, ()), today, keep_until)
         return self._store_tiers(program, ladder, holders, {"down": down, "up": up, "note": None, "at": at}, coupons)
 
@@ -100,7 +96,9 @@ class LoyaltyCard(models.Model):
             SQL(
                 """
                 SELECT c.id, c.partner_id, c.company_id, c.tier_id, c.tier_reached_on, c.tier_expires_on,
-                       c.tier_keep_from, c.tier_rise_from, c.tier_manual_until, COALESCE(t.points_never_expire, FALSE)
+                       c.tier_keep_from, c.tier_rise_from, c.tier_manual_until, c.membership_tier_id,
+                       c.membership_tier_until, COALESCE(c.tier_by_membership, FALSE), c.tier_beneath_id,
+                       COALESCE(t.points_never_expire, FALSE)
                   FROM loyalty_card c LEFT JOIN loyalty_tier t ON t.id = c.tier_id
                  WHERE c.id = ANY(%s) ORDER BY c.id
                 """,
@@ -115,10 +113,13 @@ class LoyaltyCard(models.Model):
                 tier_id,
                 State(ranks.get(tier_id, NO_TIER), reached_on, expires_on, keep_from, rise_from),
                 manual_until,
-                never=never,
+                never,
+                Paid(*paid),
+                ranks.get(paid[-1]),
+                after_paid=Paid(*paid[:2]),
             )
             for card_id, partner_id, company_id, tier_id, reached_on, expires_on, keep_from, rise_from, manual_until,
-            never in rows
+            *paid, never in rows
         ]  # fmt: skip
 
     def _load_tier_events(self, card_ids, program):
@@ -144,23 +145,32 @@ class LoyaltyCard(models.Model):
             events[card_id].append(Event(day, Totals(exact(points), exact(amount), int(orders)), at))
         return events
 
-    @staticmethod
-    def _compute_tier(holder, ladder, events, today, keep_until=None):
+    def _compute_tier(self, holder, ladder, events, today, keep_until=None):
         state, holder.steps = ladder.replay(events, today)
-        manual = None
-        if holder.manual_until and holder.state.rank != NO_TIER:
-            stored = holder.state
-            manual = Manual(stored.rank, stored.reached_on, holder.manual_until, stored.keep_from)
-        holder.after, held = with_manual(state, manual, today)
+        holder.after, held = with_manual(state, holder.manual, today)
         holder.after_manual = holder.manual_until if held else None
-        if keep_until and not held and holder.after.rank < holder.state.rank:
+        if keep_until and not held and not holder.paid.covers and holder.after.rank < holder.state.rank:
             since = holder.state.reached_on or today
             holder.after = replace(holder.state, reached_on=since, expires_on=keep_until)
             holder.after_manual, held = keep_until, True
-        if held:
+        if held or holder.paid.covers:
             holder.steps = ()
         elif holder.after.rank == holder.state.rank and not holder.after.reached_on:
             holder.after = replace(holder.after, reached_on=holder.state.reached_on)
+        self._put_on_floor(holder, ladder, today)
+
+    def _put_on_floor(self, holder, ladder, today):
+        """A paid membership gives at least its tier; what holds beneath is computed anew when it ends."""
+        paid = replace(holder.after_paid, covers=False, beneath_id=None)
+        ranks = {tier.ref: rank for rank, tier in enumerate(ladder.tiers)}
+        if not paid.tier_id or paid.tier_id not in ranks:
+            return
+        floor, beneath = Floor(ranks[paid.tier_id], paid.until), holder.after
+        since = (holder.state.rank == floor.rank and holder.state.reached_on) or today
+        holder.after, covers = with_floor(beneath, floor, since, today)
+        if covers:
+            beneath_id = self._get_ref(ladder, beneath.rank) if holder.after_manual else None
+            holder.after_paid, holder.steps = replace(paid, covers=True, beneath_id=beneath_id), ()
 
     # --- storing ---
 
@@ -171,6 +181,7 @@ class LoyaltyCard(models.Model):
             for holder in holders
             if any(getattr(holder.after, name) != getattr(holder.state, name) for name in STORED)
             or holder.after_manual != holder.manual_until
+            or holder.after_paid != holder.paid
             or holder.tier_id != self._get_ref(ladder, holder.after.rank)
         ]
         if not changed:
@@ -186,13 +197,20 @@ class LoyaltyCard(models.Model):
         self._forget_tiers([holder.card_id for holder in changed])
         if moved:
             self._apply_never_expire(program, moved, ladder, how["at"])
-            if coupons:
-                reached = defaultdict(list)
-                for holder in moved:
-                    if holder.after.rank > holder.state.rank:
-                        reached[self._get_ref(ladder, holder.after.rank)].append(holder.card_id)
-                self._give_welcome_coupons(reached)
+        if coupons:
+            self._give_welcome_coupons(self._get_reached_tiers(ladder, changed))
         return len(moved)
+
+    def _get_reached_tiers(self, ladder, holders):
+        """{tier id: card ids} of the members who reached a tier: what a membership gives is not reached, but what is
+        earned beneath it is.
+        """
+        reached = defaultdict(list)
+        for holder in holders:
+            earned = holder.paid.covers and holder.after.rank == holder.state.rank
+            if not holder.after_paid.covers and (earned or holder.after.rank > holder.state.rank):
+                reached[self._get_ref(ladder, holder.after.rank)].append(holder.card_id)
+        return reached
 
     def _write_tiers(self, ladder, holders):
         rows = [
@@ -204,6 +222,10 @@ class LoyaltyCard(models.Model):
                 holder.after.keep_from,
                 holder.after.rise_from,
                 holder.after_manual,
+                holder.after_paid.tier_id,
+                holder.after_paid.until,
+                holder.after_paid.covers,
+                holder.after_paid.beneath_id,
             )
             for holder in holders
         ]
@@ -212,9 +234,13 @@ class LoyaltyCard(models.Model):
                 """
                 UPDATE loyalty_card c
                    SET tier_id = v.tier_id, tier_reached_on = v.reached_on, tier_expires_on = v.expires_on,
-                       tier_keep_from = v.keep_from, tier_rise_from = v.rise_from, tier_manual_until = v.manual_until
-                  FROM unnest(%s::int[], %s::int[], %s::date[], %s::date[], %s::date[], %s::date[], %s::date[])
-                    AS v (id, tier_id, reached_on, expires_on, keep_from, rise_from, manual_until)
+                       tier_keep_from = v.keep_from, tier_rise_from = v.rise_from, tier_manual_until = v.manual_until,
+                       membership_tier_id = v.paid_id, membership_tier_until = v.paid_until,
+                       tier_by_membership = v.covers, tier_beneath_id = v.beneath_id
+                  FROM unnest(%s::int[], %s::int[], %s::date[], %s::date[], %s::date[], %s::date[], %s::date[],
+                              %s::int[], %s::date[], %s::bool[], %s::int[])
+                    AS v (id, tier_id, reached_on, expires_on, keep_from, rise_from, manual_until, paid_id, paid_until,
+                          covers, beneath_id)
                  WHERE c.id = v.id
                 """,
                 *map(list, zip(*rows, strict=True)),
@@ -226,7 +252,8 @@ class LoyaltyCard(models.Model):
         names = ["tier_id", "tier_reached_on", "tier_expires_on", "tier_manual_until", "tier_keep_from",
                  "tier_rise_from", "tier_change_ids", "next_tier_id", "next_tier_missing", "next_tier_basis",
                  "tier_keep_missing", "tier_keep_basis", "next_tier_text", "tier_keep_text", "tier_color",
-                 "tier_badge", "tier_benefit_html"]  # fmt: skip
+                 "tier_badge", "tier_benefit_html", "membership_tier_id", "membership_tier_until",
+                 "tier_by_membership", "tier_beneath_id"]  # fmt: skip
         cards = self.env["loyalty.card"].browse(card_ids)
         cards.invalidate_recordset(names, flush=False)
         self.env["loyalty.tier"].invalidate_model(["card_ids", "member_count"], flush=False)

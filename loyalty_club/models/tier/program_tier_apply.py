@@ -55,9 +55,11 @@ class LoyaltyProgram(models.Model):
         )
         card_ids = [row[0] for row in rows]
         self.env["loyalty.card"]._touch(card_ids)
-        self.env["loyalty.card"].sudo()._update_tiers(
+        cards = self.env["loyalty.card"].sudo().browse(card_ids)
+        cards._update_tiers(
             self,
             card_ids,
+            floors=cards._get_membership_floors() if self.has_plans else None,
             down="settings",
             up="settings",
             coupons=waiting["coupons"],

@@ -10,6 +10,8 @@ REASONS = [
     ("manual_end", "End of what was set by hand"),
     ("settings", "The club's tiers changed"),
     ("merge", "Accounts were merged"),
+    ("membership", "Paid membership"),
+    ("membership_end", "End of a paid membership"),
 ]
 
 

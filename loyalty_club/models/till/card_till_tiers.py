@@ -20,10 +20,11 @@ class LoyaltyCard(models.Model):
                 history = History([event for event in events.get(card.id, ()) if event.day <= today])
                 rank = tiers.ids.index(card.tier_id.id) if card.tier_id in tiers else NO_TIER
                 dates = (card.tier_reached_on, card.tier_expires_on, card.tier_keep_from, card.tier_rise_from)
+                lasts = card.tier_manual_until or card.tier_by_membership
                 state = State(rank, *(day or None for day in dates))
                 result[card.id] = {
                     "next": _next(ladder, state, history, today),
-                    "keep": None if card.tier_manual_until else _keep(ladder, state, history, today),
+                    "keep": None if lasts else _keep(ladder, state, history, today),
                 }
         return result
 

@@ -1,0 +1,306 @@
+"""The tier that comes with a paid membership: at least that one while it runs, afterwards what was there before."""
+
+from datetime import date, timedelta
+
+from odoo.exceptions import ValidationError
+from odoo.tests import tagged
+
+from .membership_case import MembershipMixin
+from .tier_case import TierCase
+
+FOREVER = date(2099, 1, 1)
+
+
+@tagged("post_install", "-at_install")
+class TestMembershipTier(MembershipMixin, TierCase):
+    """The plan gives at least Silver."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.plan.write({"tier_id": cls.silver.id, "auto_renew": False})
+        cls.card = cls.make_member(cls.club, partner_id=cls.ada.id)
+
+    earn = TierCase.buy
+
+    def assertLast(self, *expected):  # noqa: N802
+        """The newest row of the history: (from, to, reason)."""
+        row = self.Change.search([("card_id", "=", self.card.id)], order="id desc", limit=1)
+        self.assertEqual((row.from_tier_id.name or None, row.to_tier_id.name or None, row.reason), expected)
+
+    # --- begin and end ---
+
+    def test_it_comes_and_goes_at_once(self):
+        membership = self.start()
+        self.assertTier(self.card, "Silver")
+        self.assertTrue(self.card.tier_by_membership)
+        self.assertEqual(self.card.tier_expires_on, membership.runs_until)
+        self.assertLast("Bronze", "Silver", "membership")
+        membership._pause("Holidays")
+        self.assertTier(self.card, "Bronze")
+        self.assertLast("Silver", "Bronze", "membership_end")
+        membership._resume()
+        self.assertTier(self.card, "Silver")
+        membership._cancel()
+        self.assertTier(self.card, "Silver")
+        membership._end("staff", "Test")
+        self.assertTier(self.card, "Bronze")
+        self.assertFalse(self.card.tier_by_membership or self.card.membership_tier_id or self.card.tier_expires_on)
+
+    def test_no_tier_before(self):
+        with self.club._watch_tiers():
+            self.bronze.min_points = 10
+        self.assertTier(self.card, None)
+        membership = self.start()
+        self.assertTier(self.card, "Silver")
+        membership._end("staff", "Test")
+        self.assertTier(self.card, None)
+
+    def test_what_was_earned_is_restored(self):
+        with self.at("2026-01-10 12:00:00"):
+            self.earn(self.card, 100)
+            before = self.card.read(["tier_id", "tier_reached_on", "tier_expires_on", "tier_keep_from"])
+            self.plan.tier_id = self.gold
+        with self.at("2026-02-01 12:00:00"):
+            membership = self.start()
+            self.assertTier(self.card, "Gold", date(2026, 2, 1), date(2026, 2, 28))
+        with self.at("2026-02-20 12:00:00"):
+            membership._end("staff", "Test")
+            self.assertEqual(
+                self.card.read(["tier_id", "tier_reached_on", "tier_expires_on", "tier_keep_from"]), before
+            )
+
+    def test_a_higher_tier_is_not_touched(self):
+        self.earn(self.card, 500)
+        values = self.card.read(["tier_id", "tier_reached_on", "tier_expires_on"])
+        rows = self.Change.search_count([])
+        membership = self.start()
+        self.assertEqual(self.card.read(["tier_id", "tier_reached_on", "tier_expires_on"]), values)
+        membership._end("staff", "Test")
+        self.assertEqual(self.card.read(["tier_id", "tier_reached_on", "tier_expires_on"]), values)
+        self.assertEqual(self.Change.search_count([]), rows)
+
+    def test_earned_while_it_runs(self):
+        membership = self.start()
+        self.earn(self.card, 60)
+        self.assertTier(self.card, "Silver")
+        self.assertTrue(self.card.tier_by_membership)
+        self.earn(self.card, 60)
+        self.assertFalse(self.card.tier_by_membership, "it is earned now")
+        self.assertLast("Silver", "Silver", "reached")
+        membership._end("staff", "Test")
+        self.assertTier(self.card, "Silver")
+
+    def test_rising_above_it(self):
+        membership = self.start()
+        self.earn(self.card, 500)
+        self.assertTier(self.card, "Gold")
+        self.assertLast("Silver", "Gold", "reached")
+        membership._end("staff", "Test")
+        self.assertTier(self.card, "Gold")
+
+    # --- reviews ---
+
+    def test_the_review_stops_at_it(self):
+        with self.at("2025-01-10 12:00:00"):
+            self.earn(self.card, 500)
+        with self.at("2025-12-01 12:00:00"):
+            membership = self.start(period=self.year)
+            self.assertTier(self.card, "Gold", date(2025, 1, 10), date(2026, 1, 10))
+        with self.at("2026-01-11 03:00:00"):
+            self.Card._review_tiers()
+            self.assertTier(self.card, "Silver", date(2026, 1, 11), date(2026, 11, 30))
+            self.assertLast("Gold", "Silver", "expired")
+            self.Card._review_tiers()
+            self.assertTier(self.card, "Silver")
+            membership._end("staff", "Test")
+            self.assertTier(self.card, "Bronze")
+            self.assertLast("Silver", "Bronze", "membership_end")
+
+    def test_the_same_tier_earned_runs_out(self):
+        with self.at("2025-01-10 12:00:00"):
+            self.earn(self.card, 100)
+        with self.at("2025-12-01 12:00:00"):
+            self.start(period=self.year)
+            self.assertFalse(self.card.tier_by_membership)
+        with self.at("2026-01-11 03:00:00"):
+            self.Card._review_tiers()
+            self.assertTier(self.card, "Silver", None, date(2026, 11, 30))
+            self.assertTrue(self.card.tier_by_membership)
+            self.assertLast("Silver", "Silver", "membership")
+
+    def test_it_ends_by_its_day_though_no_job_of_memberships_ran(self):
+        with self.at("2026-03-01 12:00:00"):
+            self.start()
+            self.assertTier(self.card, "Silver", None, date(2026, 3, 31))
+        with self.at("2026-04-01 00:30:00"):
+            self.Card._review_tiers()
+            self.assertTier(self.card, "Bronze")
+            self.assertLast("Silver", "Bronze", "membership_end")
+            self.assertEqual(self.Card._review_tiers(), 0)
+
+    def test_reviewed_after_months(self):
+        """Nothing ran for a long time: earned Gold ended in January, the membership in February."""
+        with self.at("2025-01-10 12:00:00"):
+            self.earn(self.card, 500)
+        with self.at("2026-01-05 12:00:00"):
+            self.start()
+        with self.at("2026-05-01 12:00:00"):
+            self.Card._review_tiers()
+            self.assertTier(self.card, "Bronze")
+
+    # --- refunds, hands, merges ---
+
+    def test_a_refund_takes_what_lies_beneath(self):
+        entry = self.earn(self.card, 120)
+        self.plan.tier_id = self.gold
+        membership = self.start()
+        entry._reverse()
+        self.assertTier(self.card, "Gold")
+        membership._end("staff", "Test")
+        self.assertTier(self.card, "Bronze")
+
+    def test_a_refund_of_a_higher_tier_stops_at_it(self):
+        entry = self.earn(self.card, 500)
+        membership = self.start()
+        entry._reverse()
+        self.assertTier(self.card, "Silver")
+        self.assertLast("Gold", "Silver", "refund")
+        membership._end("staff", "Test")
+        self.assertTier(self.card, "Bronze")
+
+    def test_set_by_hand_beneath(self):
+        self.plan.tier_id = self.gold
+        membership = self.start()
+        self.card._set_tier(self.silver, FOREVER, "Guest")
+        self.assertTier(self.card, "Gold")
+        self.assertLast("Gold", "Gold", "manual")
+        self.earn(self.card, 10)
+        self.assertTier(self.card, "Gold")
+        membership._end("staff", "Test")
+        self.assertTier(self.card, "Silver", None, FOREVER)
+        self.assertEqual(self.card.tier_manual_until, FOREVER)
+        self.card._end_manual_tier()
+        self.assertTier(self.card, "Bronze")
+
+    def test_set_by_hand_before(self):
+        self.card._set_tier(self.silver, FOREVER, "Guest")
+        self.plan.tier_id = self.gold
+        membership = self.start()
+        self.assertTier(self.card, "Gold")
+        self.card._end_manual_tier()
+        self.assertTier(self.card, "Gold")
+        self.card._set_tier(self.silver, FOREVER, "Guest again")
+        membership._pause("Holidays")
+        self.assertTier(self.card, "Silver", None, FOREVER)
+
+    def test_set_by_hand_above(self):
+        membership = self.start()
+        day = self.days_from_now(5).date()
+        self.card._set_tier(self.gold, day, "Guest")
+        self.assertTier(self.card, "Gold", None, day)
+        with self.at(self.days_from_now(6)):
+            self.Card._review_tiers()
+            self.assertTier(self.card, "Silver")
+            self.assertLast("Gold", "Silver", "manual_end")
+            membership._end("staff", "Test")
+            self.assertTier(self.card, "Bronze")
+
+    def test_merged_accounts(self):
+        other = self.make_member(self.club)
+        self.earn(other, 30)
+        self.earn(self.card, 20)
+        membership = self.start()
+        self.card._merge_into(other)
+        self.assertTier(other, "Silver")
+        self.assertTrue(other.tier_by_membership)
+        self.assertFalse(self.card.membership_tier_id)
+        membership._end("staff", "Test")
+        self.assertTier(other, "Bronze")
+
+    def test_merged_into_the_one_with_the_membership(self):
+        other = self.make_member(self.club)
+        self.earn(other, 60)
+        self.earn(self.card, 60)
+        membership = self.start()
+        other._merge_into(self.card)
+        self.assertFalse(self.card.tier_by_membership, "together they earned it")
+        membership._end("staff", "Test")
+        self.assertTier(self.card, "Silver")
+
+    # --- several memberships, other settings ---
+
+    def test_the_better_of_two(self):
+        other = self.make_plan(name="Gold plan", tier_id=self.gold.id, auto_renew=False)
+        self.start(period=self.year)
+        second = self.start(period=self.make_period(other, 5))
+        self.assertTier(self.card, "Gold")
+        second._end("staff", "Test")
+        self.assertTier(self.card, "Silver")
+        self.assertLast("Gold", "Silver", "membership_end")
+
+    def test_the_plan_gives_another_tier(self):
+        self.start()
+        self.plan.tier_id = self.gold
+        self.assertTier(self.card, "Gold")
+        self.plan.tier_id = False
+        self.assertTier(self.card, "Bronze")
+
+    def test_the_clubs_tiers_change(self):
+        membership = self.start()
+        with self.club._watch_tiers():
+            self.silver.active = False
+        self.assertTier(self.card, "Bronze")
+        with self.club._watch_tiers():
+            self.silver.active = True
+        self.assertTier(self.card, "Silver")
+        membership._end("staff", "Test")
+        self.assertTier(self.card, "Bronze")
+
+    def test_a_tier_of_another_club(self):
+        with self.assertRaisesRegex(ValidationError, "no tier of"):
+            self.plan.tier_id = self.make_tier_club({"name": "Elsewhere"}).tier_ids
+
+    def test_extended(self):
+        membership = self.start()
+        membership._extend(10, "Sorry")
+        self.assertEqual(self.card.tier_expires_on, membership.runs_until)
+        self.assertGreater(membership.runs_until, membership.started_on + timedelta(days=35))
+
+    # --- what follows from a tier ---
+
+    def test_points_that_never_expire(self):
+        self.club.write({"expiry_policy": "after_earning", "expiry_count": 1, "expiry_unit": "month"})
+        self.silver.points_never_expire = True
+        entry = self.card._post_points(10, "accrual")
+        self.assertTrue(entry.expires_on)
+        membership = self.start()
+        self.assertFalse(entry.expires_on)
+        membership._end("staff", "Test")
+        self.assertEqual(entry.expires_on, self.club._get_policy().last_day(self.env.cr.now().date()))
+
+    def test_a_welcome_coupon_is_for_those_who_earn_it(self):
+        present = self.make_stock_program("coupons", name="Present")
+        self.silver.welcome_program_id = present
+        membership = self.start()
+        self.assertFalse(present.coupon_ids)
+        self.earn(self.card, 100)
+        self.assertEqual(len(present.coupon_ids), 1)
+        membership._end("staff", "Test")
+        self.earn(self.card, 100)
+        self.assertEqual(len(present.coupon_ids), 1)
+
+    def test_outlook_and_lists(self):
+        self.start()
+        self.assertIn("paid membership", self.card.tier_keep_text)
+        self.assertEqual(self.card.next_tier_id, self.gold)
+        self.assertFalse(self.card.is_about_to_fall)
+        self.assertIsNone(self.card.till_status["keep"])
+
+    def test_the_same_number_of_queries_for_many(self):
+        partners = self.env["res.partner"].union(*(self.make_partner(f"Member {number}") for number in range(9)))
+        cards = self.Card.union(*(self.start(partner).card_id for partner in partners))
+        cards._sync_membership_tiers()
+        counts = [self.count(some._sync_membership_tiers) for some in (cards[:1], cards[1:3], cards[3:])]
+        self.assertEqual(counts[1], counts[2])
+        self.assertEqual(cards.tier_id, self.silver)
