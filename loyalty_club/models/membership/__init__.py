@@ -62,3 +62,20 @@ from . import (  # what customers see
     plan_words,
     sale_order_choice,
 )
+
+# isort: split
+from . import (  # renewing
+    membership_schedule,
+    membership_token,
+    payment_transaction,
+    plan_period_taxes,
+    renewal,
+    renewal_charge,
+    renewal_invoice,
+    renewal_mails,
+    renewal_move,
+    renewal_reconcile,
+    term_charge,
+    term_invoice,
+    token,
+)

@@ -6,8 +6,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...engine.membership_dates import DAY
-from ...engine.membership_due import Standing, grace_last_day, next_day
-from ...engine.membership_states import ACTIVE, CANCELLED, ENDED, GRACE, OPEN, RUNNING, SUSPENDED, TRIAL, may_move
+from ...engine.membership_states import ACTIVE, CANCELLED, ENDED, GRACE, OPEN, SUSPENDED, TRIAL, may_move
 
 
 class LoyaltyMembership(models.Model):
@@ -51,11 +50,10 @@ class LoyaltyMembership(models.Model):
                         after=labels[state],
                     )
                 )
-        for membership in memberships:
-            before = membership.state
-            membership.write({**(values or {}), "state": state})
-            if before != state:
-                membership._note_event("state", before, reason)
+        changed = memberships.filtered(lambda membership: membership.state != state)
+        before = changed.mapped("state")
+        memberships.write({**(values or {}), "state": state})
+        changed._note_events("state", before, reason)
         memberships._schedule()
         memberships._sync_benefits()
         return memberships
@@ -65,69 +63,36 @@ class LoyaltyMembership(models.Model):
         that the changes of a membership add up to its ``monthly_amount``; ``monthly_before`` is not needed any more.
         """
         self.ensure_one()
-        change = self.monthly_amount - self.monthly_noted
-        if change:
-            self.monthly_noted = self.monthly_amount
+        return self._note_events(kind, [before], reason, day)
+
+    def _note_events(self, kind, before, reason=None, day=None):
+        """A line of history for each of these memberships.
+
+        :param before: their states before, in order
+        """
+        changes = [membership.monthly_amount - membership.monthly_noted for membership in self]
+        for membership, change in zip(self, changes, strict=True):
+            if change:
+                membership.monthly_noted = membership.monthly_amount
         return (
             self.env["loyalty.membership.event"]
             .sudo()
             .create(
-                {
-                    "membership_id": self.id,
-                    "plan_id": self.plan_id.id,
-                    "kind": kind,
-                    "state_before": before,
-                    "state_after": self.state,
-                    "on_date": day or self._get_today(),
-                    "reason": reason,
-                    "monthly_change": change,
-                }
+                [
+                    {
+                        "membership_id": membership.id,
+                        "plan_id": membership.plan_id.id,
+                        "kind": kind,
+                        "state_before": state,
+                        "state_after": membership.state,
+                        "on_date": day or membership._get_today(),
+                        "reason": reason,
+                        "monthly_change": change,
+                    }
+                    for membership, state, change in zip(self, before, changes, strict=True)
+                ]
             )
         )
-
-    # --- when to look again ---
-
-    def _get_standing(self):
-        """This membership as values of ``engine.membership_due``."""
-        self.ensure_one()
-        term = self._get_open_term()
-        return Standing(
-            state=self.state,
-            paid_until=self.paid_until,
-            renews=self.renews,
-            invoiced=bool(term),
-            can_charge=bool(term) and self._can_charge(term),
-            charge_from=term.charge_from or None,
-            charges=term.charges,
-            reminded_on=self.reminded_on or None,
-            grace_from=self.grace_from or None,
-        )
-
-    def _get_open_term(self):
-        """The next period, invoiced and not paid yet; may be empty."""
-        return self.term_ids.filtered(lambda term: term.state == "open" and term.kind == "renewal")[:1]
-
-    def _can_charge(self, term):
-        """Whether the saved means of payment may be charged for the term now."""
-        return bool(self.token_id.active)
-
-    def _schedule(self):
-        """Note when the job looks at these memberships again and up to when benefits run."""
-        for membership in self:
-            schedule, standing = membership.plan_id._get_schedule(), membership._get_standing()
-            runs = None
-            if membership.state in RUNNING:
-                renewing = membership.renews and membership.state != CANCELLED
-                runs = grace_last_day(standing, schedule) if renewing else membership.paid_until
-                runs = max(runs, membership.paid_until)
-            membership.write(
-                {
-                    "runs_until": runs,
-                    "next_on": membership.paused_until and membership.paused_until + DAY
-                    if membership.state == SUSPENDED
-                    else next_day(standing, schedule, membership._get_today() - DAY),
-                }
-            )
 
     # --- what people do ---
 
@@ -233,13 +198,10 @@ class LoyaltyMembership(models.Model):
 
         :param str why: a value of ``end_reason``
         """
-        for membership in self._lock():
-            if membership.state == ENDED:
-                continue
-            membership._withdraw_open_terms()
-            membership._move_to(
-                ENDED, reason, {"ended_on": membership._get_today(), "end_reason": why, "grace_from": False}
-            )
+        memberships = self._lock().filtered(lambda membership: membership.state != ENDED)
+        memberships._withdraw_open_terms()
+        for today, ending in memberships.grouped(lambda membership: membership._get_today()).items():
+            ending._move_to(ENDED, reason, {"ended_on": today, "end_reason": why, "grace_from": False})
 
     @api.private
     def _set_renewal(self, renews):

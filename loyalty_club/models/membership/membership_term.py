@@ -40,14 +40,6 @@ class LoyaltyMembershipTerm(models.Model):
     pos_line_id = fields.Many2one("pos.order.line", readonly=True, ondelete="set null", index="btree_not_null")
     charge_from = fields.Date("First charge", readonly=True)
     charges = fields.Integer(readonly=True, help="How often the means of payment was charged.")
-    transaction_ids = fields.Many2many(
-        "payment.transaction",
-        "loyalty_membership_term_transaction_rel",
-        "term_id",
-        "transaction_id",
-        readonly=True,
-        groups="account.group_account_invoice,base.group_system",
-    )
     key = fields.Char(readonly=True, help="What made it, so that the same thing does not make it twice.")
 
     _key_uniq = models.UniqueIndex("(key) WHERE key IS NOT NULL")

@@ -109,7 +109,7 @@ class LoyaltyMembership(models.Model):
                 term.state = "void"
                 continue
             monthly, old = membership.monthly_amount, membership.period_id
-            membership._switch(period)
+            membership._switch(period, {"price": term.price or period.price})
             reason = f"{old.display_name} → {period.display_name}"
             membership._note_event("plan", membership.state, reason, monthly)
             membership._schedule()
@@ -120,11 +120,3 @@ class LoyaltyMembership(models.Model):
         paid = self.term_ids.filtered(lambda term: term.state == "paid" and term.period_id)
         last = paid.sorted("date_to")[-1:]
         return last.filtered(lambda term: term.period_id == self.next_period_id)
-
-    def _schedule(self):
-        """On the first day of a period that was chosen for later there is something to do."""
-        super()._schedule()
-        for membership in self.filtered("next_period_id"):
-            term, today = membership._get_next_term(), membership._get_today()
-            if term.date_from and term.date_from > today:
-                membership.next_on = min(membership.next_on or term.date_from, term.date_from)

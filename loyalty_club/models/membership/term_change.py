@@ -29,9 +29,3 @@ class LoyaltyMembershipTerm(models.Model):
         if not line or not line.price_subtotal:
             return net
         return net * line.price_unit * (1 - line.discount / 100) * quantity / line.price_subtotal
-
-    def _mark_paid(self):
-        """A renewal that is paid may be of a period that was chosen for it."""
-        result = super()._mark_paid()
-        self.membership_id._begin_next_period()
-        return result

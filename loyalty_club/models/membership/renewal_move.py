@@ -1,0 +1,57 @@
+"""Invoices of renewals tell their memberships what becomes of them."""
+
+from odoo import api, fields, models
+
+PAID = ("paid", "in_payment")
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _sync_membership_terms(self):
+        """Renewals that these invoices are for follow them: paid, unpaid again, credited or cancelled by staff."""
+        terms = self.env["loyalty.membership.term"].sudo()
+        if self.ids:
+            known = [("move_id", "in", self.ids), ("kind", "=", "renewal"), ("state", "in", ("open", "paid"))]
+            terms = terms.search(known)
+        for term in terms:
+            move = term.move_id
+            dropped = move.state == "cancel" or move.payment_state == "reversed"
+            paid = move.state == "posted" and move.payment_state in PAID
+            if term.state == "open" and paid:
+                term._mark_paid()
+            elif term.state == "open" and dropped:
+                term._drop_renewal()
+            elif term.state == "paid" and not paid and not dropped:
+                term._mark_unpaid(self.env._("The payment of %s was taken back.", move.name))
+
+    @api.private
+    def _credit_membership_terms(self, company):
+        """Credit notes for posted invoices of renewals that are not wanted any more."""
+        today = fields.Date.context_today(self)
+        part_paid = self.filtered(lambda move: move.payment_state == "partial")
+        values = [
+            {"date": today, "invoice_date": today, "invoice_date_due": today, "invoice_origin": move.invoice_origin}
+            for move in self
+        ]
+        self.with_company(company)._reverse_moves(values, cancel=True)
+        for move in part_paid:
+            membership = self.env["loyalty.membership.term"].sudo().search([("move_id", "=", move.id)]).membership_id
+            membership._tell_staff(
+                self.env._("%s was paid in part and is not wanted any more: give the payment back.", move.name)
+            )
+
+    def _post(self, soft=True):
+        posted = super()._post(soft)
+        posted.reversed_entry_id._sync_membership_terms()
+        return posted
+
+    def button_cancel(self):
+        result = super().button_cancel()
+        self._sync_membership_terms()
+        return result
+
+    def _invoice_paid_hook(self):
+        result = super()._invoice_paid_hook()
+        self._sync_membership_terms()
+        return result
