@@ -9,7 +9,6 @@ from odoo.exceptions import ValidationError
 
 from .membership_case import MembershipCase
 
-
 NONE = {"none": {"mode": "multi", "type": ("bank",)}}
 
 
