@@ -40,14 +40,29 @@ order(1).action_confirm()
 reward = env["loyalty.reward"].create({"program_id": card().program_id.id, "reward_type": "service",
     "description": "An evening", "required_points": 100, "budget_count": 5})
 card()._claim_reward(reward).action_cancel()
-print(json.dumps({"opening": opening, "points": card().points, "problems": env["loyalty.program"]._check_ledger()}))
+env["loyalty.activity"].create([{"name": trigger, "program_id": card().program_id.id, "trigger": trigger, "points": 5}
+    for trigger in ("referral_joined", "referred_joined")])
+friend = env["res.partner"].create({"name": "Noor Friend", "email": "noor@example.com"})
+card().program_id._join(friend)
+invited = env["loyalty.referral"]._register_code(friend, card()._get_referral_code(), "link")
+card()._count_referral_click("192.0.2.1")
+quotation = order(1)
+quotation.referral_code = card().referral_code
+print(json.dumps({"opening": opening, "points": card().points, "problems": env["loyalty.program"]._check_ledger(),
+                  "invited": invited.state, "clicks": card().referral_clicks}))
 """
 AFTER = """
 before = card().points
 order(2).action_confirm()
 gift = Card.search([("code", "=", "old-gift")])
+friend = env["res.partner"].search([("email_normalized", "=", "noor@example.com")])
+env.cr.execute("SELECT relname FROM pg_class WHERE relname ~ 'loyalty_(referral|ledger)|email_normalized_idx'")
+left = [name for (name,) in env.cr.fetchall()]
+links = env["link.tracker"].search_count([("url", "like", "/club?ref=")])
 [evening] = env["loyalty.reward"].with_context(active_test=False).search([("description", "=", "An evening")])
 print(json.dumps({"before": before, "after": card().points, "gift": gift.points, "cards": len(card()),
+                  "friend": friend.name, "of_friend": Card.search([("partner_id", "=", friend.id)]).points,
+                  "left": left, "links": links,
                   "service": [evening.reward_type, evening.discount, evening.active]}))
 """
 
@@ -66,9 +81,12 @@ class TestInstallAndUninstall(BaseCase):
             self.run_script(name, BEFORE)
             run_odoo(name, "server", "-i", "loyalty_club", "--stop-after-init")
             found = self.run_script(name, WITH_CLUB)
-            self.assertEqual(found, {"opening": [["opening", 300, 300]], "points": 400, "problems": []})
+            self.assertEqual((found.pop("invited"), found.pop("clicks")), ("rewarded", 1))
+            self.assertEqual(found, {"opening": [["opening", 300, 300]], "points": 405, "problems": []})
             leave = 'env["ir.module.module"].search([("name", "=", "loyalty_club")]).button_immediate_uninstall()'
             run_odoo(name, "shell", script=leave)
             found = self.run_script(name, AFTER)
             self.assertEqual(found.pop("service"), ["discount", 1, False])
-            self.assertEqual(found, {"before": 400, "after": 600, "gift": 12.345, "cards": 1})
+            friend = [found.pop(name) for name in ("friend", "of_friend", "left", "links")]
+            self.assertEqual(friend, ["Noor Friend", 5, [], 1], "people, points and links stay, tables do not")
+            self.assertEqual(found, {"before": 405, "after": 605, "gift": 12.345, "cards": 1})
