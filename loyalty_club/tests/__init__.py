@@ -82,6 +82,7 @@ from . import (
     test_membership_screens,
     test_membership_states,
     test_membership_tier,
+    test_membership_tour,
     test_portal,
     test_preset_tour,
     test_purchase_import,

@@ -8,6 +8,7 @@ from unittest.mock import patch
 from odoo.fields import Command
 
 from .activity_case import ActivityMixin
+from .membership_case import MembershipMixin
 
 MODULE = "odoo.addons.loyalty_club."
 CONVERTER = re.compile(r"<(?:[\w.]+(?:\([^)]*\))?:)?(\w+)>")
@@ -65,13 +66,13 @@ def get_routes(env):
     return [unique[name] for name in sorted(unique)]
 
 
-class RoutesMixin(ActivityMixin):
+class RoutesMixin(MembershipMixin, ActivityMixin):
     """Ada has one of everything; Eve is a member of the same club and knows all numbers."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.club = cls.make_club(name="Sun Club", pos_ok=True)
+        cls.club.write({"name": "Sun Club", "pos_ok": True})
         cls.ada = cls.make_user("portal", login="ada_routes")
         cls.eve = cls.make_user("portal", login="eve_routes")
         cls.ada.partner_id.write({"name": "Adalovelace", "email": "ada@secret.example", "phone": "+32470998877"})
@@ -111,12 +112,25 @@ class RoutesMixin(ActivityMixin):
             {"name": "Adaletter", "contact_ids": [Command.create({"name": "Ada", "email": "ada@secret.example"})]}
         )
 
+        cls.make_membership()
+
+    @classmethod
+    def make_membership(cls):
+        """Ada has a membership, and a saved means of payment."""
+        cls.club.ecommerce_ok = True
+        cls.membership = cls.start(cls.ada.partner_id)
+        cls.token = cls.make_token(cls.ada.partner_id, payment_details="Adatoken")
+        cls.membership._set_token(cls.token)
+        cls.membership._set_renewal(False)
+
     def get_values(self):
         """{name of an argument: what Eve asks for}; what is not here is ``x``."""
         foreign = {"account": self.card.id, "card_id": self.card.id, "claim_id": self.claim.id,
-                   "coupon": self.coupon.id, "coupon_id": self.coupon.id, "order_id": self.order.id}  # fmt: skip
+                   "coupon": self.coupon.id, "coupon_id": self.coupon.id, "order_id": self.order.id,
+                   "membership_id": self.membership.id, "token_id": self.token.id}  # fmt: skip
         known = {"activity_id": self.activity.id, "reward_id": self.service.id, "list_id": self.newsletter.id,
-                 "club": self.club.id, "program_id": self.club.id, "ids": f"{self.card.id},{self.own.id}"}  # fmt: skip
+                 "club": self.club.id, "program_id": self.club.id, "ids": f"{self.card.id},{self.own.id}",
+                 "plan_id": self.plan.id, "period_id": self.year.id}  # fmt: skip
         words = {"token": "guess", "code": "guess", "channel": "email", "is_on": "1", "page": 1, "sortby": "date",
                  "filterby": "all", "year": "", "note": "x", "link": "", "sending": "s", "request_key": "r",
                  "visit": "v", "unique": "", "points": "5", "picture": ""}  # fmt: skip
@@ -127,6 +141,7 @@ class RoutesMixin(ActivityMixin):
         return [
             "Adalovelace", "ada@secret", "998877", "7531", "7,531", "Adawish", "Adadeed", "Adafriend", self.card.code,
             self.card.link_token, self.coupon.code, self.order.name, self.card.referral_code or "7531",
+            self.membership.number, "Adatoken",
         ]  # fmt: skip
 
     def get_state(self):
@@ -145,5 +160,6 @@ class RoutesMixin(ActivityMixin):
             "uses": self.env["sale.order"].search_count([("applied_coupon_ids", "in", (self.card | self.coupon).ids)]),
             "letters": self.newsletter.contact_ids.subscription_ids.mapped("opt_out"),
             "partner": partner.read(["name", "email", "phone", "signup_type"]),
+            "membership": self.membership.read(["state", "renews", "token_id", "next_period_id", "change_period_id"]),
             "codes": self.env["loyalty.account.code"].search_count([("card_id", "=", self.card.id)]),
         }

@@ -25,6 +25,8 @@ class LoyaltyCard(models.Model):
         card = self.sudo()
         visitor = self.env.user.partner_id
         owners = visitor | card.partner_id
+        if not card.program_id.has_plans:
+            return card.env["loyalty.membership"]
         memberships = card.env["loyalty.membership"].search(
             [("partner_id", "in", owners.ids), ("program_id", "=", card.program_id.id)]
         )
@@ -45,6 +47,8 @@ class LoyaltyCard(models.Model):
 
     def _get_paid_memberships(self):
         """Memberships of the account that run and are not cancelled (superuser mode)."""
+        if not self.program_id.has_plans:
+            return self.env["loyalty.membership"].sudo()
         states = tuple(OPEN - {CANCELLED})
         domain = [("partner_id", "=", self.partner_id.id), ("program_id", "=", self.program_id.id)]
         return self.env["loyalty.membership"].sudo().search([*domain, ("state", "in", states)])

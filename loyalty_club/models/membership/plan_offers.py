@@ -117,7 +117,7 @@ class LoyaltyProgram(models.Model):
         """Plans of the club that the website offers, in their order (superuser mode); none of a club that closes."""
         Plan_sudo = self.env["loyalty.membership.plan"].sudo()
         club = self.sudo()
-        if not club._is_earning():
+        if not club.has_plans or not club._is_earning():
             return Plan_sudo
         plans = Plan_sudo.search([("program_id", "=", club.id), ("website_shown", "=", True)])
         website = getattr(request, "website", None) if request else None
