@@ -5,6 +5,7 @@ from odoo.http import request
 from odoo.tools import format_date
 
 from .home import ClubHome
+from .texts import plain
 
 PAGE = "/my/club/membership"
 MOST = 200
@@ -95,7 +96,7 @@ class ClubMembership(ClubHome, http.Controller):
         """The customer cancels; the reason is theirs to tell."""
         membership_sudo = self._find_own_membership(membership_id)
         if membership_sudo:
-            words = (reason or "").replace("\0", "").strip()[:MOST] or None
+            words = plain(reason, MOST).strip() or None
             done = request.env._("“%s” is cancelled.", membership_sudo.plan_id.name)
             self._try(lambda: membership_sudo._cancel(words), done)
         return self._back_to_membership(membership_sudo)
