@@ -49,6 +49,13 @@ class TestMembershipPlans(MembershipMixin, HomeCase, HttpCase):
         membership = self.start(self.partner)
         offer = self.plan._get_offers(self.partner)[0]
         self.assertEqual((offer["trial_days"], offer["fee"], offer["membership"]), (0, False, membership))
+        premium = self.make_period(self.make_plan(name="Premium"), 25).plan_id
+        self.assertFalse(premium._get_offers(self.partner)[0]["change_url"])
+        self.plan.change_plan_ids = premium
+        self.assertEqual(
+            premium._get_offers(self.partner)[0]["change_url"], f"/my/club/membership/{membership.id}/change"
+        )
+        self.assertFalse(premium._get_offers(self.ben)[0]["change_url"])
 
     def test_which_are_shown(self):
         plans = self.club._get_shown_plans

@@ -1,7 +1,6 @@
 """What the customer's page asks of rooms that are not furnished yet; who does it better comes later in the order."""
 
-from odoo import api, models
-from odoo.exceptions import UserError
+from odoo import models
 
 
 class LoyaltyMembership(models.Model):
@@ -16,14 +15,3 @@ class LoyaltyMembership(models.Model):
             kinds[benefit.kind] = kinds.get(benefit.kind, 0.0) + benefit.amount
         fees = sum(term.amount - term.refunded_amount for term in terms)
         return {"total": sum(kinds.values()), "fees": fees, **kinds}
-
-    def _may_use_token(self, token):
-        owners = self.partner_id | self.partner_id.commercial_partner_id
-        return token.active and token.partner_id in owners
-
-    @api.private
-    def _set_token(self, token):
-        for membership in self._lock():
-            if token and not membership._may_use_token(token):
-                raise UserError(self.env._("This means of payment cannot be used. Choose one of your own."))
-            membership.token_id = token

@@ -5,6 +5,7 @@ from odoo.http import request
 from odoo.tools import format_amount, is_html_empty
 
 from ..join.images import shows, with_picture
+from .plan_change import CHANGING
 
 PLAN_PAGE = "/club/plan"
 
@@ -20,22 +21,25 @@ class LoyaltyMembershipPlan(models.Model):
         :return: list of dicts: ``plan`` (superuser mode), ``name``, ``summary``, ``has_description``, ``image``
             (address, or False), ``url``, ``benefits`` and ``terms`` (lists of texts), ``periods`` (dicts with ``id``,
             ``length``, ``price`` and ``monthly`` as texts), ``fee`` (text, or False), ``trial_days`` (0: none for this
-            customer), ``membership`` (the customer's open one; may be empty)
+            customer), ``membership`` (the customer's open one; may be empty), ``change_url`` (where a membership that
+            the customer has changes to this plan, or False)
         """
         plans = self.sudo()
         own = plans._get_memberships_of(partner)
         pictured, prices = with_picture(plans, "image_1920"), plans._get_offer_prices()
-        return [plan._get_offer(partner, own.filtered(lambda m, p=plan: m.plan_id == p), pictured, prices)
-                for plan in plans]  # fmt: skip
+        return [plan._get_offer(partner, own, pictured, prices) for plan in plans]
 
     def _get_memberships_of(self, partner):
-        """Memberships of these plans that a customer has or had (superuser mode)."""
+        """Memberships of the clubs of these plans that a customer has or had (superuser mode)."""
         Membership_sudo = self.env["loyalty.membership"].sudo()
         if not partner or not self:
             return Membership_sudo
-        return Membership_sudo.search([("partner_id", "=", partner.id), ("plan_id", "in", self.ids)])
+        return Membership_sudo.search([("partner_id", "=", partner.id), ("program_id", "in", self.program_id.ids)])
 
-    def _get_offer(self, partner, memberships, pictured, prices):
+    def _get_offer(self, partner, own, pictured, prices):
+        memberships = own.filtered(lambda membership: membership.plan_id == self)
+        current = memberships.filtered(lambda membership: membership._is_open())[:1]
+        leading = own.filtered(lambda other: other.state in CHANGING and self in other.plan_id.change_plan_ids)[:1]
         fee = self.joining_fee_product_id
         has_fee = fee.active and not memberships and prices[fee]["amount"]
         may_try = self.trial_days and not memberships and (not partner or self._may_try(partner))
@@ -52,7 +56,8 @@ class LoyaltyMembershipPlan(models.Model):
             "periods": [self._get_offered_period(period, prices) for period in self._get_sold_periods()],
             "fee": has_fee and prices[fee]["text"],
             "trial_days": self.trial_days if may_try else 0,
-            "membership": memberships.filtered(lambda membership: membership._is_open())[:1],
+            "membership": current,
+            "change_url": not current and leading and f"{leading.access_url}/change",
         }
 
     def _get_offered_period(self, period, prices):
