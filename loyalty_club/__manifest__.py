@@ -52,6 +52,7 @@
         "data/link/mail_templates.xml",
         "data/membership/membership_data.xml",
         "data/membership/ir_cron_data.xml",
+        "data/membership/deferral_cron.xml",
         "data/membership/gift_cron.xml",
         "data/membership/mail_templates.xml",
         "views/templates/club_preset_views.xml",

@@ -16,5 +16,6 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             (cards - cards[0])._merge_into(cards[0])
             if cards[0].partner_id != dst_partner:
                 cards[0].with_context(loyalty_no_mail=True).partner_id = dst_partner
+        self.env["loyalty.membership"]._merge_customers(src_partners, dst_partner)
         self.env["loyalty.referral"].sudo()._merge_friends(src_partners, dst_partner)
         super()._merge_loyalty_cards(src_partners, dst_partner)

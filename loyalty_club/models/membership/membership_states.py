@@ -120,6 +120,8 @@ class LoyaltyMembership(models.Model):
         for membership in self._lock():
             if membership.state != CANCELLED:
                 raise UserError(self.env._("%s was not cancelled.", membership.display_name))
+            if membership.paid_until < membership._get_today():
+                raise UserError(self.env._("%s is over. Start a new membership instead.", membership.display_name))
             in_trial = membership.trial_until and membership.trial_until >= membership._get_today()
             membership._move_to(TRIAL if in_trial else ACTIVE, reason, {"cancelled_on": False})
 

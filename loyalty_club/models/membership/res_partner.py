@@ -1,10 +1,19 @@
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import UserError
 
 from ...engine.membership_benefits import NOTHING, together
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_membership(self):
+        found = self.env["loyalty.membership"].sudo().search([("partner_id", "in", self.ids)], limit=1)
+        if found:
+            raise UserError(
+                self.env._("%s has (or had) a paid membership: archive the contact instead.", found.partner_id.name)
+            )
 
     def _get_membership_benefits(self):
         """The benefits of these customers' running memberships together (``engine.membership_benefits.together``).
