@@ -144,7 +144,7 @@ class TestMembershipScreens(MembershipCase):
             self.make_period(self.plan, 1, unit="week", product_id=self.make_product(type="consu").id)
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
             self.env["loyalty.membership.period"].create({"plan_id": self.plan.id, "unit": "week"})
-        with self.assertRaisesRegex(ValidationError, "another club"):
+        with self.assertRaisesRegex(ValidationError, "is no tier of"):
             other = self.make_club(name="Other")
             tier = self.env["loyalty.tier"].create({"name": "Gold", "program_id": other.id})
             self.plan.tier_id = tier

@@ -38,12 +38,6 @@ class LoyaltyMembershipPlan(models.Model):
                     % {"club": plan.program_id.name, "company": company.name}
                 )
 
-    @api.constrains("tier_id", "program_id")
-    def _check_tier_of_club(self):
-        for plan in self:
-            if plan.tier_id and plan.tier_id.program_id != plan.program_id:
-                raise ValidationError(self.env._("The tier “%s” is one of another club.", plan.tier_id.name))
-
     @api.constrains("joining_fee_product_id")
     def _check_joining_fee(self):
         for plan in self:
