@@ -84,8 +84,10 @@ class LoyaltyMembershipStep(models.TransientModel):
         left = terms[:1]._to_money(self.amount) if terms else money(0)
         if left > money(self.paid_amount, self.currency_id.decimal_places):
             raise UserError(
-                self.env._("At most %s can be given back: that is what was paid and not given back yet.")
-                % self.currency_id.format(self.paid_amount)
+                self.env._(
+                    "At most %s can be given back: that is what was paid and not given back yet.",
+                    self.currency_id.format(self.paid_amount),
+                )
             )
         if left <= 0 and not self.end_now:
             raise UserError(self.env._("Say how much is given back."))

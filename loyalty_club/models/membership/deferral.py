@@ -22,7 +22,7 @@ class ResCompany(models.Model):
 
     def _cron_defer_membership_fees(self):
         """Once a day: book the months that are over and were not booked yet."""
-        companies = self.search([]).filtered("membership_deferral") | self._get_companies_with_deferred_fees()
+        companies = self.search([("membership_deferral", "=", True)]) | self._get_companies_with_deferred_fees()
         for number, company in enumerate(companies):
             company._defer_membership_fees()
             self.env["ir.cron"]._commit_progress(1, remaining=len(companies) - number - 1)

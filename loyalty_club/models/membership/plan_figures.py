@@ -34,8 +34,11 @@ class LoyaltyMembershipPlan(models.Model):
             company = plan.program_id.company_id
             if company and company != plan.company_id and company not in plan.company_id.parent_ids:
                 raise ValidationError(
-                    self.env._("“%(club)s” is a club of %(company)s: so is its plan.")
-                    % {"club": plan.program_id.name, "company": company.name}
+                    self.env._(
+                        "“%(club)s” is a club of %(company)s: so is its plan.",
+                        club=plan.program_id.name,
+                        company=company.name,
+                    )
                 )
 
     @api.constrains("joining_fee_product_id")
