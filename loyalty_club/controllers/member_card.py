@@ -28,7 +28,7 @@ class ClubMemberCard(ClubHome, http.Controller):
         if account_sudo:
             values = {
                 "pictures": account_sudo._get_card_pictures(),
-                "card_values": account_sudo._get_card_values(),
+                "card_values": account_sudo._get_card_values(request.env.lang),
                 "may_renew": self._is_own(account_sudo),
             }
         return self._render_club("loyalty_club.my_club_card", "card", account_sudo, **values)

@@ -1,11 +1,18 @@
 """What the website says of a club, made from the club itself."""
 
+from markupsafe import Markup
+
 from odoo import fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import format_amount, is_html_empty
 from odoo.tools.translate import html_translate
 
 PAGE = "/club"
+
+
+def _isolate(words):
+    """Names and numbers that keep their own direction within a sentence: {name: HTML}."""
+    return {name: Markup("<bdi>%s</bdi>") % text for name, text in words.items()}
 
 
 class LoyaltyProgram(models.Model):
@@ -97,7 +104,7 @@ class LoyaltyProgram(models.Model):
         return [{**row._get_public_words(), "is_purchase": row._name == "loyalty.rule"} for row in rows]
 
     def _get_steps(self, earning, rewards):
-        """How the club works, in three steps: list of (icon, title, sentence)."""
+        """How the club works, in three steps: list of (icon, title, sentence as text or HTML)."""
         _ = self.env._
         if self.enrollment == "opt_in":
             joining = _("It takes a minute and costs nothing. Only members collect points.")
@@ -106,12 +113,13 @@ class LoyaltyProgram(models.Model):
         first = next((row for row in earning if row["is_purchase"]), earning[0] if earning else None)
         collecting = _("With your purchases, online or in the shop.")
         if first:
-            collecting = _("%(what)s: %(gift)s %(points)s.", points=self.portal_point_name or _("Points"), **first)
+            words = {"what": first["what"], "gift": first["gift"], "points": self.portal_point_name or _("Points")}
+            collecting = _("%(what)s: %(gift)s %(points)s.", **_isolate(words))
         enjoying = _("Your points are worth something with us.")
         if rewards:
             cheapest = rewards[0]
-            price = self._format_club_points(cheapest["points"])
-            enjoying = _("%(reward)s from %(price)s on.", reward=cheapest["name"], price=price)
+            words = {"reward": cheapest["name"], "price": self._format_club_points(cheapest["points"])}
+            enjoying = _("%(reward)s from %(price)s on.", **_isolate(words))
         return [
             ("fa-user-plus", _("Join"), joining),
             ("fa-star", _("Collect"), collecting),

@@ -30,10 +30,13 @@ class LoyaltyCard(models.Model):
             for name, (kind, picture) in pictures.items()
         }
 
-    def _get_card_values(self):
-        """What stands on the card, in the member's language (see :func:`.card_drawing.draw_cards`)."""
+    def _get_card_values(self, lang=None):
+        """What stands on the card (see :func:`.card_drawing.draw_cards`).
+
+        :param str lang: code of a language; None: the member's
+        """
         self.ensure_one()
-        card = self.sudo().with_context(lang=self.sudo().partner_id.lang or self.env.lang)
+        card = self.sudo().with_context(lang=lang or self.sudo().partner_id.lang or self.env.lang)
         color = (card.company_id or card.env.company).primary_color or COLOR
         since = card.joined_on and format_date(card.env, card.joined_on)
         return {
