@@ -112,6 +112,7 @@ class TestHomeOverview(HomeCase):
         self.assertIn("Leave the club?", self.page())
         self.assertIn("You have left", self.send("/my/club/leave", account=self.card.id).text)
         self.assertEqual((self.card.membership_state, self.card.points), ("left", 45))
+        self.assertEqual(self.page().count("You have left this club."), 1, "not again beside every reward")
         self.send("/my/club/leave", account=self.card.id)
         self.assertIn("Welcome back", self.send("/my/club/return", account=self.card.id).text)
         self.assertEqual(self.card.membership_state, "active")

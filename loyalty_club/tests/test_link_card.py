@@ -125,6 +125,17 @@ class TestLinkCardPages(ClubMixin, HttpCase):
         self.assertIn(b"<svg", base64.b64decode(pictures["svg"]))
         self.assertTrue(self.card.link_token)
 
+    def test_the_page_is_in_the_language_of_its_reader(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
+        persian = self.env["res.lang"]._lang_get("fa_IR")
+        self.env["website"].search([]).language_ids += persian
+        self.card.partner_id.lang = "en_US"
+        self.authenticate("ada", "ada")
+        self.assertIn("Member since", self.url_open("/my/club/card").text)
+        page = self.url_open(f"/{persian.url_code}/my/club/card").text
+        self.assertNotIn("Member since", page)
+        self.assertFalse(self.card._get_card_values()["rtl"], "on paper it is the member's own")
+
     def test_the_file(self):
         self.authenticate("ada", "ada")
         answer = self.url_open("/my/club/card/pdf")
