@@ -51,6 +51,21 @@ class TestMembershipGifts(MembershipDaysCase):
         membership.term_ids.state = "refunded"
         self.assertEqual(membership.card_id.points, -150)
 
+    def test_another_plan_welcomes_anew_and_the_first_one_goes_on(self):
+        self.plan.write({"welcome_points": 200, "coupon_program_id": self.coupons.id})
+        gold = self.make_plan(name="Gold", welcome_points=50)
+        period = self.make_period(gold, 30)
+        membership = self.start()
+        self.freeze("2026-02-10")
+        membership._switch(period, {"anchor_on": "2026-02-10", "anchor_count": 0})
+        membership._cut_terms(membership._get_today(), {})
+        membership._buy_period(period, "gold", {"kind": "bought", "amount": 30})
+        membership._run_to(membership._get_last_paid_day())
+        self.assertEqual(membership.card_id.points, 250)
+        self.assertEqual(self.rows(membership, "coupon").plan_id, self.plan)
+        membership.term_ids.filtered(lambda term: term.period_id == period).state = "refunded"
+        self.assertEqual(membership.card_id.points, 200)
+
     def test_a_trial_is_no_welcome(self):
         self.plan.write({"welcome_points": 200, "trial_days": 7})
         membership = self.Membership._start_trial(self.month, self.ada)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class LoyaltyMembershipBenefit(models.Model):
@@ -10,7 +10,14 @@ class LoyaltyMembershipBenefit(models.Model):
     _rec_name = "kind"
 
     membership_id = fields.Many2one("loyalty.membership", required=True, readonly=True, ondelete="cascade", index=True)
-    plan_id = fields.Many2one(related="membership_id.plan_id", store=True, index=True)
+    plan_id = fields.Many2one(
+        "loyalty.membership.plan",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        help="The plan that gave it, whatever the membership was changed to later.",
+    )
     company_id = fields.Many2one(related="membership_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one(related="membership_id.partner_id", store=True)
@@ -48,3 +55,14 @@ class LoyaltyMembershipBenefit(models.Model):
 
     _key_uniq = models.UniqueIndex("(membership_id, key)")
     _origin_idx = models.Index("(origin_model, origin_id)")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A benefit is of the present plan of its membership, unless told otherwise."""
+        memberships = self.env["loyalty.membership"].browse([values["membership_id"] for values in vals_list])
+        return super().create(
+            [
+                {"plan_id": membership.plan_id.id, **values}
+                for membership, values in zip(memberships, vals_list, strict=True)
+            ]
+        )

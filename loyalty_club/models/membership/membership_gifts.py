@@ -48,8 +48,8 @@ class LoyaltyMembership(models.Model):
                 membership.gift_on = day
 
     def _gives_gifts(self):
-        plan = self.plan_id
-        return bool(plan.welcome_points or plan.coupon_program_id or plan.cashback_percent)
+        plans = self._get_plans()
+        return any(plan.welcome_points or plan.coupon_program_id or plan.cashback_percent for plan in plans)
 
     def _get_next_gift_day(self):
         """The next day after today with something to give; None: none."""
@@ -63,16 +63,30 @@ class LoyaltyMembership(models.Model):
 
     # --- what gifts are asked by ---
 
-    def _get_paying_terms(self):
-        """Bought and renewed periods that were paid once, refunded ones too, in the order of their days."""
-        return self.term_ids.filtered(lambda term: term.kind in PAYING and term.state in ("paid", "refunded")).sorted(
-            lambda term: (term.date_from, term.id)
-        )
+    def _get_paying_terms(self, plan=None):
+        """Bought and renewed periods that were paid once, refunded ones too, in the order of their days.
+
+        :param plan: only those of this plan; the membership may have been changed from another one
+        """
+        return self.term_ids.filtered(
+            lambda term: term.kind in PAYING and term.state in ("paid", "refunded") and plan in (None, term._get_plan())
+        ).sorted(lambda term: (term.date_from, term.id))
+
+    def _get_plans(self):
+        """The plan of the membership, and those that it was of before."""
+        return self.plan_id.union(*(term._get_plan() for term in self._get_paying_terms()))
+
+    def _get_account_of(self, plan):
+        """The account that a plan of this membership posts on; another plan may be of another club."""
+        if plan.program_id == self.card_id.program_id:
+            return self.card_id._get_survivor()
+        return plan.program_id.sudo()._get_account(self.partner_id)._get_survivor()
 
     def _get_bought(self):
-        """The same as values of the engine."""
+        """Periods of the present plan as values of the engine."""
         return [
-            Bought(term.id, term.date_from, term.date_to, term.state == "paid") for term in self._get_paying_terms()
+            Bought(term.id, term.date_from, term.date_to, term.state == "paid")
+            for term in self._get_paying_terms(self.plan_id)
         ]
 
     def _get_pauses(self):
@@ -90,16 +104,21 @@ class LoyaltyMembership(models.Model):
             pauses.append(Pause(begun))
         return pauses
 
-    def _get_last_gift_day(self):
-        """The last day with gifts: of what is paid, or the day before it ended."""
+    def _get_last_gift_day(self, plan=None):
+        """The last day with gifts: of what is paid, or the day on which it ended; of a plan that the membership was
+        changed from, the last day of that one.
+        """
+        if plan and plan != self.plan_id:
+            paid = self._get_paying_terms(plan).filtered(lambda term: term.state == "paid")
+            return max(paid.mapped("date_to"), default=self.started_on - DAY)
         last = self.paid_until or self.started_on - DAY
         if self.state == ENDED and self.ended_on:
             last = min(last, self.ended_on)
         return last
 
-    def _may_receive(self):
+    def _may_receive(self, plan=None):
         """Whether something can be given now: not to accounts that rest, nor in a club that is closed."""
-        account = self.card_id._get_survivor()
+        account = self._get_account_of(plan or self.plan_id)
         return bool(account.active and account._may_earn())
 
     # --- the job ---
@@ -154,6 +173,10 @@ class LoyaltyMembership(models.Model):
 
 class LoyaltyMembershipTerm(models.Model):
     _inherit = "loyalty.membership.term"
+
+    def _get_plan(self):
+        """The plan that the period was bought of."""
+        return self.period_id.plan_id or self.plan_id
 
     def write(self, vals):
         """What a period gave goes with it, when it is refunded or turns out to be unpaid."""

@@ -1,6 +1,6 @@
 """Welcome points of a plan: once for each customer, when the first period is paid."""
 
-from odoo import models
+from odoo import api, models
 
 
 class LoyaltyMembership(models.Model):
@@ -9,42 +9,51 @@ class LoyaltyMembership(models.Model):
     def _sync_welcome_points(self):
         """Post welcome points that are due, and take back those whose first period was refunded."""
         Benefit, Card = self.env["loyalty.membership.benefit"].sudo(), self.env["loyalty.card"].sudo()
-        rows = {row.membership_id: row for row in self.benefit_ids if row.kind == "welcome"}
-        due = self.filtered(lambda membership: membership._deserves_welcome())
-        self._take_welcome_back([row for membership, row in rows.items() if membership not in due and row.points])
-        fresh = due.filtered(
-            lambda membership: (
-                not rows.get(membership, Benefit).points
-                and membership.plan_id.welcome_points
-                and membership._may_receive()
-            )
-        )
-        fresh = fresh._get_not_welcomed()
-        entries = Card._post_points_batch([membership._get_welcome_posting(rows) for membership in fresh])
-        for membership, entry in zip(fresh, entries, strict=True):
+        rows = {(row.membership_id, row.plan_id): row for row in self.benefit_ids if row.kind == "welcome"}
+        due = [
+            (membership, plan)
+            for membership in self
+            for plan in membership._get_plans()
+            if membership._deserves_welcome(plan)
+        ]
+        self._take_welcome_back([row for pair, row in rows.items() if pair not in due and row.points])
+        fresh = [
+            (membership, plan)
+            for membership, plan in due
+            if plan.welcome_points
+            and not rows.get((membership, plan), Benefit).points
+            and membership._may_receive(plan)
+        ]
+        fresh = self._drop_welcomed(fresh)
+        entries = Card._post_points_batch([self._get_welcome_posting(pair, rows.get(pair)) for pair in fresh])
+        for (membership, plan), entry in zip(fresh, entries, strict=True):
             values = {
                 "entry_id": entry.id,
                 "points": entry.points,
-                "amount": membership._get_money_of_points(entry.points),
+                "amount": membership._get_money_of_points(plan, entry.points),
                 "on_date": membership._get_today(),
             }
-            if membership in rows:
-                rows[membership].write(values)
+            if (membership, plan) in rows:
+                rows[membership, plan].write(values)
             else:
-                Benefit.create({"membership_id": membership.id, "kind": "welcome", "key": "welcome", **values})
+                values.update(membership_id=membership.id, plan_id=plan.id, kind="welcome", key=f"welcome,{plan.id}")
+                Benefit.create(values)
 
-    def _deserves_welcome(self):
-        """Whether the first period is paid (and was after the plan began to give points)."""
-        first = self._get_paying_terms()[:1]
-        since = self.plan_id.welcome_since
+    def _deserves_welcome(self, plan):
+        """Whether the first period of the plan is paid (and was after the plan began to give points)."""
+        first = self._get_paying_terms(plan)[:1]
+        since = plan.welcome_since
         return first.state == "paid" and (not since or (first.paid_on or self.started_on) >= since)
 
-    def _get_not_welcomed(self):
-        """Those whose customer has no welcome points of this plan by another membership."""
-        if not self:
-            return self
-        families = {membership: membership.card_id._get_survivor()._get_family() for membership in self}
-        accounts = self.env["loyalty.card"].union(*families.values())
+    @api.model
+    def _drop_welcomed(self, pairs):
+        """Those of the pairs (membership, plan) whose customer has no welcome points of the plan by another membership.
+
+        :return: list of pairs
+        """
+        if not pairs:
+            return []
+        families = {pair: pair[0]._get_account_of(pair[1])._get_family() for pair in pairs}
         others = (
             self.env["loyalty.membership.benefit"]
             .sudo()
@@ -52,27 +61,28 @@ class LoyaltyMembership(models.Model):
                 [
                     ("kind", "=", "welcome"),
                     ("points", ">", 0),
-                    ("plan_id", "in", self.plan_id.ids),
-                    ("membership_id.card_id", "in", accounts.ids),
+                    ("plan_id", "in", [plan.id for _membership, plan in pairs]),
+                    ("entry_id.card_id", "in", self.env["loyalty.card"].union(*families.values()).ids),
                 ]
             )
         )
-        had = {(other.plan_id, other.membership_id.card_id) for other in others}
-        return self.filtered(
-            lambda membership: not any((membership.plan_id, card) in had for card in families[membership])
-        )
+        had = {(other.plan_id, other.entry_id.card_id) for other in others}
+        return [pair for pair in pairs if not any((pair[1], card) in had for card in families[pair])]
 
-    def _get_welcome_posting(self, rows):
-        before = rows[self].entry_id.key if self in rows else None
+    @api.model
+    def _get_welcome_posting(self, pair, row):
+        """Values of the posting; after one that was taken back (``row``) it is the next one."""
+        membership, plan = pair
+        before = row.entry_id.key if row else None
         turn = int(before.rpartition(",")[2]) + 1 if before else 1
         return {
-            "card_id": self.card_id.id,
-            "points": self.plan_id.welcome_points,
+            "card_id": membership._get_account_of(plan).id,
+            "points": plan.welcome_points,
             "kind": "accrual",
-            "key": f"{self._name},{self.id},welcome,{turn}",
+            "key": f"{self._name},{membership.id},welcome,{plan.id},{turn}",
             "origin_model": self._name,
-            "origin_id": self.id,
-            "description": self.env._("Welcome to %s", self.plan_id.name),
+            "origin_id": membership.id,
+            "description": self.env._("Welcome to %s", plan.name),
         }
 
     def _take_welcome_back(self, rows):
@@ -94,9 +104,9 @@ class LoyaltyMembership(models.Model):
         for row in rows:
             row.write({"points": 0, "amount": 0})
 
-    def _get_money_of_points(self, points):
-        """What points are worth, in the company's currency."""
-        program = self.program_id
+    def _get_money_of_points(self, plan, points):
+        """What points of a plan's club are worth, in the company's currency."""
+        program = plan.program_id
         return program.currency_id._convert(
             points * program.point_value, self.currency_id, self.company_id, self._get_today()
         )
