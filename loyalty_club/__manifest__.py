@@ -136,6 +136,7 @@
         "views/shop/cart_templates.xml",
         "views/shop/confirmation_templates.xml",
         "views/membership/shop_templates.xml",
+        "views/membership/access_templates.xml",
         "views/membership/cart_templates.xml",
     ],
     "demo": [

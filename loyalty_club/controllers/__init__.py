@@ -13,6 +13,7 @@ from . import (
     member_card,
     member_page,
     membership,
+    membership_access,
     plans,
     referral,
     shop,

@@ -70,6 +70,7 @@ from . import (
     test_link_routes,
     test_link_sign_up,
     test_link_throttle,
+    test_membership_access,
     test_membership_buying,
     test_membership_cash_back,
     test_membership_change,

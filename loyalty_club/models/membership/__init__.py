@@ -47,6 +47,9 @@ from . import (  # what it gives
     membership_gifts,
     membership_welcome,
     plan_gifts,
+    pos_access,
+    product_access,
+    sale_access,
     voucher_money,
 )
 
