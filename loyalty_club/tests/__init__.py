@@ -84,6 +84,7 @@ from . import (
     test_membership_prices,
     test_membership_refund,
     test_membership_renewal,
+    test_membership_savings,
     test_membership_screens,
     test_membership_states,
     test_membership_tier,

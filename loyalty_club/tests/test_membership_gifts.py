@@ -51,6 +51,24 @@ class TestMembershipGifts(MembershipDaysCase):
         membership.term_ids.state = "refunded"
         self.assertEqual(membership.card_id.points, -150)
 
+    def test_what_was_spent_and_not_taken_back_is_the_only_welcome(self):
+        self.club.debit_policy = "within_balance"
+        self.plan.welcome_points = 200
+        membership = self.start()
+        membership.card_id._post_points(-200, "redemption")
+        membership.term_ids.state = "refunded"
+        membership._end("refunded")
+        self.assertEqual(membership.card_id.points, 0)
+        self.start()
+        self.assertEqual(membership.card_id.points, 0, "buy, spend, give back, buy again")
+
+    def test_the_same_person_with_another_account(self):
+        self.plan.welcome_points = 200
+        self.start()
+        double = self.make_partner("A. Lovelace", email="ADA@example.com")
+        self.assertEqual(self.start(double).card_id.points, 0)
+        self.assertEqual(self.start(self.ben).card_id.points, 200)
+
     def test_another_plan_welcomes_anew_and_the_first_one_goes_on(self):
         self.plan.write({"welcome_points": 200, "coupon_program_id": self.coupons.id})
         gold = self.make_plan(name="Gold", welcome_points=50)

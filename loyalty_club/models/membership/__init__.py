@@ -45,12 +45,17 @@ from . import (  # what it gives
     membership_cash_back,
     membership_coupons,
     membership_gifts,
+    membership_savings,
     membership_welcome,
     plan_gifts,
     pos_access,
+    pos_savings,
     product_access,
     sale_access,
+    sale_savings,
+    savings_document,
     voucher_money,
+    without_memberships,
 )
 
 # isort: split

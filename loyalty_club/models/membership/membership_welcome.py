@@ -47,7 +47,8 @@ class LoyaltyMembership(models.Model):
 
     @api.model
     def _drop_welcomed(self, pairs):
-        """Those of the pairs (membership, plan) whose customer has no welcome points of the plan by another membership.
+        """Those of the pairs (membership, plan) whose customer has no welcome points of the plan by another membership,
+        nor by another account with the same e-mail address or telephone number.
 
         :return: list of pairs
         """
@@ -62,12 +63,27 @@ class LoyaltyMembership(models.Model):
                     ("kind", "=", "welcome"),
                     ("points", ">", 0),
                     ("plan_id", "in", [plan.id for _membership, plan in pairs]),
+                    "|",
                     ("entry_id.card_id", "in", self.env["loyalty.card"].union(*families.values()).ids),
+                    ("partner_id", "any", self._get_likeness([membership for membership, _plan in pairs])),
                 ]
             )
         )
         had = {(other.plan_id, other.entry_id.card_id) for other in others}
-        return [pair for pair in pairs if not any((pair[1], card) in had for card in families[pair])]
+        had |= {(other.plan_id, mark) for other in others for mark in other.partner_id._get_marks()}
+        return [
+            pair
+            for pair in pairs
+            if not any((pair[1], mark) in had for mark in (*families[pair], *pair[0].partner_id._get_marks()))
+        ]
+
+    @api.model
+    def _get_likeness(self, memberships):
+        """Who could be the same person, as a domain of partners."""
+        partners = self.union(*memberships).partner_id
+        emails = [email for email in partners.mapped("email_normalized") if email]
+        phones = [phone for phone in partners.mapped("phone_sanitized") if phone]
+        return ["|", ("email_normalized", "in", emails), ("phone_sanitized", "in", phones)]
 
     @api.model
     def _get_welcome_posting(self, pair, row):
@@ -86,6 +102,9 @@ class LoyaltyMembership(models.Model):
         }
 
     def _take_welcome_back(self, rows):
+        """Reverse the points of these benefits. What could not be taken (it was spent, and the club lets nobody owe
+        points) stays noted: whoever had it is not welcomed again.
+        """
         entries = self.env["loyalty.ledger.entry"].sudo().union(*(row.entry_id for row in rows))
         left = entries._get_reversible_points()
         self.env["loyalty.card"].sudo()._post_reversals(
@@ -102,7 +121,9 @@ class LoyaltyMembership(models.Model):
             ]
         )
         for row in rows:
-            row.write({"points": 0, "amount": 0})
+            kept = sum(row.entry_id.reversal_ids.mapped("forgiven"))
+            if row.points != kept:
+                row.write({"points": kept, "amount": row.membership_id._get_money_of_points(row.plan_id, kept)})
 
     def _get_money_of_points(self, plan, points):
         """What points of a plan's club are worth, in the company's currency."""
@@ -110,3 +131,11 @@ class LoyaltyMembership(models.Model):
         return program.currency_id._convert(
             points * program.point_value, self.currency_id, self.company_id, self._get_today()
         )
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def _get_marks(self):
+        """What is the same where two contacts are one person: e-mail address and telephone number."""
+        return [mark for mark in (self.email_normalized, self.phone_sanitized) if mark]
