@@ -47,8 +47,3 @@ class LoyaltyMembership(models.Model):
             self._end("refunded", reason)
         elif last != self.paid_until:
             self._run_to(last)
-
-    def _has_used_benefits(self, term):
-        """Whether the membership gave anything during the days of a period."""
-        self.ensure_one()
-        return any(term.date_from <= benefit.on_date <= term.date_to for benefit in self.sudo().benefit_ids)
