@@ -55,6 +55,7 @@
         "data/membership/deferral_cron.xml",
         "data/membership/gift_cron.xml",
         "data/membership/mail_templates.xml",
+        "data/membership/gift_mail.xml",
         "views/templates/club_preset_views.xml",
         "views/ledger/ledger_entry_form.xml",
         "views/ledger/ledger_entry_views.xml",

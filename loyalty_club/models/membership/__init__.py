@@ -64,8 +64,6 @@ from . import (
     buying_payment,
     buying_period,
     buying_undo,
-    sale_order_buying,
-    sale_order_line_buying,
 )
 
 # isort: split
@@ -93,3 +91,7 @@ from . import (  # renewing
     term_invoice,
     token,
 )
+from . import pos_loading, pos_order_buying, sale_order_buying, sale_order_line_buying
+
+# isort: split
+from . import buying_fee, buying_gift

@@ -1,0 +1,70 @@
+/** Before an order is paid: memberships need a customer, and who is new to a plan pays its joining fee. */
+import { AlertDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import OrderPaymentValidation from "@point_of_sale/app/utils/order_payment_validation";
+import { PosStore } from "@point_of_sale/app/services/pos_store";
+import { _t } from "@web/core/l10n/translation";
+import { patch } from "@web/core/utils/patch";
+
+function refuse(pos, order) {
+    const problem = order?.getMembershipProblem();
+    if (problem) {
+        pos.dialog.add(AlertDialog, { title: _t("Membership"), body: problem });
+    }
+    return Boolean(problem);
+}
+
+patch(PosStore.prototype, {
+    /** Which plans the customer had comes with the accounts. */
+    connectClubData(data) {
+        const result = super.connectClubData(data);
+        const partner = data?.membership_had && this.models["res.partner"].get(data.partner_id);
+        if (partner) {
+            partner.membershipHad = data.membership_had;
+        }
+        return result;
+    },
+
+    async pay(...args) {
+        const order = this.getOrder();
+        if (refuse(this, order)) {
+            return undefined;
+        }
+        await this.followMembershipFees(order);
+        return super.pay(...args);
+    },
+
+    async validateOrderFast(...args) {
+        const order = this.getOrder();
+        if (refuse(this, order)) {
+            return undefined;
+        }
+        await this.followMembershipFees(order);
+        return super.validateOrderFast(...args);
+    },
+
+    /** Add the joining fees that the order lacks, remove those that are not its customer's. */
+    async followMembershipFees(order) {
+        if (!order?.getMembershipSales().some((sale) => sale.fee) && !order?.getMembershipFees().length) {
+            return;
+        }
+        if (order.getPartner() && !order.getPartner().membershipHad) {
+            await this.refreshMember(order.getPartner());
+        }
+        const { missing, wrong } = order.compareMembershipFees();
+        wrong.forEach((line) => order.removeOrderline(line));
+        for (const id of missing) {
+            const product = this.models["product.product"].get(id);
+            if (product) {
+                const values = { product_id: product, product_tmpl_id: product.product_tmpl_id };
+                await this.addLineToOrder(values, order, {}, false);
+                this.notification.add(_t("%s was added: the customer is new to the plan.", product.display_name));
+            }
+        }
+    },
+});
+
+patch(OrderPaymentValidation.prototype, {
+    async validateOrder(...args) {
+        return refuse(this.pos, this.order) ? false : super.validateOrder(...args);
+    },
+});
