@@ -81,6 +81,7 @@ from . import (
     test_membership_home,
     test_membership_machine,
     test_membership_merge,
+    test_membership_online,
     test_membership_plans,
     test_membership_prices,
     test_membership_refund,

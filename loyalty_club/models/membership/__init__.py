@@ -91,6 +91,8 @@ from . import (  # renewing
     term_invoice,
     token,
 )
+
+# isort: split
 from . import pos_loading, pos_order_buying, sale_order_buying, sale_order_line_buying
 
 # isort: split

@@ -40,10 +40,6 @@ class LoyaltyMembershipDocument(models.AbstractModel):
         """Called before periods are given: who made it a gift; empty: nobody."""
         return self.env["res.partner"]
 
-    def _get_membership_token(self):
-        """Called before periods are given: the means of payment that the customer saved; may be empty."""
-        return self.env["payment.token"]
-
     def _get_terms_of_line(self):
         """All terms that the line ever gave (superuser mode)."""
         raise NotImplementedError
@@ -101,7 +97,6 @@ class LoyaltyMembershipDocument(models.AbstractModel):
             quantity=quantity,
             term_values=self._get_term_values(period),
             payer=self._get_membership_payer(),
-            token=self._get_membership_token(),
         )
 
     def _lock_line(self):

@@ -25,7 +25,7 @@ class PaymentTransaction(models.Model):
     def _post_process(self):
         """By now the means of payment is saved and the invoice made."""
         super()._post_process()
-        self.filtered(lambda tx: tx.state == "done")._sync_memberships()
+        self.filtered(lambda tx: tx.state == "done").with_context(membership_just_paid=True)._sync_memberships()
 
     def _sync_memberships(self):
         payments = self.sudo() | self.sudo().source_transaction_id  # of what was paid back

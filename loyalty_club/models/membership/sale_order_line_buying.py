@@ -133,9 +133,10 @@ class SaleOrderLine(models.Model):
     def _after_membership_sync(self, terms):
         """Means of payment are saved, and invoices made, after the payment."""
         live = self.membership_term_ids.filtered(lambda term: term.state == "paid")
-        for membership in live.membership_id.filtered(lambda membership: not membership.token_id):
-            if not membership.payer_id and membership._is_open():
-                membership._keep_token(self._get_membership_token())
+        if terms or self.env.context.get("membership_just_paid"):
+            token = self._get_membership_token()
+            for membership in live.membership_id.filtered(lambda membership: not membership.token_id):
+                membership._keep_token(token)
         invoice = self._get_paid_invoice()
         live.filtered(lambda term: not term.move_id and invoice).move_id = invoice
 
@@ -152,8 +153,9 @@ class LoyaltyMembership(models.Model):
     _inherit = "loyalty.membership"
 
     def _keep_token(self, token):
-        """Renewals are paid with the means of payment that the customer saved with the purchase."""
+        """Renewals are paid with the means of payment that the customer saved with the purchase; gifts are not renewed
+        with that of the giver.
+        """
         self.ensure_one()
-        if token and token.partner_id.commercial_partner_id == self.partner_id.commercial_partner_id:
-            self.token_id = token
-            self._schedule()
+        if token and not self.payer_id and self._is_open() and self._may_use_token(token):
+            self._set_token(token)
