@@ -34,7 +34,7 @@ function buy() {
         { content: "Check out", trigger: MAIN, run: "click", expectUnloadPage: true },
         {
             content: "Delivery costs 5 without a membership",
-            trigger: "#o_wsale_total_accordion:contains('5.00'), #order_delivery:contains('5.00')",
+            trigger: "#o_delivery_methods:contains('By bicycle'):contains('5.00')",
         },
         { content: "On to the payment", trigger: MAIN, run: "click", expectUnloadPage: true },
         {
@@ -68,7 +68,7 @@ function useIt() {
         goTo("/shop/cart"),
         {
             content: "Delivery is free now",
-            trigger: ".o_club_cart:contains('Delivery is free for you with Plus')",
+            trigger: "#wrap:contains('Delivery is free for you with Plus')",
         },
     ];
 }
