@@ -289,6 +289,7 @@ class Shop:
 def make(env):
     """Fill the demo shop; see the module's docstring."""
     from .activities import make_activities
+    from .memberships import make_memberships
     from .referrals import make_referrals
     from .rewards import make_rewards
     from .sales import make_circle, make_sales
@@ -301,4 +302,5 @@ def make(env):
     make_rewards(shop)
     make_activities(shop)
     make_referrals(shop)
+    make_memberships(shop)
     make_till(shop)

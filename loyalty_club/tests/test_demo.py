@@ -68,5 +68,14 @@ class TestDemo(ClubMixin, TransactionCase):
         self.assertEqual((len(referrals), len(referrals.filtered("is_waiting"))), (7, 1))
         self.assertLessEqual({"invited", "refused"}, set(referrals.mapped("state")))
 
+    def test_memberships_in_each_state(self):
+        memberships = self.env["loyalty.membership"].search([("program_id", "=", self.shop.id)])
+        states = {"trial", "active", "grace", "suspended", "cancelled", "ended"}
+        self.assertEqual(set(memberships.mapped("state")), states)
+        self.assertEqual(len(memberships), 17)
+        today = self.env.cr.now().date()
+        self.assertTrue(all(m.started_on <= today <= m.paid_until for m in memberships if m.state == "active"))
+        self.assertTrue(self.env["loyalty.membership.month"].search_count([("gone", ">", 0)]))
+
     def test_nothing_happens_in_the_future(self):
         self.assertFalse(self.Entry.search_count([("posted_at", ">", self.env.cr.now())]))
