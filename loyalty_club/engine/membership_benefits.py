@@ -50,8 +50,8 @@ class Benefits:
         return self.best_multiplier(club, earned)[0]
 
     def best_multiplier(self, club, earned: Decimal = ONE) -> tuple[Decimal, int | None]:
-        """(factor, ref of the plan that gives it); no plan where the tier gives as much, or nothing gives more."""
-        factor, plan = self.multipliers.get(club, (ONE, None))
+        """(factor, ref of the plan that gives it); no plan where the tier gives as much."""
+        factor, plan = self.multipliers.get(club, (earned, None))
         return (factor, plan) if factor > earned else (earned, None)
 
     def ships_free(self, amount: Decimal, carrier) -> bool:
@@ -83,7 +83,7 @@ def together(several: Sequence[Benefits]) -> Benefits:
     multipliers: dict = {}
     for benefits in several:
         for club, given in benefits.multipliers.items():
-            if given[0] > multipliers.get(club, (ONE, None))[0]:
+            if club not in multipliers or given[0] > multipliers[club][0]:
                 multipliers[club] = given
     return Benefits(
         plans=tuple(dict.fromkeys(plan for benefits in several for plan in benefits.plans)),

@@ -1,6 +1,8 @@
 """What a running membership makes cheaper: points, price lists, free delivery. (Walmart+ is the table of its rules.)"""
 
+import json
 from decimal import Decimal
+from pathlib import Path
 
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -306,3 +308,12 @@ class TestTogether(PricesCase):
         self.assertEqual(both.nearest_shipping(Decimal(10), [6]), (one.shipping[0], 25))
         self.assertEqual(both.nearest_shipping(Decimal(10), [5, 6]), (two.shipping[0], 0))
         self.assertIsNone(together([two]).nearest_shipping(Decimal(10), [6]))
+
+    def test_multipliers(self):
+        """The cases that the till's engine is tested with, too."""
+        for case in json.loads((Path(__file__).parent / "cases" / "memberships.json").read_text()):
+            with self.subTest(case["name"]):
+                running = [plan for plan in case["plans"] if plan["until"] >= case["day"]]
+                several = [Benefits((1,), {"club": (Decimal(plan["multiplier"]), 1)}) for plan in running]
+                found = together(several).multiplier("club", Decimal(case["tier"]))
+                self.assertEqual(found, Decimal(case["expected"]))

@@ -8,7 +8,7 @@ from odoo.tests import HttpCase, no_retry, tagged
 from .till_cases import random_cases
 
 CASES = Path(__file__).parent / "cases"
-SHARED = ("earning", "points_rounding", "rewards")
+SHARED = ("earning", "memberships", "points_rounding", "rewards")
 CASES_URL = "/loyalty_club/static/tests/unit/engine/shared_cases.test.js"
 SUCCESS = "[HOOT] Test suite succeeded"
 PAGE = "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"

@@ -37,6 +37,7 @@ from . import (
     term_change,
     term_moves,
     term_refund,
+    till_plans,
 )
 
 # isort: split

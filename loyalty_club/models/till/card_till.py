@@ -6,7 +6,7 @@ from odoo.tools import SQL
 from ...engine.periods import period_of
 from ...engine.points import ZERO, exact
 
-FIGURES = ("pending", "tiers", "buyers", "given", "taken")
+FIGURES = ("pending", "tiers", "buyers", "given", "taken", "plans")
 
 
 class LoyaltyCard(models.Model):
@@ -44,6 +44,7 @@ class LoyaltyCard(models.Model):
             "pending": found["pending"],
             "expiring": expiring or None,
             "tier": self.tier_id.id or None,
+            "plans": found["plans"] or [],
             **(found["tiers"] or {"next": None, "keep": None}),
             "first_purchase": not found["buyers"],
             "given": found["given"] or {},

@@ -18,7 +18,8 @@ class LoyaltyCard(models.Model):
         :param int config_id: the till
         :param int partner_id: the customer
         :return: {model: records}, ``partner_id``, and ``accounts``: {program id: card id}; contacts that share the
-            account of their company have that one
+            account of their company have that one; ``plans``: {program id: paid memberships of the customer}, see
+            ``_get_till_plans``
         :raise AccessError: the user is no cashier of this till, or may not see the customer
         """
         config = self.env["pos.config"]._open_till(config_id)
@@ -88,6 +89,7 @@ class LoyaltyCard(models.Model):
             "loyalty.card": accounts._read_for_till(config),
             "partner_id": partner.id,
             "accounts": {card.program_id.id: card.id for card in accounts},
+            "plans": partner._get_till_plans(accounts.program_id).get(partner.id, {}),
         }
 
     @api.model

@@ -56,19 +56,15 @@ class PosConfig(models.Model):
         return self._get_program_ids().sudo().filtered(lambda program: program.program_type == "loyalty")
 
     def _get_available_pricelists(self):
-        """Members buy at the price list of their tier at every till of the company; it is loaded but not offered to
-        choose."""
+        """Members buy at the price list of their tier or paid membership at every till of the company; it is loaded but
+        not offered to choose."""
         available = super()._get_available_pricelists()
         if not self.env["res.groups"]._is_feature_enabled("product.group_product_pricelist"):
             return available
-        own = (
-            self._get_clubs()
-            .tier_ids.filtered("active")
-            .pricelist_id.filtered(
-                lambda pricelist: (
-                    pricelist._is_of_company(self.company_id) and pricelist.currency_id == self.currency_id
-                )
-            )
+        clubs = self._get_clubs()
+        own = clubs.tier_ids.filtered("active").pricelist_id | clubs.membership_plan_ids.pricelist_id
+        own = own.filtered(
+            lambda pricelist: pricelist._is_of_company(self.company_id) and pricelist.currency_id == self.currency_id
         )
         return available | own.with_env(available.env)
 

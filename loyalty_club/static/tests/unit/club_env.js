@@ -47,6 +47,7 @@ const STATUS = {
     pending: null,
     expiring: null,
     tier: null,
+    plans: [],
     next: null,
     keep: null,
     first_purchase: false,

@@ -4,6 +4,7 @@ import "@pos_loyalty/app/models/pos_order";
 import { PosOrder } from "@point_of_sale/app/models/pos_order";
 import { patch } from "@web/core/utils/patch";
 import { ONE, ZERO, decimal, toNumber } from "@loyalty_club/pos/engine/decimal";
+import { bestMultiplier, runningPlans } from "@loyalty_club/pos/engine/memberships";
 import { earn } from "@loyalty_club/pos/engine/earning";
 import { makePurchase } from "@loyalty_club/pos/engine/earning_values";
 import { basketOf, isClub, linesOf, localMoment, ruleValue, spentOn } from "@loyalty_club/pos/models/club_values";
@@ -47,6 +48,7 @@ patch(PosOrder.prototype, {
             this.lines.length,
             card?.id,
             toRaw(card?.till_status),
+            toRaw(this.getPartner()?.clubPlans),
             this.uiState.codeActivatedProgramRules.join(),
             this._getClubPaymentMethods().join(),
             this._getClubMoment(program).slice(0, 16),
@@ -87,7 +89,7 @@ patch(PosOrder.prototype, {
         const earned = earn(
             program.rule_ids.map((rule) => ruleValue(rule, codes)),
             makePurchase({
-                ...this._getClubMember(status),
+                ...this._getClubMember(program, status),
                 channel: "pos",
                 lines: linesOf(basket, program),
                 at: this._getClubMoment(program),
@@ -111,7 +113,7 @@ patch(PosOrder.prototype, {
     },
 
     /** What rules ask of the member, as values of the engine. Who has no account yet buys for the first time. */
-    _getClubMember(status) {
+    _getClubMember(program, status) {
         if (!status) {
             return { first: true };
         }
@@ -119,10 +121,21 @@ patch(PosOrder.prototype, {
         const given = Object.entries(status.given || {}).map(([rule, points]) => [Number(rule), decimal(points)]);
         return {
             tier: status.tier || null,
-            multiplier: tier ? decimal(tier.point_multiplier) : ONE,
+            multiplier: bestMultiplier(tier ? decimal(tier.point_multiplier) : ONE, this.getClubPlans(program, status)),
             first: Boolean(status.first_purchase),
             given: new Map(given),
         };
+    },
+
+    /**
+     * @param {Object} program a club
+     * @param {Object} status what the server said last of the account
+     * @returns {Array} paid memberships of the customer that run now: {name, multiplier, until}. Of contacts that share the
+     *      account of their company: those that they and the company have
+     */
+    getClubPlans(program, status) {
+        const plans = this.getPartner()?.clubPlans?.[program.id] || status?.plans || [];
+        return runningPlans(plans, this._getClubMoment(program).slice(0, 10));
     },
 
     /** @override clubs by our engine, everything else by stock's */

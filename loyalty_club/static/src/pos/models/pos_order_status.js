@@ -15,7 +15,8 @@ patch(PosOrder.prototype, {
     /**
      * What the customer has and what this order changes, in each club of this till.
      *
-     * @returns {Array} none without a customer, else for each club {program, card, status (what the server said last), tier,
+     * @returns {Array} none without a customer, else for each club {program, card, status (what the server said last), tier, plans (names of paid
+     *      memberships),
      *      won, spent, balance (before this order; of a paid order: as known), spendable, pending, expiring, next: {tier,
      *      missing: {points, amount, orders}, any}|null, keep, link, unconfirmed (paid, but the server has not answered
      *      yet), rewards: [{reward, state, missing_points, tier, choice}]}; numbers of points
@@ -38,6 +39,7 @@ patch(PosOrder.prototype, {
             card,
             status,
             tier: this._getClubTier(known.tier),
+            plans: this.getClubPlans(program, status).map((plan) => plan.name),
             ...this._getClubTurnover(program, card),
             ...this._getClubPoints(card),
             pending: known.pending,

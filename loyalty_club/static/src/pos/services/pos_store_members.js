@@ -52,6 +52,7 @@ patch(PosStore.prototype, {
             const data = await this.data.call("loyalty.card", "load_till_accounts", [this.config.id, partner.id]);
             this.connectClubData(data);
             partner.clubCardIds = data.accounts || {};
+            partner.clubPlans = data.plans || {};
         } catch (error) {
             return this._goOnWithKnownAccounts(error);
         }
@@ -71,7 +72,7 @@ patch(PosStore.prototype, {
         return false;
     },
 
-    /** A tier can have a price list of its own. */
+    /** A tier or a paid membership can have a price list of its own. */
     _followMemberPricelist(partner) {
         const orders = this.models["pos.order"].filter(
             (order) => !order.finalized && order.partner_id?.id === partner.id

@@ -21,6 +21,12 @@ async function mountPanel(values) {
     return env;
 }
 
+test("paid memberships are named", async () => {
+    const plans = [{ name: "Plus", multiplier: "1", until: "2999-12-31" }];
+    await mountPanel({ ...SHOP, status: { tier: 910, plans } });
+    expect(".club-plan").toHaveText("Plus");
+});
+
 test("who the member is and what the basket earns, at once when it changes", async () => {
     const next = { tier: 911, missing: { points: 30 }, any: true };
     const env = await mountPanel({ ...SHOP, status: { tier: 910, next } });

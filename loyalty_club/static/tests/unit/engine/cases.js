@@ -6,6 +6,7 @@ import { describe, expect, test } from "@odoo/hoot";
 import { decimal, toText } from "@loyalty_club/pos/engine/decimal";
 import { earn, weightsOf } from "@loyalty_club/pos/engine/earning";
 import { makeLine, makePurchase, makeRule } from "@loyalty_club/pos/engine/earning_values";
+import { bestMultiplier, runningPlans } from "@loyalty_club/pos/engine/memberships";
 import { periodStart } from "@loyalty_club/pos/engine/periods";
 import { exact, floorPoints, roundPoints } from "@loyalty_club/pos/engine/points";
 import { choiceProblem, choiceRange, makeOffer, makeTaker, piecesOf, refusal } from "@loyalty_club/pos/engine/rewards";
@@ -86,7 +87,7 @@ const REWARDS = {
 };
 
 /**
- * @param {Object} cases contents of `tests/cases/{earning,points_rounding,rewards}.json` by name, and as `random` purchases
+ * @param {Object} cases contents of `tests/cases/{earning,memberships,points_rounding,rewards}.json` by name, and as `random` purchases
  *      like those of `earning` with what the server's engine found
  */
 export function defineCases(cases) {
@@ -111,6 +112,11 @@ export function defineCases(cases) {
             for (const { expected, ...asked } of values) {
                 expect(REWARDS[name](asked)).toEqual(expected, { message: JSON.stringify(asked) });
             }
+        });
+    }
+    for (const { name, tier, plans, day, expected } of cases.memberships) {
+        test(`memberships: ${name}`, () => {
+            expect(toText(bestMultiplier(decimal(tier), runningPlans(plans, day)))).toBe(canonical(expected));
         });
     }
     test("what may be spent", () => {

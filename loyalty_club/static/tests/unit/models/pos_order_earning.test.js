@@ -34,6 +34,29 @@ describe("getClubResult", () => {
         expect(env.order.getClubResult(env.club).qualifying).toBe(300);
     });
 
+    test("a paid membership multiplies instead, up to its last day", async () => {
+        mockDate("2026-11-20 12:00:00", 0);
+        const plans = [{ name: "Plus", multiplier: "2", until: "2026-11-20" }];
+        const env = await setupClub({
+            tiers: [{ id: 910, name: "Gold", point_multiplier: 1.5 }],
+            status: { tier: 910, plans },
+        });
+        await env.add({ price: 200 });
+        expect(pointsOf(env)).toBe(400);
+        mockDate("2026-11-21 12:00:00", 0);
+        expect(pointsOf(env)).toBe(300);
+    });
+
+    test("memberships of a contact that shares the account", async () => {
+        mockDate("2026-11-20 12:00:00", 0);
+        const env = await setupClub();
+        await env.add({ price: 200 });
+        expect(pointsOf(env)).toBe(200);
+        env.partner.clubPlans = { [CLUB]: [{ name: "Plus", multiplier: "2", until: "2026-12-31" }] };
+        expect(pointsOf(env)).toBe(400);
+        expect(env.order.getClubStatus()[0].plans).toEqual(["Plus"]);
+    });
+
     test("a rule for a tier", async () => {
         const tiers = [{ id: 910, name: "Gold", point_multiplier: 1 }];
         const env = await setupClub({ tiers, rules: [{ tier_ids: [910], is_for_tiers: true }] });
