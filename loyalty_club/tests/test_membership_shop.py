@@ -81,7 +81,7 @@ class TestMembershipOutlook(ShopPricesMixin, HttpCase):
     def test_the_price_list(self):
         self.env["res.config.settings"].create({"group_product_pricelist": True}).execute()
         Pricelist = self.env["product.pricelist"]
-        prices = Pricelist.create({"name": "Plus prices", "selectable": False})
+        prices = Pricelist.create({"name": "Plus prices", "selectable": False, "website_id": False})
         Pricelist.create({"name": "Usual", "website_id": False, "selectable": True, "sequence": 0})
         self.plan.pricelist_id = prices
         membership = self.start(self.partner)

@@ -228,7 +228,23 @@ class TestMembershipTier(MembershipMixin, TierCase):
         membership._end("staff", "Test")
         self.assertTier(self.card, "Silver")
 
+    def test_merged_customers(self):
+        """Stock's merge of contacts: the tier goes with the membership to the one that stays."""
+        self.earn(self.make_member(self.club, partner_id=self.ben.id), 30)
+        membership = self.start()
+        self.merge(self.ada, self.ben)
+        account = self.club._get_account(self.ben)
+        self.assertTier(account, "Silver")
+        self.assertTrue(account.tier_by_membership)
+        membership._end("staff", "Test")
+        self.assertTier(account, "Bronze")
+
     # --- several memberships, other settings ---
+
+    def test_a_change_to_a_plan_with_another_tier(self):
+        other = self.make_plan(name="Gold plan", tier_id=self.gold.id, auto_renew=False)
+        self.start().write({"plan_id": other.id, "period_id": self.make_period(other, 5).id})
+        self.assertTier(self.card, "Gold")
 
     def test_the_better_of_two(self):
         other = self.make_plan(name="Gold plan", tier_id=self.gold.id, auto_renew=False)
