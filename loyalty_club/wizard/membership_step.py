@@ -37,7 +37,7 @@ class LoyaltyMembershipStep(models.TransientModel):
             terms = wizard._get_terms()
             wizard.currency_id = membership.currency_id
             wizard.paid_until = max(wizard.membership_ids._origin.mapped("paid_until"), default=False)
-            today = membership._get_today() if membership else None
+            today = membership._get_last_used_day() if membership else None
             wizard.rule_amount = float(sum((term._get_refund(today) for term in terms), money(0)))
             wizard.paid_amount = float(sum((term._get_refundable() for term in terms), money(0)))
 
@@ -97,7 +97,7 @@ class LoyaltyMembershipStep(models.TransientModel):
             if part > 0:
                 amounts[term] = part
                 left -= part
-        today = membership._get_today()
+        today = membership._get_last_used_day()
         if amounts:
             terms._refund_amounts(amounts, self.reason)
         if self.end_now and membership.state != "ended":

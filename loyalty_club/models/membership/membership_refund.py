@@ -3,7 +3,7 @@
 from odoo import models
 
 from ...engine.membership_dates import DAY
-from ...engine.membership_states import ENDED
+from ...engine.membership_states import ENDED, SUSPENDED
 
 
 class LoyaltyMembership(models.Model):
@@ -19,6 +19,8 @@ class LoyaltyMembership(models.Model):
             self.write({"anchor_on": self._get_last_paid_day() + DAY, "anchor_count": 0})
         elif self.anchor_on and term.date_from >= self.anchor_on and self.anchor_count:
             self.anchor_count -= 1
+        else:
+            self.write({"anchor_on": term.date_from, "anchor_count": 0})
 
     def _give_days_back(self, term):
         """The period counts as paid again: after what is paid meanwhile."""
@@ -27,6 +29,11 @@ class LoyaltyMembership(models.Model):
         first = max([term.date_from, *(other.date_to + DAY for other in others if other.date_to >= term.date_from)])
         term.write({"state": "paid", "date_from": first, "date_to": first + length})
         self.write({"anchor_on": self._get_last_paid_day() + DAY, "anchor_count": 0})
+
+    def _get_last_used_day(self):
+        """Today, or the last day before a pause: the days after it are unused."""
+        self.ensure_one()
+        return self.paused_on - DAY if self.state == SUSPENDED else self._get_today()
 
     def _shorten_terms(self, day):
         """The membership ends with ``day``: what is paid up to later lasts no longer."""
@@ -42,7 +49,7 @@ class LoyaltyMembership(models.Model):
             if self.end_reason == "refunded" and paid and last >= self._get_today() and not other:
                 self.write({"ended_on": False, "end_reason": False, "paid_until": last})
                 self._move_to("active", reason)
-        elif not paid or last < self._get_today():
+        elif not paid or last < self._get_last_used_day():
             self.paid_until = last
             self._end("refunded", reason)
         elif last != self.paid_until:

@@ -187,7 +187,9 @@ class LoyaltyMembership(models.Model):
             if membership.state not in OPEN:
                 raise UserError(self.env._("%s is over. Start a new membership instead.", membership.display_name))
             membership._withdraw_open_terms()
-            first = max(membership.paid_until + DAY, membership._get_today())
+            first = membership.paid_until + DAY
+            if membership.state != SUSPENDED:  # there the days that are left wait, too
+                first = max(first, membership._get_today())
             last = first + timedelta(days=days - 1)
             membership._add_term({"kind": "gift", "state": "paid", "date_from": first, "date_to": last})
             membership.write({"anchor_on": last + DAY, "anchor_count": 0})
