@@ -84,6 +84,7 @@ from . import (
     test_membership_online,
     test_membership_plans,
     test_membership_prices,
+    test_membership_provider,
     test_membership_refund,
     test_membership_renewal,
     test_membership_savings,

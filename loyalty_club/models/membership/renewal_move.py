@@ -25,6 +25,11 @@ class AccountMove(models.Model):
             elif term.state == "paid" and not paid and not dropped:
                 term._mark_unpaid(self.env._("The payment of %s was taken back.", move.name))
 
+    def _get_renewed_memberships(self):
+        """The memberships whose renewals these invoices are for."""
+        terms = self.env["loyalty.membership.term"].sudo()
+        return terms.search([("move_id", "in", self.ids), ("kind", "=", "renewal")]).membership_id
+
     @api.private
     def _credit_membership_terms(self, company):
         """Credit notes for posted invoices of renewals that are not wanted any more."""
@@ -36,8 +41,7 @@ class AccountMove(models.Model):
         ]
         self.with_company(company)._reverse_moves(values, cancel=True)
         for move in part_paid:
-            membership = self.env["loyalty.membership.term"].sudo().search([("move_id", "=", move.id)]).membership_id
-            membership._tell_staff(
+            move._get_renewed_memberships()._tell_staff(
                 self.env._("%s was paid in part and is not wanted any more: give the payment back.", move.name)
             )
 
