@@ -44,7 +44,7 @@ class Rounds:
                 work(api.Environment(cr, api.SUPERUSER_ID, {}), *arguments)
                 cr.commit()  # pylint: disable=invalid-commit
             code = 0
-        except Exception:
+        except Exception:  # noqa: BLE001
             traceback.print_exc()
         sys.stdout.flush()
         os._exit(code)

@@ -52,7 +52,11 @@ class LoyaltyMembershipPlan(models.Model):
     )
     joining_fee = fields.Float(related="joining_fee_product_id.lst_price", string="Joining fee amount")
     auto_renew = fields.Boolean("Renews automatically", default=True, help="Members can switch it off and on.")
-    invoice_days = fields.Integer("Invoice before the end", default=3, help="Days before the next period begins.")
+    invoice_days = fields.Integer(
+        "Invoice before the end",
+        default=3,
+        help="Days before the next period begins, for members who pay by themselves.",
+    )
     reminder_text = fields.Char(
         "Reminders before the end", default="14", help="Days before the last paid day, for example 14, 3."
     )
