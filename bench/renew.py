@@ -83,8 +83,10 @@ def _make_plan(env):
         {"name": "Plus", "program_id": club.id, "reminder_text": False, "period_ids": [(0, 0, period)]}
     )
     method = env.ref("payment.payment_method_unknown")
+    provider = env["payment.provider"].create(
+        {"name": "Bank", "code": "none", "state": "test", "payment_method_ids": [(6, 0, method.ids)]}
+    )
     method.write({"active": True, "support_tokenization": True})
-    provider = env["payment.provider"].create({"name": "Bank", "code": "none", "state": "test"})
     known = env["account.payment.method"]._get_payment_method_information()
     Method = type(env["account.payment.method"])
     with patch.object(Method, "_get_payment_method_information", lambda _self: {**known, **NONE}):

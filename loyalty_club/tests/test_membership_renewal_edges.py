@@ -49,7 +49,7 @@ class TestMembershipRenewalEdges(RenewalCase):
             membership = self.start(period=self.year).with_env(self.env)
         with self.at("2026-01-10 12:00:00"):
             membership._change_period(self.month)
-        self.plan.invoice_days = 3
+            self.plan.invoice_days = 3
         self.ticks("2026-02-26")
         term = membership._get_open_term()
         self.assertEqual((str(term.date_from), str(term.date_to), term.price), ("2026-03-01", "2026-03-31", 12.95))
@@ -166,6 +166,18 @@ class TestMembershipRenewalEdges(RenewalCase):
         def switch_off(memberships):
             memberships.renews = False
 
-        count(1, "warm", switch_off)
-        one, many = count(1, "one", switch_off), count(5, "many", switch_off)
-        self.assertEqual(one, many, "ends")
+        def invoice(memberships):
+            memberships._invoice_next_periods()
+
+        for name, prepare in (("ends", switch_off), ("grace", invoice)):
+            count(1, "warm", prepare)
+            one, many = count(1, f"{name} one", prepare), count(6, f"{name} many", prepare)
+            self.assertLessEqual(many, one, name)
+
+    def test_settings_of_a_plan_hold_at_once(self):
+        membership = self.start_in_january()
+        with self.at("2026-02-20 12:00:00"):
+            self.plan.write({"invoice_days": 10, "grace_days": 20})
+        self.ticks("2026-02-20")
+        self.assertEqual(str(membership._get_open_term().date_from), "2026-02-28")
+        self.assertEqual(str(membership.runs_until), "2026-03-19")

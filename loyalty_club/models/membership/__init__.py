@@ -82,6 +82,7 @@ from . import (  # renewing
     membership_token,
     payment_transaction,
     plan_period_taxes,
+    plan_schedule,
     renewal,
     renewal_charge,
     renewal_invoice,

@@ -34,7 +34,9 @@ class LoyaltyMembership(models.Model):
 
     def _get_open_term(self):
         """The next period, invoiced and not paid yet; may be empty."""
-        return self.term_ids.filtered(lambda term: term.state == "open" and term.kind == "renewal")[:1]
+        terms = self.term_ids
+        found = terms.filtered(lambda term: term.state == "open" and term.kind == "renewal")[:1]
+        return found.with_prefetch(terms._prefetch_ids)
 
     def _wants_renewal(self):
         """Whether the next period is to be invoiced: not for somebody whose account staff suspended."""
