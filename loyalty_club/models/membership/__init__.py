@@ -8,7 +8,6 @@ from . import (
     deferral,
     membership,
     membership_actions,
-    membership_basics,
     membership_benefits,
     membership_counted,
     membership_event,

@@ -137,9 +137,9 @@ class LoyaltyMembership(models.Model):
             return None
         labels = dict(self.env["loyalty.membership.benefit"]._fields["kind"]._description_selection(self.env))
         kinds = [
-            (labels[kind], format_amount(self.env, savings[kind], self.currency_id))
+            (labels[kind], format_amount(self.env, savings["kinds"][kind], self.currency_id))
             for kind in labels
-            if savings.get(kind)
+            if savings["kinds"].get(kind)
         ]
         return {
             "total": format_amount(self.env, savings["total"], self.currency_id),

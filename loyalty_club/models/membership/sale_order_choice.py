@@ -13,7 +13,7 @@ class SaleOrder(models.Model):
         bought = self.order_line.filtered(
             lambda line: (
                 line.product_id in period.plan_id.period_ids.product_id
-                and not ("membership_gift_email" in line._fields and line.membership_gift_email)
+                and not line.membership_gift_email
                 and not line.is_reward_line
             )
         )
