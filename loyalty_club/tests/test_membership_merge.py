@@ -1,6 +1,6 @@
 """Customers who turn out to be one, deleted contacts, other companies."""
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .membership_case import MembershipCase
@@ -65,4 +65,8 @@ class TestMembershipMerge(MembershipCase):
         other = self.make_user("manager", company_id=company.id, company_ids=[(6, 0, company.ids)])
         self.assertFalse(self.Membership.with_user(other).search([("id", "=", membership.id)]))
         self.assertFalse(self.env["loyalty.membership.month"].with_user(other).search([]))
+        with self.assertRaises(AccessError):
+            self.env["loyalty.membership.step"].with_user(other).create(
+                {"membership_ids": [(6, 0, membership.ids)], "step": "end", "reason": "Forged"}
+            )
         self.assertFalse(self.env["loyalty.membership.plan"].with_user(other).search([("id", "=", self.plan.id)]))

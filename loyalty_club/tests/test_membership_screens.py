@@ -34,12 +34,15 @@ class TestMembershipScreens(MembershipCase):
                     self.env.invalidate_all()
                     self.assertTrue(Form(record.with_user(user))._values)
         seller = self.make_user("salesperson")
-        Form(order.with_user(self.env.user))
+        order.user_id = seller
+        self.assertTrue(Form(order.with_user(seller))._values)
         self.assertTrue(Form(self.ada.with_user(seller))._values)
         self.assertEqual((order.membership_count, order.invoice_ids.membership_count), (1, 1))
         self.assertEqual(order.action_open_memberships()["res_id"], membership.id)
         self.assertEqual(self.ada.membership_display, "Plus: Active")
         self.assertEqual(membership.invoice_count, 1)
+        found = self.env["account.move"].search(membership.action_open_invoices()["domain"])
+        self.assertEqual(found, order.invoice_ids)
         with self.assertRaises(AccessError):
             membership.with_user(seller).read(["price"])
 
