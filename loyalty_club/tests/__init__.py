@@ -71,6 +71,7 @@ from . import (
     test_link_sign_up,
     test_link_throttle,
     test_membership_access,
+    test_membership_access_shop,
     test_membership_buying,
     test_membership_cash_back,
     test_membership_change,

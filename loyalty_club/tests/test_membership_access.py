@@ -37,6 +37,15 @@ class TestMembershipAccess(MembershipDaysCase):
         self.wine.sudo().membership_plan_ids = False
         self.assertTrue(self.wine._may_be_ordered_by(self.ada), "no plan named: any")
 
+    def test_a_plan_that_is_no_longer_sold_keeps_its_products(self):
+        self.start()
+        self.plan.active = False
+        other = self.make_plan(name="Basic")
+        self.start(self.ben, self.make_period(other, 1))
+        self.env.invalidate_all()
+        self.assertTrue(self.wine._may_be_ordered_by(self.ada))
+        self.assertFalse(self.wine._may_be_ordered_by(self.ben), "not open to all members")
+
     def test_members_first(self):
         phone = self.make_product(500, name="Phone", membership_access="early", membership_public_on="2026-03-10")
         self.plan.early_days = 7

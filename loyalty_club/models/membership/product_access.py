@@ -29,6 +29,7 @@ class ProductTemplate(models.Model):
         "plan_id",
         "Memberships",
         groups=GROUPS,
+        context={"active_test": False},
         help="Empty: those of every plan.",
     )
     membership_public_on = fields.Date(
@@ -98,24 +99,27 @@ class ProductTemplate(models.Model):
         if partner and not partner.sudo().is_public:
             running = self.env["loyalty.membership"]._get_running(partner)
             had |= running[partner._origin.id].plan_id if partner._origin.id in running else had
-        problems = {product: product._get_access_problem(had) for product in restricted}
+        offers = restricted._get_plans_on_offer()
+        problems = {product: product._get_access_problem(had, offers[product]) for product in restricted}
         return {product.with_env(self.env): problem for product, problem in problems.items() if problem}
 
-    def _get_access_problem(self, had):
-        """A sentence, or an empty text; ``had``: plans of the customer. Superuser mode."""
+    def _get_access_problem(self, had, offered):
+        """A sentence, or an empty text; ``had``: plans of the customer, ``offered``: those that open the product.
+        Superuser mode.
+        """
         self.ensure_one()
         wanted = self.membership_plan_ids
         fitting = had & wanted if wanted else had
         if self.membership_access == "early":
-            return self._get_early_problem(fitting, wanted)
+            return self._get_early_problem(fitting, offered)
         if fitting:
             return ""
-        values = {"product": self.display_name, "plans": self._name_plans(wanted)}
+        values = {"product": self.display_name, "plans": self._name_plans(offered)}
         return self.env._("“%(product)s” is only for members with %(plans)s.", **values)
 
-    def _get_early_problem(self, fitting, wanted):
-        """The same for products that members may order first; ``wanted``: the plans that it names."""
-        public, today = self.membership_public_on, self._get_access_day(fitting or wanted)
+    def _get_early_problem(self, fitting, offered):
+        """The same for products that members may order first."""
+        public, today = self.membership_public_on, self._get_access_day(fitting or offered)
         own = max(fitting.mapped("early_days"), default=0)
         if not public or today >= public - timedelta(days=own):
             return ""
@@ -123,25 +127,30 @@ class ProductTemplate(models.Model):
         if own:
             day = format_date(self.env, public - timedelta(days=own))
             return self.env._("With your membership you can order “%(product)s” from %(day)s on.", **words, day=day)
-        offered = (wanted or self._get_plans_on_offer()).filtered(lambda plan: plan.active and plan.early_days)
+        offered = offered.filtered("early_days")
         if not offered:
             return self.env._("“%(product)s” can be ordered from %(public)s on.", **words)
         words["plans"] = self._name_plans(offered)
         words["day"] = format_date(self.env, public - timedelta(days=max(offered.mapped("early_days"))))
         return self.env._("“%(product)s” can be ordered from %(public)s on, with %(plans)s from %(day)s on.", **words)
 
-    def _name_plans(self, wanted):
-        plans = wanted.filtered("active") or self._get_plans_on_offer()
+    def _name_plans(self, plans):
         return self.env._(" or ").join(plans.mapped("name")) or self.env._("a membership")
 
     def _get_plans_on_offer(self):
-        """Plans of the company that somebody may want, where a product names none."""
-        company = self.company_id or self.env.company
-        return (
-            self.env["loyalty.membership.plan"]
-            .sudo()
-            .search([("company_id", "parent_of", company.id), ("website_shown", "=", True)], limit=3)
-        )
+        """The plans that open these products: those that they name, else those of their company. One query.
+
+        :return: {product: plans}
+        """
+        plans = self.env["loyalty.membership.plan"].sudo()
+        if not all(product.membership_plan_ids for product in self):
+            plans = plans.search([("website_shown", "=", True)])
+        found = {}
+        for product in self:
+            company = product.company_id or self.env.company
+            of_company = plans.filtered(lambda plan, company=company: plan.company_id in company.sudo().parent_ids)
+            found[product] = product.membership_plan_ids.filtered("active") or of_company
+        return found
 
     def _get_access_day(self, plans):
         """Today, in the time zone of the club of these plans."""
