@@ -11,6 +11,8 @@ from .membership_case import MembershipCase
 
 NONE = {"none": {"mode": "multi", "type": ("bank",)}}
 
+REFUSAL = "The bank says no."
+
 
 class RenewalMixin:
     """``tick`` runs the job at a moment; ``bank`` says what the provider answers, ``asked`` what it was asked."""
@@ -49,7 +51,7 @@ class RenewalMixin:
             elif answer == "error":
                 transaction._set_error("The card has expired.")
             elif answer == "refuse":
-                raise ValidationError("The bank says no.")
+                raise ValidationError(REFUSAL)
 
         patched = patch.object(Transaction, "_send_payment_request", send)
         patched.start()

@@ -10,6 +10,9 @@ from .renewal_case import RenewalCase
 JOB = "odoo.addons.loyalty_club.models.membership.renewal"
 
 
+PROBLEM = "There is no journal for sales."
+
+
 @tagged("post_install", "-at_install")
 class TestMembershipRenewalEdges(RenewalCase):
     def test_one_that_cannot_be_invoiced_stops_nobody(self):
@@ -19,12 +22,12 @@ class TestMembershipRenewalEdges(RenewalCase):
 
         def refuse(term):
             if term.partner_id == self.ada:
-                raise UserError("There is no journal for sales.")
+                raise UserError(PROBLEM)
             return prepare(term)
 
         with patch.object(Term, "_prepare_renewal_invoice", refuse), self.assertLogs(JOB, "ERROR"):
             self.ticks("2026-02-28", "2026-02-28")
-        self.assertEqual((ada.problem, str(ada.next_on)), ("There is no journal for sales.", "2026-03-01"))
+        self.assertEqual((ada.problem, str(ada.next_on)), (PROBLEM, "2026-03-01"))
         self.assertEqual((ada.state, ada._get_open_term().ids), ("active", []))
         self.assertTrue(ben._get_open_term())
         self.ticks("2026-03-01")
