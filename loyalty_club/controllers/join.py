@@ -155,7 +155,7 @@ class ClubSignup(AuthSignupHome):
 
     def _note_friend_code(self, uid):
         """Whoever signs up with the code of a friend wishes to join that friend's club."""
-        code, website = request.params.get("referral_code"), request.env["website"]
+        code, website = plain(request.params.get("referral_code")), request.env["website"]
         if not code or not request.httprequest.path.endswith("/signup"):
             return
         club_sudo = request.env["loyalty.card"]._find_by_referral_code(code).program_id

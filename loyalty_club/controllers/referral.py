@@ -12,6 +12,7 @@ from odoo.addons.website_sale_loyalty.controllers.main import WebsiteSale
 from ..engine.codes import show_code, tidy_code
 from ..models.referral.website import COOKIE
 from . import throttle
+from .texts import plain
 
 FOREVER = 365
 """Days that the cookie is kept where the club sets no end."""
@@ -29,19 +30,17 @@ def get_code():
 
 
 def find_inviter(code):
-    """The account whose code was given, slowly for those who guess.
+    """The account whose code was given. Guesses are counted; nobody guesses a right one, which always works.
 
     :return: (account in superuser mode or empty, a sentence when there is none)
     """
-    accounts = request.env["loyalty.card"].sudo()
-    if throttle.slowed(SCOPE):
-        return accounts, request.env._("That were many wrong codes. Wait ten minutes, then try again.")
-    card_sudo = accounts._find_by_referral_code(code)
+    card_sudo = request.env["loyalty.card"].sudo()._find_by_referral_code(code)
     website = request.env["website"].sudo().get_current_website()
     if card_sudo and card_sudo.program_id._takes_friends_on(website):
         return card_sudo, None
-    throttle.note_failure(SCOPE)
-    return accounts, request.env._("This code of a friend is not known. Correct it, or leave it out.")
+    if throttle.count(SCOPE):
+        return card_sudo.browse(), request.env._("This code of a friend is not known. Correct it, or leave it out.")
+    return card_sudo.browse(), request.env._("That were many wrong codes. Wait ten minutes, then try again.")
 
 
 def is_guess():
@@ -51,17 +50,13 @@ def is_guess():
 
 
 def may_show_inviter():
-    """Whether the club's page may say who invites: guesses are noted, and answered by nothing after many. Not for
-    requests that are read-only, unless ``is_guess`` says no.
+    """Whether the club's page may say who invites; guesses are noted. Not for requests that are read-only, unless
+    ``is_guess`` says no.
     """
-    if not get_code():
-        return True
-    if throttle.slowed(SCOPE):
-        return False
-    if is_guess():
-        throttle.note_failure(SCOPE)
-        return False
-    return True
+    guess = is_guess()
+    if guess:
+        throttle.count(SCOPE)
+    return not guess
 
 
 class ClubReferral(http.Controller):
@@ -118,10 +113,10 @@ class ReferralSignup(AuthSignupHome):
         qcontext = super().get_auth_signup_qcontext()
         if not request.env["loyalty.referral"].sudo()._is_offered(request.env["website"].get_current_website()):
             return qcontext
-        typed = request.params.get("referral_code")
-        qcontext.update(asks_for_friend=True, referral_code=typed if typed is not None else show_code(get_code()))
+        typed = plain(request.params.get("referral_code", show_code(get_code())))
+        qcontext.update(asks_for_friend=True, referral_code=typed)
         is_signup = request.httprequest.path.endswith("/signup")
-        if typed and typed.strip() and is_signup and request.httprequest.method == "POST" and "error" not in qcontext:
+        if typed.strip() and is_signup and request.httprequest.method == "POST" and "error" not in qcontext:
             _card_sudo, problem = find_inviter(typed)
             if problem:
                 qcontext["error"] = problem
@@ -134,7 +129,7 @@ class ReferralShop(WebsiteSale):
         """Somebody without an order says in the cart who sent them."""
         cart_sudo = request.cart
         if cart_sudo:
-            request.session[NOTE] = self._take_friend_code(cart_sudo, referral_code)
+            request.session[NOTE] = self._take_friend_code(cart_sudo, plain(referral_code))
         return request.redirect("/shop/cart#friend")
 
     def _take_friend_code(self, cart_sudo, code):
@@ -150,14 +145,11 @@ class ReferralShop(WebsiteSale):
     @http.route()
     def pricelist(self, promo, reward_id=None, **post):
         """Many try the code of a friend as a promotion code: it is one here, too."""
-        cart_sudo = request.cart
+        cart_sudo, promo = request.cart, plain(promo)
         if cart_sudo and tidy_code(promo) and cart_sudo._asks_for_friend():
-            card_sudo = request.env["loyalty.card"]
-            if not throttle.slowed(SCOPE):
-                card_sudo = card_sudo._find_by_referral_code(promo)
-                if not card_sudo:
-                    throttle.note_failure(SCOPE)
-            if card_sudo:
+            if not request.env["loyalty.card"]._find_by_referral_code(promo):
+                throttle.count(SCOPE)
+            else:
                 counts, sentence = self._take_friend_code(cart_sudo, promo)
                 if counts:
                     request.session[NOTE] = (counts, sentence)

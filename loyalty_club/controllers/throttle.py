@@ -23,25 +23,13 @@ def _get_subjects(account):
     return [f"address:{network}", *([f"account:{account.id}"] if account else [])]
 
 
-def slowed(scope, account=None):
-    """Whether the visitor has to wait: too many failures from this address, or on this account.
+def count(scope, account=None):
+    """Count a failure, or a try that may fail, unless there were too many from this address, or on this account. Not
+    for routes that are read-only. Addresses and codes that nobody can guess are looked up first: right ones always work. What can be
+    guessed is counted first, and taken back (``unlink``) when it was right.
 
     :param str scope: what is guessed, see ``loyalty.throttle``
     :param loyalty.card account: whose code is guessed, if that is known
-    """
-    return request.env["loyalty.throttle"]._is_slowed(scope, _get_subjects(account))
-
-
-def count(scope, account=None):
-    """Count a failure, or a try that may fail, unless there were too many (see :func:`slowed`). Not for routes that are
-    read-only. Addresses and codes that nobody can guess are looked up first: right ones always work. What can be
-    guessed is counted first, and taken back (``unlink``) when it was right.
-
     :return: what was counted; empty: the visitor has to wait
     """
     return request.env["loyalty.throttle"]._count(scope, _get_subjects(account))
-
-
-def note_failure(scope, account=None):
-    """Count a failure and go on."""
-    count(scope, account)

@@ -50,26 +50,13 @@ class LoyaltyThrottle(models.Model):
         ]
 
     @api.model
-    def _is_slowed(self, scope, subjects):
-        """Whether one of these subjects has failed too often of late.
+    def _count(self, scope, subjects):
+        """Count a failure, or a try that may fail, of these subjects unless one of them has failed too often of late.
+        Looking and counting are one statement: of two at once that take the last try, one starts its request over.
+        What is counted lasts as long as the request succeeds.
 
         :param str scope: a key of ``LIMITS``
         :param list subjects: such as ``address:192.0.2.1`` and ``account:42``
-        """
-        windows = self._get_windows(scope, subjects)
-        if not windows:
-            return False
-        self.flush_model()
-        query = self._get_free_query(scope, windows)
-        [(free,)] = self.env.execute_query(SQL("SELECT bool_and(free) FROM (%s) AS looked", query))
-        return not free
-
-    @api.model
-    def _count(self, scope, subjects):
-        """Count a failure, or a try that may fail, of these subjects unless one of them has failed too often of late
-        (see :meth:`_is_slowed`). Looking and counting are one statement: of two at once that take the last try, one
-        starts its request over. What is counted lasts as long as the request succeeds.
-
         :return: what was counted (superuser mode; deleting it takes it back), empty: too many
         """
         windows = self._get_windows(scope, subjects)
