@@ -25,8 +25,8 @@ def _get_subjects(account):
 
 def count(scope, account=None):
     """Count a failure, or a try that may fail, unless there were too many from this address, or on this account. Not
-    for routes that are read-only. Addresses and codes that nobody can guess are looked up first: right ones always work. What can be
-    guessed is counted first, and taken back (``unlink``) when it was right.
+    for routes that are read-only. Addresses and codes that nobody can guess are looked up first: right ones always
+    work. What can be guessed is counted first, and taken back (``unlink``) when it was right.
 
     :param str scope: what is guessed, see ``loyalty.throttle``
     :param loyalty.card account: whose code is guessed, if that is known

@@ -113,6 +113,7 @@ from . import (
     test_purchase_import_refunds,
     test_purchase_import_rejections,
     test_purchase_import_text,
+    test_referral_codes,
     test_referral_fraud,
     test_referral_late,
     test_referral_lives,

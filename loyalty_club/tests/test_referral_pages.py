@@ -3,32 +3,11 @@ from odoo.exceptions import AccessDenied
 from odoo.tests.common import HttpCase, new_test_user, tagged
 
 from ..engine.codes import show_code
-from .referral_case import ReferralMixin
+from .referral_pages_case import ReferralPagesCase
 
 
 @tagged("post_install", "-at_install")
-class TestReferralPages(ReferralMixin, HttpCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        context = {"no_reset_password": True, "mail_create_nolog": True}
-        cls.user = new_test_user(cls.env, login="ines", groups="base.group_portal", name="Ines", context=context)
-        cls.card.partner_id = cls.user.partner_id
-        cls.website = cls.env["website"].search([], limit=1)
-        cls.website.cookies_bar = False
-        cls.club.website_id = False
-
-    def post(self, address, **data):
-        root = odoo.http.root
-
-        data["csrf_token"] = self.get_token()
-        root.session_store.save(self.session)
-        return self.url_open(address, data=data)
-
-    def get_token(self):
-        page = self.url_open("/my/club/messages" if self.session.uid else "/web/login").text
-        return page.split('name="csrf_token" value="')[1].split('"')[0]
-
+class TestReferralPages(ReferralPagesCase):
     # --- the page of the member ---
 
     def test_friends_by_first_name_and_state_only(self):
@@ -78,9 +57,6 @@ class TestReferralPages(ReferralMixin, HttpCase):
         self.assertNotIn('href="/my/club/friends"', page)
 
     # --- the link ---
-
-    def open_link(self, code):
-        return self.url_open(f"/club/r/{code}", allow_redirects=False)
 
     def test_link_is_counted_and_kept(self):
         answer = self.open_link(show_code(self.code).lower())
@@ -158,34 +134,6 @@ class TestReferralPages(ReferralMixin, HttpCase):
         user = self.env["res.users"].search([("login", "=", "noor@example.com")])
         self.assertTrue(user)
         self.assertFalse(self.club._get_account(user.partner_id))
-
-    def make_cart(self):
-        self.product.write({"is_published": True, "sale_ok": True})
-        self.authenticate("noor", "noor")
-        self.make_jsonrpc_request(
-            "/shop/cart/add",
-            {
-                "product_template_id": self.product.product_tmpl_id.id,
-                "product_id": self.product.id,
-                "quantity": 1,
-            },
-        )
-        return self.env["sale.order"].search([("partner_id", "=", self.friend.id)])
-
-    def test_code_in_the_cart(self):
-        context = {"no_reset_password": True, "mail_create_nolog": True}
-        user = new_test_user(self.env, login="noor", groups="base.group_portal", name="Noor", context=context)
-        self.friend = user.partner_id
-        cart = self.make_cart()
-        self.assertTrue(cart)
-        self.assertIn("Did a friend send you?", self.url_open("/shop/cart").text)
-        self.assertIn("is not known", self.post("/shop/club/friend", referral_code="0" * 16).text)
-        self.assertIn("is noted", self.post("/shop/club/friend", referral_code=self.code).text)
-        referral = self.env["loyalty.referral"].search([("partner_id", "=", self.friend.id)])
-        self.assertRecordValues(referral, [{"state": "invited", "source": "cart"}])
-        page = self.url_open("/shop/cart").text
-        self.assertNotIn("Did a friend send you?", page)
-        self.assertIn("A friend sent you", page)
 
     # --- a second factor ---
 
