@@ -1,6 +1,5 @@
-import odoo.http
 from odoo.exceptions import AccessDenied
-from odoo.tests.common import HttpCase, new_test_user, tagged
+from odoo.tests.common import tagged
 
 from ..engine.codes import show_code
 from .referral_pages_case import ReferralPagesCase
