@@ -104,6 +104,48 @@ class TestReferralLate(ReferralMixin, TransactionCase):
         self.assertRecordValues(referral, [{"state": "rewarded", "card_id": self.card.id}])
         self.assertPaid(other, 0)
 
+    def get_shown(self):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return [friend["state"] for friend in self.card._get_friends()]
+
+    def test_what_the_member_reads_meanwhile(self):
+        partner, _card, referral = self.bring()
+        self.expire(referral)
+        self.assertEqual(self.get_shown(), ["Run out"])
+        order = self.buy(partner, paid=False)
+        self.assertEqual(self.get_shown(), ["Ordered, not paid yet"])
+        order.date_order = self.days_from_now(31)
+        self.assertEqual(self.get_shown(), ["Run out"], "that was too late")
+        order.date_order = self.days_from_now(30)
+        self.assertEqual(self.get_shown(), ["Ordered, not paid yet"])
+        order._action_cancel()
+        self.assertEqual(self.get_shown(), ["Run out"])
+        transfer = self.make_order(partner, [(self.product, 1)])
+        self.assertEqual(self.get_shown(), ["Run out"], "that is a cart")
+        self.pay_online(transfer, state="pending")
+        self.assertEqual(self.get_shown(), ["Ordered, not paid yet"])
+
+    def test_queries_of_what_the_member_reads(self):
+        def count():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertEqual(set(self.get_shown()), {"Ordered, not paid yet"})
+            return self.env.cr.sql_log_count - before
+
+        def bring(number):
+            partner, _card, referral = self.bring(f"Friend {number}")
+            self.buy(partner, paid=False)
+            self.expire(referral)
+
+        bring(1)
+        count()
+        few = count()
+        for number in range(2, 6):
+            bring(number)
+        self.assertEqual(count(), few)
+
     def test_who_came_by_an_invitation_that_ran_out_asks_little(self):
         """What such customers buy later reads the invitation, and no more."""
         partner, _card, referral = self.bring()

@@ -71,6 +71,47 @@ class TestReferralLives(ReferralMixin, TransactionCase):
         self.assertEqual(self.card.points, 100, "the purchase itself earned that")
         self.assertLedger(self.card, card)
 
+    def test_circle_of_two_that_merging_closes(self):
+        """The invitation that came first stays; what was paid for the other is taken back."""
+        member = self.card.partner_id
+        friend, _card, first = self.bring()
+        first.invited_at = self.days_from_now(-1)
+        self.buy(friend)
+        other = self.make_member(self.club, name="Noor twice")
+        second = self.register(member, other._get_referral_code())
+        self.buy(member)
+        self.assertEqual((first.state, second.state), ("rewarded", "rewarded"))
+        self.merge(other.partner_id, friend)
+        self.assertRecordValues(
+            first | second,
+            [
+                {"state": "rewarded", "reason": False, "points_paid": 88},
+                {"state": "refused", "reason": "circle", "points_paid": 0},
+            ],
+        )
+        self.assertPaid(self.card, 55)
+        self.assertLedger(self.card, other, self.club._get_account(friend))
+
+    def test_circle_of_three_that_merging_closes(self):
+        one, _one_card, first = self.bring("One")
+        two, two_card = self.join("Two")
+        end = self.make_member(self.club, name="End")
+        third = self.register(end.partner_id, two_card._get_referral_code())
+        third.invited_at = self.days_from_now(-2)
+        second = self.register(two, self.make_member(self.club, name="One twice")._get_referral_code())
+        second.invited_at = self.days_from_now(-1)
+        self.merge(one, second.referrer_id)
+        self.assertEqual({first.state, second.state, third.state}, {"registered"}, "a chain is no circle")
+        self.merge(self.card.partner_id, end.partner_id)
+        self.assertRecordValues(
+            first | second | third,
+            [
+                {"state": "refused", "reason": "circle"},
+                {"state": "registered", "reason": False},
+                {"state": "registered", "reason": False},
+            ],
+        )
+
     # --- deletion, clubs, companies ---
 
     def test_deleted_friend(self):

@@ -40,7 +40,7 @@ class TestShopCart(ShopMixin, TransactionCase):
         cart = self.make_cart()
         club = self.club_of(cart)
         self.assertIn("120", club["earns"])
-        self.assertIn("as soon as your order is confirmed", club["usable"])
+        self.assertIn("on this order already", club["usable"])
         self.assertIn("1120", club["balance"], "with what it earns, as long as that may be spent at once")
         for values, words in (
             ({"hold_days": 14}, "from "),

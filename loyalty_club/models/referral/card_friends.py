@@ -44,17 +44,14 @@ class LoyaltyCard(models.Model):
         return values
 
     def _get_friends(self):
-        labels = self._get_friend_states()
         referrals = self.env["loyalty.referral"].search([("card_id", "=", self.id)], limit=SHOWN)
-        return [
-            {
-                "name": referral.friend_name,
-                "state": labels["waiting" if referral.is_waiting else referral.state][0],
-                "color": labels["waiting" if referral.is_waiting else referral.state][1],
-                "on": referral.invited_at,
-            }
-            for referral in referrals
-        ]
+        labels, awaited = self._get_friend_states(), referrals._find_awaited()
+        friends = []
+        for referral in referrals:
+            state = "waiting" if referral.is_waiting else "awaited" if referral in awaited else referral.state
+            label, color = labels[state]
+            friends.append({"name": referral.friend_name, "state": label, "color": color, "on": referral.invited_at})
+        return friends
 
     @api.model
     def _get_friend_states(self):
@@ -67,6 +64,7 @@ class LoyaltyCard(models.Model):
             "rewarded": (_("Rewarded"), "success"),
             "refused": (_("Does not count"), "light"),
             "expired": (_("Run out"), "light"),
+            "awaited": (_("Ordered, not paid yet"), "info"),
             "waiting": (_("Being checked"), "warning"),
         }
 

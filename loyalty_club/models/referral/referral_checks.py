@@ -79,26 +79,37 @@ class LoyaltyReferral(models.Model):
 
     def _find_inviters(self, card):
         """Partners of the accounts of who invited the member, of who invited those, and so on: one query."""
+        chain = self._find_chains(card.program_id, card.partner_id)
+        return frozenset(inviter_id for _club_id, _partner_id, _referral_id, inviter_id in chain)
+
+    @api.model
+    def _find_chains(self, programs, partners):
+        """Who invited people, who invited those, and so on, up to whoever was invited by nobody, or to where it turns
+        into a circle: one query.
+
+        :return: [(club id, id of one of ``partners``, invitation id, partner id of the account that invited)]
+        """
         self.flush_model(["program_id", "partner_id", "card_id", "state"])
-        card.flush_model(["partner_id"])
-        rows = self.env.execute_query(
+        self.env["loyalty.card"].flush_model(["partner_id"])
+        return self.env.execute_query(
             SQL(
                 """
-                WITH RECURSIVE inviter AS (
-                    SELECT c.partner_id FROM loyalty_referral r JOIN loyalty_card c ON c.id = r.card_id
-                     WHERE r.program_id = %(club)s AND r.partner_id = %(member)s AND r.state != 'refused'
+                WITH RECURSIVE chain AS (
+                    SELECT r.program_id, r.partner_id AS person_id, r.id, c.partner_id AS inviter_id
+                      FROM loyalty_referral r JOIN loyalty_card c ON c.id = r.card_id
+                     WHERE r.program_id = ANY(%(clubs)s) AND r.partner_id = ANY(%(people)s) AND r.state != 'refused'
                      UNION
-                    SELECT c.partner_id FROM inviter i
-                      JOIN loyalty_referral r ON r.partner_id = i.partner_id
-                       AND r.program_id = %(club)s AND r.state != 'refused'
+                    SELECT r.program_id, i.person_id, r.id, c.partner_id
+                      FROM chain i
+                      JOIN loyalty_referral r ON r.partner_id = i.inviter_id AND r.program_id = i.program_id
+                       AND r.state != 'refused'
                       JOIN loyalty_card c ON c.id = r.card_id
-                ) SELECT partner_id FROM inviter
+                ) SELECT program_id, person_id, id, inviter_id FROM chain
                 """,
-                club=card.program_id.id,
-                member=card.partner_id.id,
+                clubs=programs.ids,
+                people=partners.ids,
             )
         )
-        return frozenset(partner_id for (partner_id,) in rows)
 
     def _count_in_month(self, card, partner, at):
         """How many others the member invited in the calendar month of ``at``, on the clock of the club."""

@@ -88,6 +88,7 @@ class LoyaltyReferral(models.Model):
                 first.partner_id = person
             first._refuse_own()
         self.search([("referrer_id", "in", (partners | target).ids), ("state", "!=", "refused")])._refuse_own()
+        self._break_circles(found.program_id, target | target.commercial_partner_id)
 
     def _refuse_own(self):
         """Merging can show that somebody invited themselves."""
@@ -100,3 +101,21 @@ class LoyaltyReferral(models.Model):
         )
         own._lock()
         own._refuse("same_account")
+
+    @api.model
+    def _break_circles(self, programs, partners):
+        """Merging can show that members invited each other, or one another in a circle: of these invitations the
+        youngest is refused, as it would have been had one known.
+
+        :param partners: who stays after merging
+        """
+        circles = {}
+        for program_id, partner_id, referral_id, inviter_id in self._find_chains(programs, partners):
+            circle = circles.setdefault((program_id, partner_id), {"ids": [], "is_closed": False})
+            circle["ids"].append(referral_id)
+            circle["is_closed"] |= inviter_id == partner_id
+        for circle in circles.values():
+            if circle["is_closed"]:
+                youngest = self.browse(circle["ids"]).sorted(lambda one: (one.invited_at, one.id))[-1:]
+                youngest._lock()
+                youngest._refuse("circle")

@@ -52,6 +52,8 @@ class SaleOrder(models.Model):
         if card and may_see and standing == "member":
             points = max(self._get_real_points_for_coupon(card), 0.0)
             club["balance"] = self.env._("%s to use", isolate(card._format_points(points)))
+            if self._get_own_points(card):
+                club["usable"] = self.env._("You can use them on this order already.")
             club["tier"] = card.tier_id
             club["rewards"] = self._get_reward_outlook(card, claimable)
         return club
