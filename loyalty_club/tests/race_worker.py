@@ -42,13 +42,17 @@ class Worker:
         self.rng = random.Random(f"{plan['seed']} {number} {os.getpid()}")
         self.done = open(plan["journal"] % number, "a", buffering=1)  # noqa: SIM115
 
+    def get_work(self):
+        """All of the work, in this worker's order."""
+        work = [tuple(step) for step in self.plan["work"]]
+        self.rng.shuffle(work)
+        return work
+
     def run(self):
         from odoo.modules.registry import Registry
 
-        work = [tuple(step) for step in self.plan["work"]]
-        self.rng.shuffle(work)
         registry = Registry(self.plan["database"])
-        for what, account, key, points in work:
+        for what, account, key, points in self.get_work():
             self.note(key, self.attempt(registry, what, account, key, points))
 
     def note(self, key, outcome):
