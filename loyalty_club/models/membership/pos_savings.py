@@ -1,6 +1,7 @@
 """What memberships save at the till."""
 
 from odoo import models
+from odoo.exceptions import MissingError
 
 from ...engine.till import Claim, read_claim
 
@@ -10,7 +11,12 @@ class PosOrder(models.Model):
 
     def _get_documents_of_members(self):
         ids = {int(club) for order in self for club in (order.club_results or {}).get("clubs", ())}
-        if not self.env["loyalty.program"].sudo().browse(ids).exists().filtered("has_plans"):
+        clubs = self.env["loyalty.program"].sudo().browse(ids)
+        try:
+            clubs = clubs.filtered("has_plans")  # read by the booking already: no query
+        except MissingError:
+            clubs = clubs.exists().filtered("has_plans")
+        if not clubs:
             return self.browse()
         return self.sudo().filtered(lambda order: order.partner_id and not order.is_refund)
 
