@@ -27,9 +27,14 @@ class LoyaltyCard(models.Model):
     _inherit = "loyalty.card"
 
     def _get_till_data(self, config, partner):
-        """The till knows whose memberships run, for products that are for members."""
-        running = self.env["loyalty.membership"]._get_running(partner).get(partner.id)
-        return {**super()._get_till_data(config, partner), "membership_plans": running.plan_id.ids if running else []}
+        """The till knows whose memberships run and how long, for products that are for members: also of clubs that the
+        till itself does not serve."""
+        running = self.env["loyalty.membership"]._get_running(partner).get(partner.id, ())
+        plans = [
+            {"plan": membership.plan_id.id, "until": fields.Date.to_string(membership.runs_until)}
+            for membership in running
+        ]
+        return {**super()._get_till_data(config, partner), "membership_plans": plans}
 
 
 class PosOrder(models.Model):

@@ -22,15 +22,13 @@ patch(PosStore.prototype, {
         const result = super.connectClubData(data);
         const partner = data?.membership_plans && this.models["res.partner"].get(data.partner_id);
         if (partner) {
-            partner.clubPlans = data.membership_plans;
+            partner.openingPlans = data.membership_plans;
         }
         return result;
     },
 
-    async pay() {
-        if (!refuse(this, this.getOrder())) {
-            return super.pay();
-        }
+    async pay(...args) {
+        return refuse(this, this.getOrder()) ? undefined : super.pay(...args);
     },
 });
 

@@ -14,6 +14,11 @@ function refuse(pos, order) {
 }
 
 patch(PosStore.prototype, {
+    async setup(...args) {
+        this.membershipFeesUnderWay = new Map();
+        await super.setup(...args);
+    },
+
     /** Which plans the customer had comes with the accounts. */
     connectClubData(data) {
         const result = super.connectClubData(data);
@@ -30,7 +35,8 @@ patch(PosStore.prototype, {
             return undefined;
         }
         await this.followMembershipFees(order);
-        return super.pay(...args);
+        // Another order may have been chosen while the server was asked: that one was not looked at.
+        return this.getOrder()?.uuid === order?.uuid ? super.pay(...args) : undefined;
     },
 
     async validateOrderFast(...args) {
@@ -39,12 +45,23 @@ patch(PosStore.prototype, {
             return undefined;
         }
         await this.followMembershipFees(order);
-        return super.validateOrderFast(...args);
+        return this.getOrder()?.uuid === order?.uuid ? super.validateOrderFast(...args) : undefined;
     },
 
-    /** Add the joining fees that the order lacks, remove those that are not its customer's. */
+    /** Add the joining fees that the order lacks, remove those that are not its customer's. Pressed twice, once. */
     async followMembershipFees(order) {
-        if (!order?.getMembershipSales().some((sale) => sale.fee) && !order?.getMembershipFees().length) {
+        const underWay = this.membershipFeesUnderWay;
+        if (order && !underWay.has(order.uuid)) {
+            underWay.set(
+                order.uuid,
+                this._followMembershipFees(order).finally(() => underWay.delete(order.uuid))
+            );
+        }
+        return underWay.get(order?.uuid);
+    },
+
+    async _followMembershipFees(order) {
+        if (!order.getMembershipSales().some((sale) => sale.fee) && !order.getMembershipFees().length) {
             return;
         }
         if (order.getPartner() && !order.getPartner().membershipHad) {

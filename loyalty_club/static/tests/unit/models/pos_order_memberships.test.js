@@ -1,5 +1,6 @@
 /** Memberships at the till: who has to be known, and who pays a joining fee. */
-import { expect, test } from "@odoo/hoot";
+import { describe, expect, test } from "@odoo/hoot";
+import { Deferred } from "@odoo/hoot-mock";
 import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
 import { PRODUCT, setupClub } from "@loyalty_club/../tests/unit/club_env";
 
@@ -24,12 +25,15 @@ test("a membership needs a customer", async () => {
     expect(order.getMembershipProblem()).toInclude("Choose the customer first");
 });
 
-test("whole periods of plans that are sold", async () => {
+test("a membership is sold in whole periods", async () => {
     const { order } = await sellMembership();
     order.lines[0].qty = 1.5;
     expect(order.getMembershipProblem()).toInclude("whole periods");
-    const { order: late } = await sellMembership({ sold: false });
-    expect(late.getMembershipProblem()).toInclude("not sold any more");
+});
+
+test("a plan is not sold any more", async () => {
+    const { order } = await sellMembership({ sold: false });
+    expect(order.getMembershipProblem()).toInclude("not sold any more");
 });
 
 test("the joining fee is added once, for who never had the plan", async () => {
@@ -40,6 +44,37 @@ test("the joining fee is added once, for who never had the plan", async () => {
     partner.membershipHad = [PLAN];
     await store.followMembershipFees(order);
     expect(order.lines.map((line) => line.product_id.id)).toEqual([PRODUCT]);
+});
+
+describe("pay", () => {
+    test("pressed twice, it adds the joining fee once and goes once", async () => {
+        const { store, order, partner } = await sellMembership();
+        partner.membershipHad = undefined;
+        const answer = new Deferred();
+        store.refreshMember = async () => {
+            await answer;
+            partner.membershipHad = [];
+            return true;
+        };
+        store.navigate = (name) => expect.step(name);
+        const pressed = [store.pay(), store.pay()];
+        answer.resolve();
+        await Promise.all(pressed);
+        expect(order.lines.map((line) => line.product_id.id)).toEqual([PRODUCT, FEE]);
+        expect.verifySteps(["PaymentScreen"]);
+    });
+
+    test("another order is chosen while the server is asked: it is not the one to be paid", async () => {
+        const { store, partner } = await sellMembership();
+        partner.membershipHad = undefined;
+        store.refreshMember = async () => {
+            store.addNewOrder();
+            return true;
+        };
+        store.navigate = (name) => expect.step(name);
+        await store.pay();
+        expect.verifySteps([]);
+    });
 });
 
 test("nobody pays a fee because the server cannot be asked", async () => {
