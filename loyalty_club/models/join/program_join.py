@@ -37,6 +37,8 @@ class LoyaltyProgram(models.Model):
         company = club._get_consent_company()
         words = channels if isinstance(channels, dict) else dict.fromkeys(channels, "")
         given = {channel: text for channel, text in words.items() if Consent._get_text(channel, company)}
+        if given:  # of two windows that agree at once, the second starts over and finds it given
+            account._touch(account.ids)
         Consent._give(partner, given, source, company)
         return account
 
