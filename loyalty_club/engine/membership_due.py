@@ -70,6 +70,8 @@ def actions(standing: Standing, schedule: Schedule, today: date) -> list[str]:
         return []
     if standing.state == GRACE and today >= end_day(standing, schedule):
         return ["end"]
+    if standing.state == GRACE and not standing.renews:  # nothing is asked for any more; what is asked for may be paid
+        return [] if standing.invoiced else ["end"]
     found = _remind(standing, schedule, today)
     invoiced = standing.invoiced
     if not invoiced and today >= invoice_day(standing, schedule):

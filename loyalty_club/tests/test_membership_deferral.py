@@ -100,6 +100,20 @@ class TestMembershipDeferral(MembershipCase):
         self.assertEqual(self.balance(self.deferred), 0)
         self.assertEqual(round(self.balance(self.income) - start, 2), -98)
 
+    def test_the_days_of_a_pause_are_not_earned(self):
+        membership = self.bill()
+        self.run_on("2026-02-01")
+        with self.at("2026-02-01 12:00"):
+            membership._pause("holiday")
+        self.run_on("2026-03-01", "2027-02-01")
+        self.assertEqual(self.balance(self.deferred), -93.44)
+        with self.at("2027-02-01 12:00"):
+            membership._resume()
+        self.run_on("2027-03-01")
+        # 17 + 28 of 365 days are over
+        self.assertEqual(str(membership.paid_until), "2028-01-14")
+        self.assertEqual(self.balance(self.deferred), round(-(98 - 98 * 45 / 365), 2))
+
     def test_an_entry_undone_by_hand_is_made_good(self):
         self.bill()
         [entry] = self.run_on("2026-02-01")

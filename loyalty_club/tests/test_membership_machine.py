@@ -70,7 +70,10 @@ class MembershipMachine(RuleBasedStateMachine):
             self.state, self.until, self.cancelled = "active", self.today - DAY, False
         elif self.state == "suspended":
             self.wake()
-        self.until = max(self.until, self.today - DAY) + timedelta(days=quantity * length)
+        grace = 0 if self.state == "cancelled" else self.case.plan.grace_days
+        if self.until + timedelta(days=grace) < self.today:
+            self.until = self.today - DAY
+        self.until += timedelta(days=quantity * length)
         if self.state != "cancelled":
             self.state = "active"
 

@@ -97,4 +97,4 @@ from . import (  # renewing
 from . import pos_loading, pos_order_buying, sale_order_buying, sale_order_line_buying
 
 # isort: split
-from . import buying_fee, buying_gift, buying_shop
+from . import buying_fee, buying_gift, buying_shop, term_billed

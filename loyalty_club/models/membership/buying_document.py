@@ -90,6 +90,7 @@ class LoyaltyMembershipDocument(models.AbstractModel):
 
     def _give_periods(self, period, quantity, given):
         """Start or extend the membership; the key counts what the line gave before."""
+        self._check_company_of_plan(period)
         return self.env["loyalty.membership"]._start(
             period,
             self._get_membership_customer(period),
@@ -98,6 +99,38 @@ class LoyaltyMembershipDocument(models.AbstractModel):
             term_values=self._get_term_values(period),
             payer=self._get_membership_payer(),
         )
+
+    def _check_company_of_plan(self, period):
+        """:raise UserError: another company sells the plan, and would have to renew what this one was paid for"""
+        company = period.plan_id.company_id
+        if company not in self.order_id.company_id.sudo().parent_ids:
+            raise UserError(
+                self.env._("“%(product)s” is sold by %(company)s.", product=self.product_id.name, company=company.name)
+            )
+
+    def _get_other_lines(self):
+        """Called before periods are given: the lines of the document that have a price, delivery not among them."""
+        raise NotImplementedError
+
+    def _get_cost_after_discounts(self):
+        """What the line costs without taxes, less its share of the discounts that are lines of their own (currency of
+        the document). Gift cards and eWallets pay, and take nothing off.
+        """
+        self.ensure_one()
+        lines = self._get_other_lines()
+        goods = lines.filtered(lambda line: line.price_subtotal > 0)
+        cost = self.price_subtotal
+        for line in lines.filtered(lambda line: line.price_subtotal < 0):
+            reward = line.reward_id
+            if reward.program_id.is_payment_program:
+                continue
+            base = goods
+            if reward.discount_applicability == "specific":
+                products = goods.product_id.filtered_domain(reward._get_discount_product_domain())
+                base = goods.filtered(lambda other, products=products: other.product_id in products)
+            if self in base:
+                cost += line.price_subtotal * self.price_subtotal / sum(base.mapped("price_subtotal"))
+        return max(cost, 0.0)
 
     def _lock_line(self):
         """Two processes that learn of one payment come one after the other; the second starts over (docs, "Locks")."""

@@ -10,7 +10,7 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...engine.membership_dates import month_ends
+from ...engine.membership_dates import DAY, month_ends
 from ...engine.membership_money import money, unused_amount
 
 LONG = 31
@@ -122,7 +122,7 @@ class ResCompany(models.Model):
         digits = self.currency_id.decimal_places
         accounts = {}
         for term in self._get_deferrable_terms(day):
-            left = unused_amount(term["amount"], term["date_from"], term["date_to"], day, digits)
+            left = unused_amount(term["amount"], term["date_from"], term["date_to"], term["until"], digits)
             if left:
                 accounts[term["account_id"]] = accounts.get(term["account_id"], money(0)) + left
         deferred = self.membership_deferral_account_id.id
@@ -135,17 +135,20 @@ class ResCompany(models.Model):
         return "deferred_start_date" in self.env["account.move.line"]._fields
 
     def _get_deferrable_terms(self, day):
-        """Periods that last longer than ``day``, whose fee is booked: amount after refunds, days, account. Who left
-        has nothing to come.
+        """Periods that last longer than ``day``, whose fee is booked: amount after refunds, days, the last one that is
+        used by then (the days after the beginning of a pause wait), account. Who left has nothing to come.
         """
         self.env.flush_all()
         rows = self.env.execute_query_dict(
             SQL(
                 """
                 SELECT * FROM (
-                    SELECT term.period_id, term.amount - COALESCE(term.refunded_amount, 0) AS amount, term.date_from,
+                    SELECT term.period_id, term.amount - COALESCE(term.refunded_amount, 0) AS amount,
+                           term.date_from + COALESCE(term.paused_days, 0) AS date_from,
                            CASE WHEN membership.state = 'ended' THEN LEAST(term.date_to, membership.ended_on)
-                                ELSE term.date_to END AS date_to, booked.account_id
+                                ELSE term.date_to END AS date_to,
+                           LEAST(%(day)s::date, CASE WHEN membership.state = 'suspended'
+                                                     THEN membership.paused_on - 1 END) AS until, booked.account_id
                       FROM loyalty_membership_term term
                       JOIN loyalty_membership membership ON membership.id = term.membership_id
                       JOIN loyalty_membership_period period ON period.id = term.period_id
@@ -160,10 +163,11 @@ class ResCompany(models.Model):
                                               AND rel.order_line_id = term.sale_line_id))
                       ORDER BY line.id LIMIT 1
                       ) booked ON TRUE
-                     WHERE term.company_id = %(company)s AND term.state IN ('open', 'paid') AND term.date_to > %(day)s
+                     WHERE term.company_id = %(company)s AND term.state IN ('open', 'paid')
+                       AND (term.date_to > %(day)s OR membership.state = 'suspended')
                        AND term.date_to - term.date_from >= %(long)s
                 ) terms
-                 WHERE amount > 0 AND date_to > %(day)s
+                 WHERE amount > 0 AND date_to > until
                 """,
                 day=day,
                 company=self.id,
@@ -178,7 +182,9 @@ class ResCompany(models.Model):
             [
                 ("company_id", "=", self.id),
                 ("state", "=", "paid"),
+                "|",
                 ("date_to", ">", day),
+                ("membership_id.state", "=", "suspended"),
                 ("pos_line_id", "!=", False),
                 ("move_id", "=", False),
             ]
@@ -188,16 +194,19 @@ class ResCompany(models.Model):
             order, membership = term.pos_line_id.order_id, term.membership_id
             move = order.account_move or order.session_id.move_id
             account = term.period_id.product_id._get_product_accounts()["income"]
-            last = term.date_to
+            last, until = term.date_to, day
             if membership.state == "ended":
                 last = min(last, membership.ended_on)
+            elif membership.state == "suspended":
+                until = min(day, membership.paused_on - DAY)
             long = (term.date_to - term.date_from).days >= LONG
-            if move.state == "posted" and move.date <= day and account and long and last > day:
+            if move.state == "posted" and move.date <= day and account and long and last > until:
                 rows.append(
                     {
                         "amount": term._get_refundable(),
-                        "date_from": term.date_from,
+                        "date_from": term._get_first_counted_day(),
                         "date_to": last,
+                        "until": until,
                         "account_id": account.id,
                     }
                 )

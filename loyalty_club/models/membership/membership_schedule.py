@@ -49,10 +49,9 @@ class LoyaltyMembership(models.Model):
         return min(last.mapped("date_from"), default=None)
 
     def _can_charge(self):
-        """Whether there is a saved means of payment that may be charged."""
+        """Whether there is a saved means of payment that may be charged: still the customer's own, too."""
         self.ensure_one()
-        token = self.token_id
-        return bool(token) and token.active and token.provider_id.state != "disabled"
+        return bool(self.token_id) and self._may_use_token(self.token_id)
 
     def _schedule(self, after_today=False):
         """Note when the job looks at these memberships again and up to when benefits run.

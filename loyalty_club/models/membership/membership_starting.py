@@ -45,10 +45,13 @@ class LoyaltyMembership(models.Model):
             membership = self._create_membership(period, partner, ACTIVE, account, payer=payer, token=token)
             kind = "started"
         else:
-            membership._prepare_for_purchase(period)
+            given = bool(payer and payer != partner) or (term_values or {}).get("kind") == "gift"
+            membership._prepare_for_purchase(period, given)
             kind = "renewed"
         for number in range(quantity):
             membership._buy_period(period, f"{key},{number + 1}", {"kind": "bought", **(term_values or {})})
+        if period != membership.period_id:
+            membership.write({"anchor_on": membership._get_last_paid_day() + DAY, "anchor_count": 0})
         before = membership.state
         membership._run_to(membership._get_last_paid_day())
         membership._note_event(kind, before)
@@ -108,17 +111,33 @@ class LoyaltyMembership(models.Model):
             }
         )
 
-    def _prepare_for_purchase(self, period):
-        """Paid by the customer beside the renewal: its invoice is withdrawn, and what follows is counted anew where the
-        bought period has another length.
+    def _prepare_for_purchase(self, period, given):
+        """Paid beside the renewal: its invoice is withdrawn, and what follows is counted anew where the bought period
+        has another length, or does not begin where the next one would (after a pause, a payment that came back).
+
+        :param bool given: by somebody else, or by staff: what the member pays for renewals stays what it is
         """
         self.ensure_one()
         self._withdraw_open_terms()
         if self.state == SUSPENDED:
             self._resume()
-        if period != self.period_id or not self.anchor_on or self.paid_until + DAY < self._get_today():
-            first = max(self.paid_until + DAY, self._get_today())
-            self.write({"period_id": period.id, "anchor_on": first, "anchor_count": 0, "price": period.price})
+        first = self._get_next_first_day()
+        values = {}
+        if not given and (period != self.period_id or first > self.paid_until + DAY):
+            values = {"period_id": period.id, "price": period.price}
+        counted = period == self.period_id and self.anchor_on
+        if not counted or period._get_days(self.anchor_on, self.anchor_count)[0] != first:
+            values.update(anchor_on=first, anchor_count=0)
+        if values:
+            self.write(values)
+
+    def _get_next_first_day(self):
+        """The first day of what is paid next: the one after what is paid, also in grace, so that days with benefits
+        are paid. Where benefits have stopped already it is today.
+        """
+        self.ensure_one()
+        after, today = self.paid_until + DAY, self._get_today()
+        return today if after < today and self.runs_until and self.runs_until < today else after
 
     def _buy_period(self, period, key, values):
         """One more period after what is paid."""

@@ -122,7 +122,7 @@ class LoyaltyMembership(models.Model):
                 raise UserError(self.env._("%s was not cancelled.", membership.display_name))
             if membership.paid_until < membership._get_today():
                 raise UserError(self.env._("%s is over. Start a new membership instead.", membership.display_name))
-            in_trial = membership.trial_until and membership.trial_until >= membership._get_today()
+            in_trial = membership.trial_until and membership.trial_until >= membership.paid_until
             membership._move_to(TRIAL if in_trial else ACTIVE, reason, {"cancelled_on": False})
 
     @api.private
@@ -170,12 +170,12 @@ class LoyaltyMembership(models.Model):
         """Paid days from ``day`` on are ``days`` (a timedelta) later, or earlier; what began before lasts longer."""
         terms = self.term_ids.filtered(lambda term: term.state == "paid" and term.date_to >= day)
         for term in terms.sorted("date_from", reverse=days > timedelta()):
-            term.write(
-                {
-                    "date_from": term.date_from + days if term.date_from >= day else term.date_from,
-                    "date_to": term.date_to + days,
-                }
-            )
+            values = {"date_to": term.date_to + days}
+            if term.date_from >= day:
+                values["date_from"] = term.date_from + days
+            else:
+                values["paused_days"] = term.paused_days + days.days
+            term.write(values)
             term.flush_recordset()  # one after the other: two terms must not begin on one day
 
     @api.private

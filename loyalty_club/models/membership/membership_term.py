@@ -1,3 +1,4 @@
+from datetime import timedelta
 from itertools import pairwise
 
 from odoo import api, fields, models
@@ -32,6 +33,7 @@ class LoyaltyMembershipTerm(models.Model):
     )
     date_from = fields.Date("From", required=True, readonly=True)
     date_to = fields.Date("To", required=True, readonly=True, help="Included.")
+    paused_days = fields.Integer(readonly=True, help="Days of pauses among them: the fee is not for those.")
     amount = fields.Monetary(readonly=True, help="Without taxes, company currency.")
     refunded_amount = fields.Monetary(readonly=True)
     paid_on = fields.Date(readonly=True)
@@ -62,3 +64,8 @@ class LoyaltyMembershipTerm(models.Model):
                             last=before.date_to,
                         )
                     )
+
+    def _get_first_counted_day(self):
+        """The day from which the fee is counted by days: pauses that are over shorten what lies before them."""
+        self.ensure_one()
+        return self.date_from + timedelta(days=self.paused_days)

@@ -1,6 +1,7 @@
 """What a plan gives, and to whom."""
 
 from odoo import models
+from odoo.fields import Domain
 
 from ...engine.membership_benefits import Benefits, FreeShipping
 from ..earning.program_earning import number
@@ -25,13 +26,15 @@ class LoyaltyMembershipPlan(models.Model):
         )
 
     def _may_try(self, partner):
-        """Whether the customer may have a trial: the plan has one, and this is their first membership of it."""
+        """Whether the customer may have a trial: the plan has one, and this is their first membership of it. Another
+        account with the same e-mail address or telephone number is the same customer.
+        """
         self.ensure_one()
         if not self.trial_days or not self.active:
             return False
-        had = (
-            self.env["loyalty.membership"]
-            .sudo()
-            .search_count([("plan_id", "=", self.id), ("partner_id", "=", partner.id)], limit=1)
-        )
-        return not had
+        person = partner.sudo()
+        who = Domain("partner_id", "=", partner.id)
+        for name in ("email_normalized", "phone_sanitized"):
+            if person[name]:
+                who |= Domain("partner_id", "any", [(name, "=", person[name])])
+        return not self.env["loyalty.membership"].sudo().search_count(Domain("plan_id", "=", self.id) & who, limit=1)

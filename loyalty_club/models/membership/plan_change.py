@@ -72,7 +72,7 @@ class LoyaltyMembership(models.Model):
         digits, found = self.currency_id.decimal_places, []
         for term in self.term_ids.filtered(lambda term: term.state == "paid" and term.date_to >= today).sorted("id"):
             charged = money(term._get_charged(), digits)
-            unused = unused_amount(charged, term.date_from, term.date_to, today - DAY, digits)
+            unused = unused_amount(charged, term._get_first_counted_day(), term.date_to, today - DAY, digits)
             if unused > 0:
                 found.append((term, unused))
         return found

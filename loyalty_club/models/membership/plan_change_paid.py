@@ -41,7 +41,10 @@ class LoyaltyMembership(models.Model):
         """
         for term in self.term_ids.filtered(lambda term: term.state == "paid" and term.date_to >= first):
             line = self.env["account.move.line"].browse(lines.get(term.id))
-            values = {"refunded_amount": term.refunded_amount + line.balance}
+            values = {
+                "refunded_amount": term.refunded_amount + line.balance,
+                "deducted_amount": term.deducted_amount + line.balance,
+            }
             if term.date_from >= first:
                 values["state"] = "refunded" if term.amount else "void"
             else:

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...engine.membership_dates import period_days
 
+FIXED = ("plan_id", "product_id", "count", "unit")
 MONTHS = {"day": 12 / 365, "week": 12 * 7 / 365, "month": 1, "year": 12}
 
 
@@ -58,15 +59,32 @@ class LoyaltyMembershipPeriod(models.Model):
             if product.lst_price < 0:
                 raise ValidationError(self.env._("The price of a period cannot be negative."))
 
+    def write(self, vals):
+        """Members renew what they bought: its length and product stay."""
+        names = [name for name in FIXED if name in vals]
+        changed = self.filtered(
+            lambda period: any(
+                self._fields[name].convert_to_write(period[name], period) != vals[name] for name in names
+            )
+        )
+        if changed._is_bought():
+            raise UserError(
+                self.env._("This period was bought already: its length and product stay. Archive it and add another.")
+            )
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_bought(self):
-        used = (
-            self.env["loyalty.membership"]
-            .sudo()
-            .search(["|", ("period_id", "in", self.ids), ("next_period_id", "in", self.ids)], limit=1)
-        )
-        if used or self.env["loyalty.membership.term"].sudo().search([("period_id", "in", self.ids)], limit=1):
+        if self._is_bought():
             raise UserError(self.env._("This period was bought already: archive it instead."))
+
+    def _is_bought(self):
+        """Whether one of these periods was ever bought, or is to be renewed."""
+        if not self:
+            return False
+        Membership, Term = self.env["loyalty.membership"].sudo(), self.env["loyalty.membership.term"].sudo()
+        renewed = ["|", ("period_id", "in", self.ids), ("next_period_id", "in", self.ids)]
+        return bool(Membership.search(renewed, limit=1) or Term.search([("period_id", "in", self.ids)], limit=1))
 
     @api.depends("product_id.lst_price")
     def _compute_price(self):

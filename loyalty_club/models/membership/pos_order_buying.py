@@ -95,9 +95,12 @@ class PosOrderLine(models.Model):
         day = fields.Date.to_date(order.date_order)
         return {
             "pos_line_id": self.id,
-            "amount": period._get_price_of_one(self.price_subtotal, self.qty, order.currency_id, day),
+            "amount": period._get_price_of_one(self._get_cost_after_discounts(), self.qty, order.currency_id, day),
             "move_id": order.account_move.id,
         }
+
+    def _get_other_lines(self):
+        return self.order_id.lines
 
     def _get_membership_customer(self, period):
         if not self.order_id.partner_id:

@@ -2,8 +2,6 @@
 
 from odoo import models
 
-from ...engine.membership_dates import DAY
-
 
 class LoyaltyMembership(models.Model):
     _inherit = "loyalty.membership"
@@ -22,14 +20,12 @@ class LoyaltyMembership(models.Model):
         nobody was asked for money in time, it begins today: nobody pays for days without benefits.
         """
         self.ensure_one()
-        period, after, today = self._get_renewal_period(), self.paid_until + DAY, self._get_today()
-        if self.runs_until and self.runs_until < today and after < today:
-            return period._get_days(today, 0)
+        period, first = self._get_renewal_period(), self._get_next_first_day()
         if period == self.period_id and self.anchor_on:
-            first, last = period._get_days(self.anchor_on, self.anchor_count)
-            if first == after:
-                return first, last
-        return period._get_days(after, 0)
+            days = period._get_days(self.anchor_on, self.anchor_count)
+            if days[0] == first:
+                return days
+        return period._get_days(first, 0)
 
     def _invoice_next_periods(self):
         """Invoice the next period of each of these memberships (locked), unless it is invoiced already.

@@ -10,3 +10,14 @@ class AccountPartialReconcile(models.Model):
         result = super().unlink()
         moves.exists()._sync_membership_terms()
         return result
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def _reconcile_post_hook(self, data):
+        """Invoices that are paid with a credit of the customer: stock tells nobody."""
+        super()._reconcile_post_hook(data)
+        data["not_paid_invoices"].filtered(
+            lambda move: move.payment_state == "reversed"
+        )._sync_membership_terms()  # fmt: skip

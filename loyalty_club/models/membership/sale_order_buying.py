@@ -75,6 +75,7 @@ class SaleOrderLine(models.Model):
         quantity = self._to_unit(self.product_uom_qty)
         if not period._is_sold():
             raise UserError(self.env._("“%s” is not sold any more. Remove it from the order.", self.product_id.name))
+        self._check_company_of_plan(period)
         if float_compare(float(quantity), round(quantity), precision_digits=4):
             raise UserError(
                 self.env._("“%s” is sold in whole periods. Change the quantity on the order.", self.product_id.name)

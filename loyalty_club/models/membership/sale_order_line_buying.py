@@ -111,9 +111,14 @@ class SaleOrderLine(models.Model):
         date = fields.Date.to_date(order.date_order) or fields.Date.context_today(self)
         return {
             "sale_line_id": self.id,
-            "amount": period._get_price_of_one(self.price_subtotal, quantity, order.currency_id, date),
+            "amount": period._get_price_of_one(self._get_cost_after_discounts(), quantity, order.currency_id, date),
             "move_id": self._get_paid_invoice().id,
         }
+
+    def _get_other_lines(self):
+        return self.order_id.order_line.filtered(
+            lambda line: not line.display_type and not line.is_downpayment and not line.is_delivery
+        )
 
     def _get_paid_invoice(self):
         """The first posted invoice of the line; may be empty."""

@@ -16,7 +16,12 @@ class LoyaltyMembershipTerm(models.Model):
         self.ensure_one()
         if self.state != "paid":
             return money(0)
-        return self._to_money(self.amount) - self._to_money(self.refunded_amount)
+        left = self._to_money(self.amount) - self._to_money(self.refunded_amount)
+        lines = self._find_invoice_lines()
+        if lines:  # somebody may have credited a part of it, as a present or by another way
+            uncredited = sum(line._get_uncredited() for line in lines)
+            left = min(left, self._to_money(uncredited / self._get_exchange(lines)))
+        return left
 
     def _get_refund(self, day):
         """What the plan's rule gives back of the period when the membership ends with ``day`` (Decimal)."""
@@ -24,7 +29,7 @@ class LoyaltyMembershipTerm(models.Model):
         plan = self.plan_id
         due = refund(
             self.amount,
-            self.date_from,
+            self._get_first_counted_day(),
             self.date_to,
             day,
             plan.refund_rule,
@@ -100,40 +105,45 @@ class LoyaltyMembershipTerm(models.Model):
         if total == before or term.state not in ("paid", "refunded"):
             return
         term.refunded_amount = float(total)
+        was_refunded = term.state == "refunded"
         if total == paid:
             term.state = "refunded"
             term.flush_recordset()
             membership._take_days(term)
-        elif term.state == "refunded":
+        elif was_refunded:
             membership._give_days_back(term)
         membership._note_event("refunded", membership.state, reason)
-        membership._follow_paid_days(reason)
+        if was_refunded or total == paid:  # a part of the money takes no day
+            membership._follow_paid_days(reason, was_refunded)
 
     # --- documents ---
 
     def _make_credit_notes(self, amounts, reason):
         """Posted credit notes of these amounts ({term: amount}), one for each invoice."""
+        wanted = {}
+        for term in self:
+            lines = term._get_invoice_lines()
+            left = float(term._to_money(amounts[term])) * term._get_exchange(lines)
+            for line in lines:
+                part = min(left, line._get_uncredited() - wanted.get(line, 0.0))
+                if line == lines[-1]:  # too much is refused there
+                    part = left
+                if part > 0:
+                    wanted[line] = wanted.get(line, 0.0) + part
+                    left -= part
         notes = self.env["account.move"].sudo()
-        lines = {term: term._get_invoice_line() for term in self}
-        for invoice in self.env["account.move"].sudo().union(*(line.move_id for line in lines.values())):
-            wanted = {}
-            for term, line in lines.items():
-                if line.move_id == invoice:
-                    wanted[line] = wanted.get(line, money(0)) + term._to_money(amounts[term])
-            notes |= invoice._credit_membership(wanted, reason)
+        for invoice in notes.union(*(line.move_id for line in wanted)).sorted("id"):
+            of_invoice = {line: amount for line, amount in wanted.items() if line.move_id == invoice}
+            notes |= invoice._credit_membership(of_invoice, reason)
         return notes
 
-    def _get_invoice_line(self):
-        """The invoice line that the period was paid with.
+    def _get_invoice_lines(self):
+        """The invoice lines that the period was paid with.
 
-        :raise UserError: there is none
+        :raise UserError: there are none
         """
         self.ensure_one()
-        product = self.period_id.product_id
-        lines = self.move_id.invoice_line_ids.filtered(lambda line: line.product_id == product)
-        if self.sale_line_id:
-            lines |= self.sale_line_id.invoice_lines
-        lines = lines.filtered(lambda line: line.move_id.move_type == "out_invoice" and line.parent_state == "posted")
+        lines = self._find_invoice_lines()
         if not lines:
             if self.pos_line_id:
                 raise UserError(
@@ -142,4 +152,26 @@ class LoyaltyMembershipTerm(models.Model):
                     )
                 )
             raise UserError(self.env._("There is no invoice to credit: invoice the order first, or cancel it."))
-        return lines[:1]
+        return lines
+
+    def _find_invoice_lines(self):
+        """The invoice lines that the period was paid with; may be empty (superuser mode)."""
+        self.ensure_one()
+        term = self.sudo()
+        product = term.period_id.product_id
+        lines = term.move_id.invoice_line_ids.filtered(lambda line: line.product_id == product)
+        lines |= term.sale_line_id.invoice_lines
+        return lines.filtered(lambda line: line.move_id.move_type == "out_invoice" and line.parent_state == "posted")
+
+    def _get_exchange(self, lines):
+        """How much of the currency of invoice lines is one of the company's: 1 where it is the same. As the customer
+        bought it, not of the day of the invoice: all of the period's money is all of the lines'.
+        """
+        if lines.currency_id == self.currency_id:
+            return 1.0
+        sold = self.sale_line_id
+        terms = (sold.membership_term_ids or self).filtered(lambda term: term.kind != "gift")
+        total, cost = sum(terms.mapped("amount")), sum(lines.mapped("price_subtotal"))
+        if sold:
+            cost = sold._get_cost_after_discounts()
+        return cost / total if cost and total else 1.0
