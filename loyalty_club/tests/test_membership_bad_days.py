@@ -161,3 +161,9 @@ class TestMembershipBadDays(RenewalCase):
         self.assertEqual(invoice.amount_residual, 0)
         self.tick("2026-03-02 08:00:00")
         self.assertEqual((membership.state, str(membership.paid_until)), ("active", "2026-03-30"))
+
+    def test_another_price_is_told(self):
+        membership = self.start()
+        membership.with_user(self.make_user("manager")).price = 20
+        self.assertEqual(membership.monthly_amount, 20)
+        self.assertAlmostEqual(sum(membership.event_ids.mapped("monthly_change")), 20)

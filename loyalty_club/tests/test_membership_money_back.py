@@ -188,3 +188,44 @@ class TestMembershipMoneyBack(RenewalCase):
         # 11 of 365 days were used
         self.assertEqual(membership.term_ids.refunded_amount, 95.05)
         self.assertEqual(order.invoice_ids.reversal_move_ids.amount_untaxed, 95.05)
+
+    # --- changes of plan ---
+
+    def change_in_march(self):
+        """Ada's month of 12.95, changed to one of 31 on 11 March and paid; membership and invoice."""
+        premium = self.make_plan(name="Premium")
+        period = self.make_period(premium, 31)
+        self.plan.change_plan_ids = premium
+        with self.at("2026-03-01 12:00:00"):
+            membership = self.start()
+        with self.at("2026-03-11 12:00:00"):
+            invoice = membership._change_period(period)
+            self.pay(invoice)
+        self.assertEqual((membership.plan_id, str(membership.paid_until)), (premium, "2026-04-10"))
+        return membership, invoice
+
+    def test_the_payment_of_a_change_comes_back(self):
+        membership, invoice = self.change_in_march()
+        with self.at("2026-03-15 12:00:00"):
+            invoice.line_ids.remove_move_reconcile()
+            self.assertEqual((membership.state, membership.end_reason), ("ended", "refunded"))
+            self.pay(invoice)
+            self.assertEqual((membership.state, str(membership.paid_until)), ("active", "2026-04-10"))
+
+    def test_the_invoice_of_a_change_is_credited(self):
+        membership, invoice = self.change_in_march()
+        with self.at("2026-03-15 12:00:00"):
+            self.credit(invoice)
+        self.assertEqual(membership.state, "ended")
+        self.assertIn("deducted", membership.activity_ids.note)
+
+    def test_credited_and_paid_in_part(self):
+        membership = self.start_in_january()
+        self.tick("2026-02-28 08:00:00")
+        invoice = self.get_open_invoice(membership)
+        with self.at("2026-03-01 12:00:00"):
+            self.pay(invoice, 5)
+            self.credit(invoice)
+        self.tick("2026-03-02 08:00:00")
+        self.assertEqual(membership.term_ids.filtered(lambda term: term.kind == "renewal").state, "void")
+        self.assertEqual(membership.state, "ended")

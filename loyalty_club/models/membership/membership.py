@@ -133,7 +133,11 @@ class LoyaltyMembership(models.Model):
             raise AccessError(
                 self.env._("A membership is moved by its buttons; only price and responsible can be changed.")
             )
-        return super().write(vals)
+        result = super().write(vals)
+        if "price" in vals and not self.env.su:  # the recurring amount follows, and the history tells it
+            memberships = self.sudo()
+            memberships._note_events("setting", memberships.mapped("state"), self.env._("Price of a renewal"))
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_ended(self):
