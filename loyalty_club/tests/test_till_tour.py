@@ -6,6 +6,7 @@ from odoo.tests import tagged
 from odoo.addons.point_of_sale.tests.test_frontend import TestPointOfSaleHttpCommon
 
 from .common import ClubMixin
+from .membership_case import MembershipMixin
 
 
 class TillTourCase(ClubMixin, TestPointOfSaleHttpCommon):
@@ -124,4 +125,25 @@ class TestTillTour(TillTourCase):
         self.start_pos_tour("club_till_right_to_left", timeout=120)
 
         self.assertEqual(self.card.points, 110)
+        self.assertLedger(self.card)
+
+
+@tagged("-at_install", "post_install")
+class TestTillMembershipTour(MembershipMixin, TillTourCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        fee = cls.make_product(25.0, name="Joining fee", available_in_pos=True)
+        cls.plan.write({"point_multiplier": 3, "joining_fee_product_id": fee.id})
+        cls.make_product(80.0, name="Lamp for members", available_in_pos=True, membership_access="members")
+
+    def test_membership_with_joining_fee_and_what_it_gives(self):
+        self.start_pos_tour("club_till_membership", timeout=180)
+
+        membership = self.get_membership(self.mary)
+        self.assertEqual((membership.state, len(membership.term_ids)), ("active", 1))
+        orders = self.env["pos.order"].search([("partner_id", "=", self.mary.id)], order="id")
+        self.assertEqual(orders.mapped("amount_total"), [12.95 + 25, 50 + 80])
+        self.assertEqual([points for _kind, points in self.get_kinds(self.card)], [37, 390])
+        self.assertFalse(self.env["loyalty.till.difference"].search([]))
         self.assertLedger(self.card)

@@ -4,6 +4,8 @@ import OrderPaymentValidation from "@point_of_sale/app/utils/order_payment_valid
 import { PosStore } from "@point_of_sale/app/services/pos_store";
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
+// What is extended here comes first: patches hold in the order of their files.
+import "@loyalty_club/pos/services/pos_store_members";
 
 function refuse(pos, order) {
     const problems = order.getMembersOnlyProblems();
