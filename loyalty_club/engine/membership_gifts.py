@@ -119,7 +119,9 @@ def windows(first: date, last: date, pauses: Sequence[Pause]) -> list[tuple[date
     """The days from ``first`` to ``last`` without pauses, as pairs of first and last days."""
     found, begin = [], first
     for pause in sorted(pauses, key=lambda pause: pause.first):
-        if begin < pause.first <= last:
+        if pause.first > last:
+            break
+        if begin < pause.first:
             found.append((begin, pause.first - DAY))
         begin = max(begin, min(pause.until, last + DAY))
     if begin <= last:

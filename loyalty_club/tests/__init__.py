@@ -82,6 +82,7 @@ from . import (
     test_membership_gift_shop,
     test_membership_gifts,
     test_membership_home,
+    test_membership_loops,
     test_membership_machine,
     test_membership_merge,
     test_membership_money_back,

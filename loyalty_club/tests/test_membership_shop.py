@@ -132,6 +132,17 @@ class TestMembershipCart(ShopPricesMixin, HttpCase):
         self.url_open("/shop/checkout")
         self.assertEqual(self.cart().amount_total, 49)
 
+    def test_a_new_session_finds_a_cart_whose_delivery_was_free(self):
+        membership = self.start(self.partner)
+        self.authenticate("shop_member", "shop_member")
+        self.add(2)._set_delivery_method(self.courier)
+        self.url_open("/shop/cart")
+        self.assertEqual(self.cart().amount_total, 40)
+        membership._end("staff", "Test")
+        self.authenticate("shop_member", "shop_member")
+        self.url_open("/shop/cart")
+        self.assertEqual(self.cart().amount_total, 49)
+
     def test_the_minimum_is_reached_by_one_more(self):
         self.start(self.partner)
         self.authenticate("shop_member", "shop_member")

@@ -47,6 +47,7 @@ from . import (  # what it gives
     membership_gifts,
     membership_savings,
     membership_welcome,
+    membership_years,
     plan_gifts,
     pos_access,
     pos_savings,

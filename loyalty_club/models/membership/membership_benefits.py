@@ -27,6 +27,8 @@ class LoyaltyMembership(models.Model):
 
         :return: {partner id: memberships in the order of their plans}
         """
+        if not self.env["loyalty.membership.period"]._get_by_product():  # remembered: nothing to sell, no question
+            return {}
         customers = partners._origin
         companies = customers.sudo().commercial_partner_id
         found = self.sudo().search(

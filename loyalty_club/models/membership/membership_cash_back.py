@@ -5,9 +5,11 @@ from decimal import Decimal
 
 from odoo import api, models
 
-from ...engine.membership_gifts import PaidYear, cash_back_due, next_year_ends, windows, years
+from ...engine.membership_dates import DAY
+from ...engine.membership_gifts import PaidYear, Pause, cash_back_due, next_year_ends, windows, years
 from ...engine.membership_states import ENDED, SUSPENDED
 from ...engine.points import exact, round_points
+from .membership_gifts import PAYING
 
 
 class LoyaltyMembership(models.Model):
@@ -40,12 +42,13 @@ class LoyaltyMembership(models.Model):
         over = self.state == ENDED or plan != self.plan_id
         if not terms or (over and not terms.filtered(lambda term: term.state == "paid")):
             return []
+        anchor, begin = self._get_year_start(plan)
         found = years(
-            terms[0].date_from,
+            anchor,
             self._get_last_gift_day(plan) if over else self._get_today(),
             over=over,
             wait=plan.program_id.hold_days,
-            since=plan.cashback_since or None,
+            since=max(begin, plan.cashback_since or begin),
         )
         known = set(self.benefit_ids.mapped("key"))
         return [year for year in found if f"cashback,{plan.id},{year.key}" not in known]
@@ -58,7 +61,8 @@ class LoyaltyMembership(models.Model):
             if terms:
                 days += [year.pay_on for year in self._get_open_years(plan)]
             if terms and self.state != ENDED and plan == self.plan_id:
-                days.append(next_year_ends(terms[0].date_from, self._get_today(), plan.program_id.hold_days))
+                anchor, _begin = self._get_year_start(plan)
+                days.append(next_year_ends(anchor, self._get_today(), plan.program_id.hold_days))
         return min(days, default=None)
 
     # --- paying ---
@@ -86,19 +90,23 @@ class LoyaltyMembership(models.Model):
             PaidYear(found[row._get_span()], exact(row.percent), row._get_cap(), exact(row.amount)) for row in rows
         ]
         purchases = found[self, plan, year.first, year.last]
-        cap = exact(plan.cashback_cap) if plan.cashback_cap else None
-        digits = self.currency_id.decimal_places
-        amount = cash_back_due(purchases, exact(plan.cashback_percent), cap, earlier, digits)
+        key = f"cashback,{plan.id},{year.key}"
+        percent, cap = exact(plan.cashback_percent), None
+        if plan.cashback_cap:  # what an earlier membership was given for the same year is part of its limit
+            used = sum((exact(row.amount) for row in rows if row.key == key), Decimal(0))
+            cap = max(exact(plan.cashback_cap) - used, Decimal(0))
+            percent = percent if cap else Decimal(0)
+        amount = cash_back_due(purchases, percent, cap, earlier, self.currency_id.decimal_places)
         return {
             "membership_id": self.id,
             "plan_id": plan.id,
             "kind": "cashback",
-            "key": f"cashback,{plan.id},{year.key}",
+            "key": key,
             "on_date": year.last,
             "date_from": year.first,
             "base_amount": float(purchases),
-            "percent": plan.cashback_percent,
-            "cap": plan.cashback_cap,
+            "percent": float(percent),
+            "cap": float(cap or 0),
             "amount": float(amount),
         }
 
@@ -178,7 +186,8 @@ class LoyaltyMembership(models.Model):
         for number, (membership, plan, first, last) in enumerate(spans):
             club = plan.program_id
             account = membership._get_account_of(plan).id
-            for begin, end in windows(first, last, membership._get_pauses()):
+            without = [*membership._get_pauses(), *membership._get_days_of_other_plans(plan)]
+            for begin, end in windows(first, last, without):
                 moments = club._get_midnight(begin), club._get_midnight(end + timedelta(days=1))
                 rows.append((number, account, *moments))
         result = {span: Decimal(0) for span in spans}
@@ -196,8 +205,13 @@ class LoyaltyMembership(models.Model):
             result[span] = exact(money)
         return result
 
+    def _get_days_of_other_plans(self, plan):
+        """Paid days on which the membership was of another plan, which pays for what was bought then."""
+        terms = self.term_ids.filtered(lambda term: term.kind in PAYING and term.state == "paid")
+        return [Pause(term.date_from, term.date_to + DAY) for term in terms if term._get_plan() != plan]
+
     def _get_fee_shares(self, origins):
-        """The part of each order that is for memberships.
+        """The part of what is left of each order, after refunds, that is for memberships.
 
         :param origins: {(model, id)}
         :return: {(model, id): Decimal}, only of orders with such a part
@@ -213,9 +227,12 @@ class LoyaltyMembership(models.Model):
             for order in orders.filtered(lambda order, name=lines_name, fees=products: order[name].product_id & fees):
                 goods = order[lines_name].filtered(lambda line, price=price: line[price] > 0 and not line.reward_id)
                 fees = goods.filtered(lambda line, fees=products: line.product_id in fees)
-                total = sum(goods.mapped(price))
-                if total:
-                    shares[model, order.id] = exact(sum(fees.mapped(price))) / exact(total)
+                weights = {str(line.id): exact(line[price]) for line in goods}
+                kept = sum(weights.values()) * order._get_kept_share("order", weights)
+                weights = {key: weights[key] for key in map(str, fees.ids)}
+                if kept:
+                    fee = sum(weights.values()) * order._get_kept_share("order", weights)
+                    shares[model, order.id] = min(fee / kept, Decimal(1))
         return shares
 
 

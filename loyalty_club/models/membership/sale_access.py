@@ -25,7 +25,7 @@ class SaleOrder(models.Model):
 
     def _get_plans_in_order(self):
         """Plans that the customer buys with this order, not as a gift (superuser mode)."""
-        lines = self.sudo().order_line
+        lines = self.sudo().order_line.filtered(lambda line: line.product_uom_qty > 0)
         if "membership_gift_email" in lines._fields:
             lines = lines.filtered(lambda line: not line["membership_gift_email"])
         return self.env["loyalty.membership.period"].sudo()._get_of_products(lines.product_id).plan_id

@@ -17,7 +17,8 @@ class SaleOrder(models.Model):
         those that the session saw last: a tier or a membership that came, or ended, while the cart was waiting.
         """
         benefits = self._get_tier_benefits()
-        if request.session.get(BENEFITS_KEY, NOTHING) == benefits:
+        seen = request.session.get(BENEFITS_KEY, None if self._is_delivered_free() else NOTHING)
+        if seen == benefits:
             return
         request.session[BENEFITS_KEY] = benefits
         if self.env["res.groups"]._is_feature_enabled("product.group_product_pricelist"):
@@ -26,6 +27,11 @@ class SaleOrder(models.Model):
             request.pricelist = self.pricelist_id
         self._recompute_cart()
         self._verify_cart_after_update()
+
+    def _is_delivered_free(self):
+        """Whether delivery costs nothing: a new session does not know whether that was a benefit which ended since."""
+        lines = self.order_line.filtered("is_delivery")
+        return bool(lines) and not any(lines.mapped("price_unit"))
 
     def _get_tier_benefits(self):
         """[id of the price list of membership or tier, whether the tier makes delivery free, conditions on which

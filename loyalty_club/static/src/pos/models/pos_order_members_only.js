@@ -41,6 +41,9 @@ patch(PosOrder.prototype, {
 
     /** Plans that this order sells. */
     _getPlansInOrder() {
-        return this.lines.map((line) => line.product_id.product_tmpl_id?.membership_plan_sold).filter(Boolean);
+        return this.lines
+            .filter((line) => line.qty > 0 && !line.refunded_orderline_id)
+            .map((line) => line.product_id.product_tmpl_id?.membership_plan_sold)
+            .filter(Boolean);
     },
 });

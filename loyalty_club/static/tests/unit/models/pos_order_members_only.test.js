@@ -44,8 +44,11 @@ describe("products for members", () => {
             accounts: { [CLUB]: CARD },
             plans: { [CLUB]: [{ name: "Plus", multiplier: "2", until: "2199-12-31" }] },
             membership_plans: [running(PLUS)],
+            membership_had: [PLUS],
         }));
         expect(await store.refreshMember(partner)).toBe(true);
+        expect(partner.openingPlans).toEqual([running(PLUS)]);
+        expect(partner.membershipHad).toEqual([PLUS]);
         expect(order.getMembersOnlyProblems()).toEqual([]);
         expect(order.getClubStatus()[0].plans).toEqual(["Plus"]);
     });
