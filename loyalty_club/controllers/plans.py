@@ -6,7 +6,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..models.membership.plan_offers import PLAN_PAGE
+from ..models.membership.home.plan_offers import PLAN_PAGE
 from .membership import PAGE
 from .shop import PROBLEM
 

@@ -7,7 +7,7 @@ from odoo.tests import tagged
 
 from .renewal_case import RenewalCase
 
-JOB = "odoo.addons.loyalty_club.models.membership.renewal"
+JOB = "odoo.addons.loyalty_club.models.membership.renewal.renewal"
 
 
 PROBLEM = "There is no journal for sales."

@@ -1,0 +1,9 @@
+from . import (
+    account_move_deferral,
+    deferral,
+    report_cohort,
+    report_month,
+    report_result,
+    res_company,
+    res_config_settings,
+)

@@ -1,0 +1,7 @@
+from . import buying_document, buying_payment, buying_period, buying_undo
+
+# isort: split
+from . import pos_loading, pos_order_buying, sale_order_buying, sale_order_line_buying
+
+# isort: split
+from . import buying_fee, buying_gift, buying_shop, term_billed

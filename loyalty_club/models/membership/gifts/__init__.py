@@ -1,0 +1,18 @@
+from . import (
+    ledger_purchases,
+    membership_cash_back,
+    membership_coupons,
+    membership_gifts,
+    membership_savings,
+    membership_welcome,
+    membership_years,
+    plan_gifts,
+    pos_access,
+    pos_savings,
+    product_access,
+    sale_access,
+    sale_savings,
+    savings_document,
+    voucher_money,
+    without_memberships,
+)

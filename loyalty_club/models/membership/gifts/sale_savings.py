@@ -1,0 +1,113 @@
+"""What memberships save on sales orders."""
+
+from dataclasses import replace
+
+from odoo import fields, models
+
+from ....engine.earning_values import ONE
+from ...earning.program_earning import number
+
+AT_HAND = ("fixed", "base_on_rule")
+"""Delivery methods whose price is known here; others ask a carrier over the network."""
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    delivery_saved = fields.Monetary(
+        readonly=True, copy=False, help="What the chosen delivery would have cost without a membership."
+    )
+
+    def action_confirm(self):
+        result = super().action_confirm()
+        self._get_documents_of_members()._sync_savings()
+        return result
+
+    def _action_cancel(self):
+        result = super()._action_cancel()
+        self._get_documents_of_members()._sync_savings()
+        return result
+
+    def _sync_club_orders(self):
+        """Payments, credit notes, deliveries and returns: also of orders that earn no points."""
+        result = super()._sync_club_orders()
+        self.filtered(lambda order: order.state == "sale")._get_documents_of_members()._sync_savings()
+        return result
+
+    def _set_delivery_method(self, delivery_method, rate=None):
+        """The shop has just asked the carrier for the price: what it said is kept."""
+        if delivery_method and not rate and self._has_deliverable_products():
+            rate = delivery_method.rate_shipment(self)
+        result = super()._set_delivery_method(delivery_method, rate=rate)
+        saved = 0.0
+        if rate and rate.get("success") and not rate["price"] and self._get_plan_of_free_delivery(delivery_method):
+            saved = rate.get("carrier_price") or 0.0
+        if self.delivery_saved != saved:
+            self.sudo().delivery_saved = saved
+        return result
+
+    # --- what ``loyalty.points.document`` asks ---
+
+    def _get_documents_of_members(self):
+        return self.sudo().filtered("membership_situation")
+
+    def _get_memberships_used(self):
+        partner = self.partner_id
+        found = (
+            self.env["loyalty.membership"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "in", (partner | partner.commercial_partner_id).ids),
+                    ("plan_id", "in", self.membership_situation["plans"]),
+                ],
+                order="id desc",
+            )
+        )
+        return found.sorted(lambda one: (one.plan_id.sequence, one.plan_id.id, one.state == "ended"))
+
+    def _get_share_of_savings(self):
+        return self._get_kept_share("order", None) if self.state == "sale" else 0.0
+
+    def _find_savings(self, memberships):
+        return [*super()._find_savings(memberships), *self._find_free_delivery()]
+
+    def _find_free_delivery(self):
+        plan_id, carrier = self.membership_situation.get("delivery"), self.carrier_id
+        lines = self.order_line.filtered("is_delivery")
+        if not plan_id or not lines:
+            return []
+        saved = self.delivery_saved
+        if carrier.delivery_type in AT_HAND:
+            with self.env["loyalty.membership"]._without_memberships():
+                rate = carrier.with_company(self.company_id).rate_shipment(self)
+            saved = rate["price"] - sum(lines.mapped("price_unit")) if rate.get("success") else 0.0
+        return [("shipping", plan_id, self._in_company_money(saved), 0.0)]
+
+    def _find_more_points(self, memberships):
+        found = []
+        for line in self.coupon_point_ids.filtered("club_result"):
+            situation = line.club_result.get("situation") or {}
+            if not situation.get("plan"):
+                continue
+            card = line.coupon_id._get_survivor()
+            remembered = self._get_situation(card.program_id, card)
+            tier = self.env["loyalty.tier"].sudo().browse(remembered.tier or ()).exists()
+            usual = number(tier.point_multiplier) if tier else ONE
+            earned, _situation = self._get_earned(card.program_id, card, replace(remembered, multiplier=usual))
+            more = max(line.points - float(earned.points), 0.0)
+            found.append(("points", situation["plan"], self._get_value_of_points(card.program_id, more), more))
+        return found
+
+    def _get_lines_with_prices(self):
+        lines = self.order_line.filtered(
+            lambda line: line.product_id and not line.reward_id and not line.is_delivery and not line.is_downpayment
+        )
+        fees = lines.product_id._get_membership_fees()
+        return lines.filtered(lambda line: line.product_id not in fees and line.product_uom_qty > 0)
+
+    def _get_reward_lines(self):
+        return self.order_line.filtered("is_reward_line")
+
+    def _read_line(self, line):
+        return line.product_uom_qty, line.product_uom_id, line.price_total

@@ -1,0 +1,16 @@
+from . import (
+    membership_schedule,
+    membership_token,
+    payment_transaction,
+    plan_period_taxes,
+    plan_schedule,
+    renewal,
+    renewal_charge,
+    renewal_invoice,
+    renewal_mails,
+    renewal_move,
+    renewal_reconcile,
+    term_charge,
+    term_invoice,
+    token,
+)

@@ -1,0 +1,75 @@
+"""What customers and staff are told about renewals. Mails are queued with the rest of a chunk; Odoo sends them."""
+
+from odoo import models
+from odoo.tools import format_amount, format_date
+
+from ....engine.membership_due import grace_last_day, next_charge
+from ....engine.membership_states import GRACE, TRIAL
+
+LAYOUT = "mail.mail_notification_light"
+
+
+class LoyaltyMembership(models.Model):
+    _inherit = "loyalty.membership"
+
+    def _mail_reminders(self):
+        """The membership renews, or ends, soon."""
+        self._mail_customers("mail_template_membership_reminder")
+
+    def _mail_payment_links(self):
+        """The next period is invoiced and is to be paid."""
+        self._mail_customers("mail_template_membership_payment")
+
+    def _mail_charge_failed(self):
+        """The saved means of payment could not be charged."""
+        self._mail_customers("mail_template_membership_charge_failed")
+
+    def _mail_renewed(self):
+        """The next period is paid."""
+        self._mail_customers("mail_template_membership_renewed")
+
+    def _mail_ends(self):
+        """The membership is over."""
+        self._mail_customers("mail_template_membership_ended")
+
+    def _mail_customers(self, name):
+        """Queue a mail to each customer who has an address; a template that was deleted sends nothing."""
+        template = self.env.ref(f"loyalty_club.{name}", raise_if_not_found=False)
+        reachable = self.filtered("partner_id.email")
+        if template and reachable and not self.env.context.get("loyalty_no_mail"):
+            template.sudo().send_mail_batch(reachable.ids, email_layout_xmlid=LAYOUT)
+
+    # --- what the mails say ---
+
+    def _get_mail_words(self):
+        """Figures of the mails, as texts in the language of this record's environment.
+
+        :return: dict; dates and the amount as texts, ``renews``, ``trial`` and ``late`` as truth values
+        """
+        self.ensure_one()
+        term, schedule, standing = self._get_open_term(), self.plan_id._get_schedule(), self._get_standing()
+        retry = next_charge(standing, schedule, self._get_today()) if self._can_charge() and term else None
+        last = grace_last_day(standing, schedule)
+        if retry and retry > last:
+            retry = None
+        return {
+            "until": format_date(self.env, self.paid_until),
+            "benefits_until": format_date(self.env, max(last, self.paid_until)),
+            "amount": format_amount(self.env, self._get_renewal_total(), self.currency_id),
+            "means": self.token_id.display_name if self._can_charge() else "",
+            "retry_on": format_date(self.env, retry) if retry else "",
+            "renews": standing.renews,
+            "trial": self.state == TRIAL,
+            "late": self.state == GRACE,
+            "url": self.get_base_url() + self.access_url,
+        }
+
+    # --- staff ---
+
+    def _tell_staff(self, text):
+        """Ask the person who is responsible, or who made the plan, to look at something: an activity."""
+        for membership in self:
+            user = membership.user_id or membership.plan_id.create_uid
+            if not user.active or user.share:
+                user = self.env.ref("base.user_admin")
+            membership.activity_schedule("mail.mail_activity_data_warning", note=text, user_id=user.id)

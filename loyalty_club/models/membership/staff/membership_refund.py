@@ -1,0 +1,67 @@
+"""What becomes of a membership when money is given back."""
+
+from odoo import models
+
+from ....engine.membership_dates import DAY
+from ....engine.membership_states import ENDED, SUSPENDED
+
+
+class LoyaltyMembership(models.Model):
+    _inherit = "loyalty.membership"
+
+    def _take_days(self, term):
+        """The period is not paid any more: later ones begin earlier by its days, but not by those that are over."""
+        later = self.term_ids.filtered(lambda other: other.state == "paid" and other.date_from > term.date_to)
+        after = term.date_to + DAY
+        now = self.paused_on if self.state == SUSPENDED else self._get_today()
+        first = max(term.date_from, min(now, after))
+        if later and first == after:
+            return
+        self._withdraw_open_terms()
+        if later:
+            self._move_terms(after, first - after)
+            self.write({"anchor_on": self._get_last_paid_day() + DAY, "anchor_count": 0})
+        elif self.anchor_on and term.date_from >= self.anchor_on and self.anchor_count:
+            self.anchor_count -= 1
+        else:
+            self.write({"anchor_on": term.date_from, "anchor_count": 0})
+
+    def _give_days_back(self, term):
+        """The period counts as paid again: its own days where they are free, else after what is paid meanwhile."""
+        length = term.date_to - term.date_from
+        others = self.term_ids.filtered(lambda other: other.state == "paid")
+        first = term.date_from
+        if any(other.date_from <= term.date_to and other.date_to >= first for other in others):
+            first = max(other.date_to for other in others) + DAY
+        term.write({"state": "paid", "date_from": first, "date_to": first + length})
+        self.write({"anchor_on": self._get_last_paid_day() + DAY, "anchor_count": 0})
+
+    def _get_last_used_day(self):
+        """Today, or the last day before a pause: the days after it are unused."""
+        self.ensure_one()
+        return self.paused_on - DAY if self.state == SUSPENDED else self._get_today()
+
+    def _shorten_terms(self, day):
+        """The membership ends with ``day``: what is paid up to later lasts no longer."""
+        for term in self.term_ids.filtered(lambda term: term.state == "paid" and term.date_from <= day < term.date_to):
+            term.date_to = day
+
+    def _follow_paid_days(self, reason=None, given_back=False):
+        """The membership lasts as long as what is paid: shorter, over, or alive again.
+
+        :param bool given_back: days count as paid again, so that one that a refund ended may go on
+        """
+        paid = self.term_ids.filtered(lambda term: term.state == "paid" and term.kind != "trial")
+        last = self._get_last_paid_day()
+        if self.state == ENDED:
+            other = self._get_open(self.partner_id, self.plan_id)
+            if given_back and self.end_reason == "refunded" and paid and last >= self._get_today() and not other:
+                self.write({"ended_on": False, "end_reason": False, "paid_until": last})
+                self._move_to("active", reason)
+        elif paid and last == self.paid_until:
+            self._schedule()
+        elif not paid or last < self._get_last_used_day():
+            self.paid_until = last
+            self._end("refunded", reason)
+        else:
+            self._run_to(last)
