@@ -1,6 +1,6 @@
 {
     "name": "Loyalty Club",
-    "summary": "A customer club on Odoo's loyalty programs: rules, tiers, rewards, memberships, a ledger like accounting",
+    "summary": "A club on Odoo's loyalty programs: rules, tiers, rewards, memberships, a ledger like accounting",
     "version": "19.0.1.0.0",
     "category": "Sales/Loyalty",
     "author": "Loyalty Club contributors",
