@@ -168,7 +168,7 @@ class TestMembershipCharge(RenewalCase):
         """An answer that nobody expected: as if the worker was killed."""
         membership = self.start_with_token()
         self.bank = None
-        with self.assertLogs("odoo.addons.loyalty_club.models.membership.payment_transaction", "ERROR"):
+        with self.assertLogs("odoo.addons.loyalty_club.models.membership.renewal.payment_transaction", "ERROR"):
             self.ticks_with_broken_bank("2026-02-28")
         self.ticks("2026-03-01")
         self.assertEqual((self.asked, membership.term_ids[0].transaction_ids.state), ([], "draft"))
