@@ -37,6 +37,15 @@ def unused_amount(amount, first: date, last: date, until: date, digits: int = 2)
     return money(amount, digits) - used_amount(amount, first, last, until, digits)
 
 
+def shares(amount, count: int, digits: int = 2) -> list[Decimal]:
+    """``amount`` in ``count`` parts that differ by a cent at most and add up to it; none for none."""
+    if count < 1:
+        return []
+    total = money(amount, digits)
+    ends = [money(total * number / count, digits) for number in range(count + 1)]
+    return [after - before for before, after in pairwise(ends)]
+
+
 def spread(amount, first: date, last: date, ends: Sequence[date], digits: int = 2) -> list[Decimal]:
     """The part of ``amount``, paid for ``first`` to ``last``, that each period up to the days of ``ends`` earns.
 

@@ -30,6 +30,18 @@ class TestMembershipBuying(MembershipCase):
             [("2026-01-31", "2026-02-27"), ("2026-02-28", "2026-03-30"), ("2026-03-31", "2026-04-29")],
         )
 
+    def test_periods_cost_what_the_line_costs(self):
+        """Three months for 34.97: no cent is lost between them."""
+        order = self.make_order(self.ada, [(self.month.product_id, 3)])
+        order.order_line.discount = 10
+        order.action_confirm()
+        invoice = order._create_invoices()
+        invoice.action_post()
+        self.pay(invoice)
+        self.assertEqual(order.order_line.price_subtotal, 34.97)
+        amounts = self.get_membership().term_ids.sorted("date_from").mapped("amount")
+        self.assertEqual([round(amount, 2) for amount in amounts], [11.66, 11.65, 11.66])
+
     def test_at_confirmation(self):
         self.plan.start_on = "order"
         order = self.make_order(self.ada, [(self.month.product_id, 1)])

@@ -20,7 +20,7 @@ class LoyaltyMembership(models.Model):
 
     @api.model
     @api.private
-    def _start(self, period, partner, key, *, quantity=1, term_values=None, payer=None, token=None):
+    def _start(self, period, partner, key, *, quantity=1, term_values=None, amounts=(), payer=None, token=None):
         """A customer paid for periods of a plan: begin a membership, or make the one there is longer.
 
         :param period: ``loyalty.membership.period``
@@ -28,6 +28,7 @@ class LoyaltyMembership(models.Model):
         :param str key: what paid, e.g. ``sale.order.line,42``: the same key never counts twice
         :param int quantity: number of periods
         :param dict term_values: further fields of each term (``amount`` for one period, ``sale_line_id`` …)
+        :param amounts: what each of the periods costs, where they differ
         :param payer: who made it a gift
         :param token: saved means of payment, of the payer; used for renewals unless it was a gift
         :return: the membership (superuser mode)
@@ -49,7 +50,10 @@ class LoyaltyMembership(models.Model):
             membership._prepare_for_purchase(period, given)
             kind = "renewed"
         for number in range(quantity):
-            membership._buy_period(period, f"{key},{number + 1}", {"kind": "bought", **(term_values or {})})
+            values = {"kind": "bought", **(term_values or {})}
+            if number < len(amounts):
+                values["amount"] = amounts[number]
+            membership._buy_period(period, f"{key},{number + 1}", values)
         if period != membership.period_id:
             membership.write({"anchor_on": membership._get_last_paid_day() + DAY, "anchor_count": 0})
         before = membership.state

@@ -29,7 +29,11 @@ class LoyaltyMembershipDocument(models.AbstractModel):
         raise NotImplementedError
 
     def _get_term_values(self, period):
-        """Called before periods are given: fields of each term, ``amount`` among them."""
+        """Called before periods are given: fields of each term."""
+        raise NotImplementedError
+
+    def _get_period_amounts(self, period):
+        """Called before periods are given: what each period of the line costs, without taxes (currency of the plan)."""
         raise NotImplementedError
 
     def _get_membership_customer(self, period):
@@ -97,6 +101,7 @@ class LoyaltyMembershipDocument(models.AbstractModel):
             f"{self._name},{self.id},{given}",
             quantity=quantity,
             term_values=self._get_term_values(period),
+            amounts=self._get_period_amounts(period)[given:],
             payer=self._get_membership_payer(),
         )
 

@@ -2,6 +2,8 @@
 
 from odoo import api, models, tools
 
+from ....engine.membership_money import shares
+
 CACHED = {"product_id", "active", "plan_id"}
 
 
@@ -38,16 +40,16 @@ class LoyaltyMembershipPeriod(models.Model):
         self.ensure_one()
         return self.active and self.plan_id.active and self.plan_id.program_id.active
 
-    def _get_price_of_one(self, amount, quantity, currency, date):
-        """What one of ``quantity`` periods costs of ``amount``, in the currency of the plan.
+    def _share_out(self, amount, quantity, currency, date):
+        """What each of ``quantity`` periods costs of ``amount``, in the currency of the plan; together they cost all.
 
         :param amount: money in ``currency``, without taxes
+        :return: list of amounts of money
         """
         self.ensure_one()
         plan = self.plan_id
-        if not quantity:
-            return 0.0
-        return plan.currency_id.round(currency._convert(amount / quantity, plan.currency_id, plan.company_id, date))
+        total = currency._convert(amount, plan.currency_id, plan.company_id, date)
+        return [float(share) for share in shares(total, int(quantity), plan.currency_id.decimal_places)]
 
 
 class ProductProduct(models.Model):

@@ -91,13 +91,12 @@ class PosOrderLine(models.Model):
         return periods(bought, "paid")
 
     def _get_term_values(self, period):
+        return {"pos_line_id": self.id, "move_id": self.order_id.account_move.id}
+
+    def _get_period_amounts(self, period):
         order = self.order_id
-        day = fields.Date.to_date(order.date_order)
-        return {
-            "pos_line_id": self.id,
-            "amount": period._get_price_of_one(self._get_cost_after_discounts(), self.qty, order.currency_id, day),
-            "move_id": order.account_move.id,
-        }
+        date = fields.Date.to_date(order.date_order)
+        return period._share_out(self._get_cost_after_discounts(), self.qty, order.currency_id, date)
 
     def _get_other_lines(self):
         return self.order_id.lines

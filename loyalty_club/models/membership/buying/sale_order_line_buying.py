@@ -106,14 +106,13 @@ class SaleOrderLine(models.Model):
         return min(_exact(line.price_unit) * (100 - _exact(line.discount)) / price, Decimal(1)) if price > 0 else 1
 
     def _get_term_values(self, period):
+        return {"sale_line_id": self.id, "move_id": self._get_paid_invoice().id}
+
+    def _get_period_amounts(self, period):
         order = self.order_id
-        quantity = float(self._to_unit(self.product_uom_qty))
         date = fields.Date.to_date(order.date_order) or fields.Date.context_today(self)
-        return {
-            "sale_line_id": self.id,
-            "amount": period._get_price_of_one(self._get_cost_after_discounts(), quantity, order.currency_id, date),
-            "move_id": self._get_paid_invoice().id,
-        }
+        quantity = self._to_unit(self.product_uom_qty)
+        return period._share_out(self._get_cost_after_discounts(), quantity, order.currency_id, date)
 
     def _get_other_lines(self):
         return self.order_id.order_line.filtered(
