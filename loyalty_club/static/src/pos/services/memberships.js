@@ -15,6 +15,10 @@ function refuse(pos, order) {
     return Boolean(problem);
 }
 
+function asksForFees(order) {
+    return Boolean(order?.getMembershipSales().some((sale) => sale.fee) || order?.getMembershipFees().length);
+}
+
 patch(PosStore.prototype, {
     async setup(...args) {
         this.membershipFeesUnderWay = new Map();
@@ -36,6 +40,9 @@ patch(PosStore.prototype, {
         if (refuse(this, order)) {
             return undefined;
         }
+        if (!asksForFees(order)) {
+            return super.pay(...args);
+        }
         await this.followMembershipFees(order);
         // Another order may have been chosen while the server was asked: that one was not looked at.
         return this.getOrder()?.uuid === order?.uuid ? super.pay(...args) : undefined;
@@ -45,6 +52,9 @@ patch(PosStore.prototype, {
         const order = this.getOrder();
         if (refuse(this, order)) {
             return undefined;
+        }
+        if (!asksForFees(order)) {
+            return super.validateOrderFast(...args);
         }
         await this.followMembershipFees(order);
         return this.getOrder()?.uuid === order?.uuid ? super.validateOrderFast(...args) : undefined;
@@ -63,7 +73,7 @@ patch(PosStore.prototype, {
     },
 
     async _followMembershipFees(order) {
-        if (!order.getMembershipSales().some((sale) => sale.fee) && !order.getMembershipFees().length) {
+        if (!asksForFees(order)) {
             return;
         }
         if (order.getPartner() && !order.getPartner().membershipHad) {
