@@ -161,6 +161,7 @@ class TestMembershipRenewalEdges(RenewalCase):
                     prepare(memberships)
                 self.env.flush_all()
                 self.env.invalidate_all()
+                self.env.user.fetch(["tz"])  # the time zone asks for the user sooner or later, by chance
                 before = self.env.cr.sql_log_count
                 memberships.with_context(loyalty_no_mail=True, mail_notrack=True)._renew_due()
                 self.env.flush_all()
