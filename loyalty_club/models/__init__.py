@@ -8,3 +8,6 @@ from . import activity, link, message, till  # extends what the ledger and the d
 
 # isort: split
 from . import home, join, membership, referral, shop  # the member at home
+
+# isort: split
+from . import coalition  # asks for tiers, memberships and documents

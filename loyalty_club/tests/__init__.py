@@ -13,6 +13,7 @@ from . import (
     test_backoffice_tour,
     test_clubs,
     test_clubs_points,
+    test_coalition_coupons,
     test_demo,
     test_earning_caps,
     test_earning_explanation,

@@ -1,0 +1,182 @@
+"""Coupons are given out once, to whoever may have them."""
+
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools.safe_eval import safe_eval
+
+from ...engine.coalition import ISSUED, OURS, THEIRS
+
+
+class LoyaltyCoalitionOffer(models.Model):
+    _inherit = "loyalty.coalition.offer"
+
+    # --- theirs, to our members ---
+
+    @api.private
+    def _give(self, account, *, key=None, for_points=True):
+        """Give a member a coupon of the partner.
+
+        :param loyalty.card account: the member's account, locked here: two windows of one member wait for each other
+        :param str key: what it is given for; given before for the same: that coupon
+        :param bool for_points: the member pays the offer's points
+        :return: the coupon
+        :raise UserError: not offered to this member now, not enough points, or no code is left
+        """
+        self.ensure_one()
+        offer = self.sudo()
+        account = account.sudo()
+        account._lock_accounts(account.ids)
+        if key and (given := offer._get_given(account, key)):
+            return given
+        if problem := offer._get_obstacle() or offer._get_member_obstacle(account):
+            raise UserError(problem)
+        coupon = offer._take_code(account)
+        coupon._move_to(ISSUED, offer._prepare_given(account, key))
+        if for_points and offer.points:
+            coupon.entry_id = account._post_points(
+                -offer.points,
+                "redemption",
+                key=f"{coupon._name},{coupon.id},redemption",
+                origin=coupon,
+                description=offer.name,
+            )
+        return coupon
+
+    def _get_given(self, account, key):
+        return self.env["loyalty.coalition.coupon"].search(
+            [("offer_id", "=", self.id), ("account_id", "=", account.id), ("given_for", "=", key)], limit=1
+        )
+
+    def _get_member_obstacle(self, account):
+        """Why this member does not get a coupon; None: the member may have one."""
+        problem = self._get_audience_obstacle(account)
+        if not problem and self.limit_per_member:
+            had = self.env["loyalty.coalition.coupon"].search_count(
+                [("offer_id", "=", self.id), ("account_id", "=", account.id), ("state", "!=", "cancelled")]
+            )
+            if had >= self.limit_per_member:
+                problem = self.env._("You have had “%s” as often as possible.", self.name)
+        return problem
+
+    def _get_audience_obstacle(self, account):
+        if account.program_id != self.club_id or not account.active or account.membership_state != "active":
+            return self.env._("“%s” is for active members of the club.", self.name)
+        if self.tier_ids and account.tier_id not in self.tier_ids:
+            return self.env._(
+                "“%(offer)s” is for %(tiers)s.", offer=self.name, tiers=", ".join(self.tier_ids.mapped("name"))
+            )
+        partner = account.partner_id
+        running = self.env["loyalty.membership"].sudo()._get_running(partner) if self.plan_ids else None
+        if self.plan_ids and not (running and running.plan_id & self.plan_ids):
+            plans = ", ".join(self.plan_ids.mapped("name"))
+            return self.env._("“%(offer)s” is for customers with %(plans)s.", offer=self.name, plans=plans)
+        domain = safe_eval(self.member_domain or "[]")
+        if domain and not partner.filtered_domain(domain):
+            return self.env._("“%s” is not for you.", self.name)
+        return None
+
+    def _take_code(self, account):
+        """A coupon that nobody has, for this member. ``_take_peer_code`` and ``_take_remote_code`` make one."""
+        if self.source == "pool":
+            return self._take_pool_code()
+        return self._take_peer_code(account) if self.source == "company" else self._take_remote_code(account)
+
+    def _take_pool_code(self):
+        """The oldest code of the pool that is free, locked for this transaction.
+
+        Codes that others are just taking are passed over; so two who ask at the same moment never get the same one.
+        """
+        self.env["loyalty.coalition.coupon"].flush_model(["offer_id", "state"])
+        self.env.cr.execute(
+            """SELECT id FROM loyalty_coalition_coupon WHERE offer_id = %s AND state = 'available'
+               ORDER BY id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED""",
+            [self.id],
+        )
+        row = self.env.cr.fetchone()
+        if not row:
+            raise UserError(self.env._("All coupons of “%s” are taken.", self.name))
+        return self.env["loyalty.coalition.coupon"].browse(row[0])
+
+    def _take_peer_code(self, account):
+        """A coupon of the other company of this database, given out there and kept here with its code."""
+        peer = self.peer_offer_id._issue(customer_ref=f"{self.id}-{account.id}")
+        values = {"offer_id": self.id, "code": peer.code, "peer_id": peer.id}
+        coupon = self.env["loyalty.coalition.coupon"].create(values)
+        peer.peer_id = coupon
+        return coupon
+
+    def _prepare_given(self, account, key):
+        return {
+            **self._prepare_issued(),
+            "partner_id": account.partner_id.id,
+            "account_id": account.id,
+            "given_for": key,
+        }
+
+    # --- both ---
+
+    def _prepare_issued(self):
+        """The values of a coupon that is given out today: its last day, and the terms that hold for it."""
+        coalition = self.coalition_id
+        rate = {"fixed": coalition.terms_amount, "issued": coalition.terms_amount, "percent": coalition.terms_percent}
+        return {
+            "issued_at": self.env.cr.now().replace(microsecond=0),
+            "expires_on": self._get_last_day(),
+            "terms": coalition.terms,
+            "rate": rate.get(coalition.terms, 0),
+            "payer": coalition.payer,
+        }
+
+    def _get_last_day(self):
+        days = [self.valid_until] if self.valid_until else []
+        if self.valid_days:
+            days.append(self._get_today() + timedelta(days=self.valid_days - 1))
+        return min(days, default=False)
+
+    # --- ours, to the partner's customers ---
+
+    @api.private
+    def _issue(self, customer_ref=None, count=1):
+        """Make coupons of ours, for the partner to give to its customers.
+
+        The offer is locked, so that two who ask at once do not get more than ``max_issued``.
+
+        :param str customer_ref: what the partner calls its customer
+        :return: the coupons, given out
+        :raise UserError: not offered now, or as many as agreed were given out
+        """
+        self.ensure_one()
+        offer = self.sudo()
+        offer._lock_offer()
+        if offer.direction != OURS:
+            raise UserError(self.env._("“%s” is an offer of the partner.", offer.name))
+        if problem := offer._get_obstacle():
+            raise UserError(problem)
+        if offer.max_issued and offer.issued_count + count > offer.max_issued:
+            raise UserError(self.env._("As many coupons of “%s” as agreed were given out.", offer.name))
+        values = offer._prepare_issued()
+        cards = offer.coupon_program_id._issue_coupons(
+            [self.env["res.partner"]] * count, expires_on=values["expires_on"] or None, description=offer.name
+        )
+        coupons = (
+            self.env["loyalty.coalition.coupon"]
+            .sudo()
+            .create([{"offer_id": offer.id, "code": card.code, "card_id": card.id} for card in cards])
+        )
+        return coupons._move_to(ISSUED, {**values, "customer_ref": customer_ref})
+
+    def _lock_offer(self):
+        self.env.cr.execute("UPDATE loyalty_coalition_offer SET id = id WHERE id = %s", [self.id])
+        self.invalidate_recordset(["issued_count"])
+
+    def _get_open_for(self, account):
+        """The offers that a member can choose now, what they cost and why one is out of reach.
+
+        :return: list of (offer, reason or None) in the order of the offers
+        """
+        offers = self.sudo().search(
+            [("club_id", "=", account.program_id.id), ("direction", "=", THEIRS), ("how", "=", "chosen")]
+        )
+        return [(offer, offer._get_obstacle() or offer._get_member_obstacle(account)) for offer in offers]

@@ -1,0 +1,164 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+STATES = [("draft", "Draft"), ("active", "Active"), ("suspended", "Suspended"), ("ended", "Ended")]
+
+
+class LoyaltyCoalitionPartner(models.Model):
+    """A business with which a club exchanges coupons: the contract, and what came of it."""
+
+    _name = "loyalty.coalition.partner"
+    _description = "Coalition Partner"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "name, id"
+    _check_company_auto = True
+
+    name = fields.Char(related="partner_id.name", store=True)
+    active = fields.Boolean(default=True)
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Partner company",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
+        domain=[("is_company", "=", True)],
+    )
+    program_id = fields.Many2one(
+        "loyalty.program",
+        "Club",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
+        domain=[("program_type", "=", "loyalty")],
+        default=lambda self: self.env["loyalty.program"].search([("program_type", "=", "loyalty")], limit=1),
+        help="Its members get the partner's coupons.",
+    )
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
+    currency_id = fields.Many2one(
+        "res.currency", required=True, default=lambda self: self.env.company.currency_id, help="Of the contract."
+    )
+    contact_id = fields.Many2one("res.partner", "Contact person", ondelete="set null", check_company=True)
+    user_id = fields.Many2one(
+        "res.users",
+        "Responsible",
+        ondelete="set null",
+        domain="[('share', '=', False)]",
+        default=lambda self: self.env.user,
+    )
+    state = fields.Selection(
+        STATES, required=True, readonly=True, default="draft", copy=False, tracking=True, group_expand=True, index=True
+    )
+    date_from = fields.Date("Contract from")
+    date_to = fields.Date("Contract until", tracking=True, help="The last day on which coupons are given out.")
+    direction = fields.Selection(
+        [("both", "Both give"), ("ours", "We give"), ("theirs", "They give")],
+        "Who gives coupons",
+        required=True,
+        default="both",
+        tracking=True,
+    )
+    document_ids = fields.Many2many("ir.attachment", string="Documents", copy=False, bypass_search_access=True)
+    note = fields.Html("Agreement")
+
+    # --- terms of settlement ---
+    terms = fields.Selection(
+        [
+            ("none", "Nothing"),
+            ("fixed", "An amount for each coupon used"),
+            ("percent", "Per cent of the orders"),
+            ("issued", "An amount for each coupon given out"),
+        ],
+        "Settled is",
+        required=True,
+        default="none",
+        tracking=True,
+        help="Coupons that were given out keep the terms of their day.",
+    )
+    terms_amount = fields.Monetary("Amount for a coupon", tracking=True)
+    terms_percent = fields.Float(
+        "Per cent of the order", digits=(16, 2), tracking=True, help="Of the amount without taxes."
+    )
+    payer = fields.Selection(
+        [("seller", "The shop where the coupon is used"), ("sender", "The shop that sent the customer")],
+        "Who pays",
+        required=True,
+        default="seller",
+        tracking=True,
+    )
+    max_outstanding = fields.Monetary("Outstanding at most", help="A warning when the partner owes more; 0: no limit.")
+    stop_at_max = fields.Boolean("Give no more coupons then")
+
+    offer_ids = fields.One2many("loyalty.coalition.offer", "coalition_id", "Offers")
+    movement_ids = fields.One2many("loyalty.coalition.movement", "coalition_id", "Movements", readonly=True)
+    balance = fields.Monetary(
+        compute="_compute_balance", help="What is not settled yet: above zero the partner owes us, below zero we owe."
+    )
+
+    _partner_key = models.UniqueIndex(
+        "(program_id, partner_id, company_id) WHERE active", "This company is a partner of the club already."
+    )
+    _numbers_check = models.Constraint(
+        """CHECK (terms_amount >= 0 AND terms_percent >= 0 AND terms_percent <= 100 AND max_outstanding >= 0)""",
+        "Amounts of the terms cannot be negative, and the share of an order is at most 100 %.",
+    )
+    _dates_check = models.Constraint(
+        "CHECK (date_to >= date_from)", "The contract ends before it begins. Correct one of the days."
+    )
+
+    @api.depends("movement_ids.amount", "movement_ids.settlement_id")
+    def _compute_balance(self):
+        totals = dict(
+            self.env["loyalty.coalition.movement"]._read_group(
+                [("coalition_id", "in", self.ids), ("settlement_id", "=", False)], ["coalition_id"], ["amount:sum"]
+            )
+        )
+        for coalition in self:
+            coalition.balance = totals.get(coalition._origin, 0.0)
+
+    @api.constrains("partner_id", "company_id")
+    def _check_partner(self):
+        for coalition in self:
+            if coalition.partner_id.commercial_partner_id == coalition.company_id.partner_id:
+                raise ValidationError(
+                    self.env._("%s is your own company. Choose the partner's company.", coalition.partner_id.name)
+                )
+
+    @api.constrains("terms", "terms_amount", "terms_percent")
+    def _check_terms(self):
+        for coalition in self:
+            missing = coalition.terms in ("fixed", "issued") and not coalition.terms_amount
+            if missing or (coalition.terms == "percent" and not coalition.terms_percent):
+                raise ValidationError(
+                    self.env._("Say how much is settled for a coupon of %s, or settle nothing.", coalition.name)
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su and any(values.get("state", "draft") != "draft" for values in vals_list):
+            raise AccessError(self.env._("A new partner is a draft: activate it by its button."))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "state" in vals and not self.env.su:
+            raise AccessError(self.env._("The state of a partner is changed by its buttons."))
+        if "currency_id" in vals:
+            changed = self.filtered(lambda coalition: coalition.currency_id.id != vals["currency_id"])
+            if changed.sudo().movement_ids:
+                raise UserError(
+                    self.env._("There are movements in the present currency: begin a new contract instead.")
+                )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        if self.sudo().offer_ids.coupon_ids or self.sudo().movement_ids:
+            raise UserError(
+                self.env._("Coupons were exchanged with this partner. End the contract and archive it instead.")
+            )
+
+    def _get_today(self):
+        """Today in the club's time zone."""
+        self.ensure_one()
+        return self.program_id._get_local_day(self.env.cr.now())
