@@ -14,6 +14,7 @@ from . import (
     member_page,
     membership,
     membership_access,
+    membership_invoice,
     plans,
     referral,
     shop,

@@ -11,6 +11,14 @@ PAGE = "/my/club/membership"
 MOST = 200
 
 
+def to_amount(text):
+    """The amount that a form names; 0 where it is none."""
+    try:
+        return float(text or 0)
+    except ValueError:
+        return 0.0
+
+
 class ClubMembership(ClubHome, http.Controller):
     # --- looking ---
 
@@ -68,23 +76,46 @@ class ClubMembership(ClubHome, http.Controller):
             changes=membership_sudo._get_change_rows(),
         )
 
+    @http.route(
+        f"{PAGE}/<int:membership_id>/change/<int:period_id>", type="http", auth="user", website=True, readonly=True,
+        sitemap=False, methods=["GET"],
+    )  # fmt: skip
+    def my_membership_confirm(self, membership_id, period_id, **_values):
+        """What is charged to which means of payment, before it is: for changes that are paid with the saved one."""
+        membership_sudo = self._find_own_membership(membership_id)
+        period_sudo = membership_sudo and membership_sudo._get_changes().filtered(lambda known: known.id == period_id)
+        change = membership_sudo._get_change_row(period_sudo) if period_sudo else {"is_charged": False}
+        if not change["is_charged"] or change["is_planned"]:
+            return request.redirect(f"{PAGE}/{membership_sudo.id}/change" if membership_sudo else PAGE)
+        return self._render_club(
+            "loyalty_club.my_membership_confirm",
+            "membership",
+            self._get_account_of(membership_sudo),
+            membership=membership_sudo,
+            change=change,
+            token=membership_sudo.token_id,
+        )
+
     # --- doing ---
 
     @http.route(
         f"{PAGE}/<int:membership_id>/change", type="http", auth="user", website=True, sitemap=False, methods=["POST"]
     )
-    def change_membership(self, membership_id, period_id=None, **_values):
-        """Change to another period or plan; where something is due now, the visitor is led to the payment."""
+    def change_membership(self, membership_id, period_id=None, token_id=None, due=None, **_values):
+        """Change to another period or plan. What is due now is charged to the means of payment that the visitor
+        confirmed, with the amount; otherwise they are led to the payment.
+        """
         membership_sudo = self._find_own_membership(membership_id)
         periods_sudo = membership_sudo._get_changes() | membership_sudo.period_id if membership_sudo else ()
         chosen = [period for period in periods_sudo if str(period.id) == period_id]
         if not chosen:
             return self._back_to_membership(membership_sudo)
-        invoices = []
-        self._try(lambda: invoices.extend(membership_sudo._change_period(chosen[0])), None)
-        if invoices and membership_sudo.change_move_id:
+        token_sudo = membership_sudo.token_id.filtered(lambda token: str(token.id) == token_id)
+        self._try(lambda: membership_sudo._change_and_charge(chosen[0], token_sudo, to_amount(due)), None)
+        payable_sudo, address = membership_sudo._get_payable()
+        if payable_sudo.membership_change_id and request.session.get("club_problem") is None:
             request.session.pop("club_done", None)
-            return request.redirect(membership_sudo._get_payable()[1])
+            return request.redirect(address)
         if request.session.get("club_problem") is None:
             request.session["club_done"] = membership_sudo._tell_changed()
         return self._back_to_membership(membership_sudo)

@@ -30,9 +30,10 @@ class Standing:
 
     ``paid_until``: its last paid (or trial) day; ``since``: the first day of that stretch; ``invoiced``: the next
     period has its invoice; ``can_charge``: a means of payment is saved that may be charged; ``under_way``: a payment
-    was begun of which nobody knows yet what becomes of it; ``charge_from``: the day of the first charge; ``charges``:
-    how many there were; ``reminded_on``: day of the last reminder; ``grace_from``: the first day of grace, later than
-    the day after ``paid_until`` where the job that found it did not run in time.
+    was begun, of the next period or of a change that would replace it, of which nobody knows yet what becomes of it;
+    ``charge_from``: the day of the first charge; ``charges``: how many there were; ``reminded_on``: day of the last
+    reminder; ``grace_from``: the first day of grace, later than the day after ``paid_until`` where the job that found
+    it did not run in time.
     """
 
     state: str
@@ -74,7 +75,7 @@ def actions(standing: Standing, schedule: Schedule, today: date) -> list[str]:
         return [] if standing.invoiced else ["end"]
     found = _remind(standing, schedule, today)
     invoiced = standing.invoiced
-    if not invoiced and today >= invoice_day(standing, schedule):
+    if not invoiced and not standing.under_way and today >= invoice_day(standing, schedule):
         found.append("invoice")
         invoiced = True
     if invoiced and _charge_due(standing, schedule, today):

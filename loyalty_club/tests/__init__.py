@@ -77,6 +77,7 @@ from . import (
     test_membership_buying,
     test_membership_cash_back,
     test_membership_change,
+    test_membership_change_charge,
     test_membership_charge,
     test_membership_deferral,
     test_membership_gift,

@@ -1,8 +1,18 @@
-from odoo import models
+from odoo import fields, models
 
 
 class AccountMove(models.Model):
     _inherit = "account.move"
+
+    membership_change_id = fields.Many2one(
+        "loyalty.membership",
+        "Change of membership",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
+        help="The membership that changes its plan with this invoice, or would have.",
+    )
 
     def _invoice_paid_hook(self):
         """Changes of memberships begin when their invoices are paid."""
@@ -10,3 +20,13 @@ class AccountMove(models.Model):
         memberships = self.env["loyalty.membership"].sudo().search([("change_move_id", "in", self.ids)])
         memberships._carry_out_change()
         return result
+
+    def _get_membership_page(self, customer):
+        """Where a customer who paid this invoice online goes on: the page of their membership; False: it is of none.
+
+        :param customer: the visitor
+        """
+        self.ensure_one()
+        move = self.sudo()
+        membership = move.membership_change_id or move._get_renewed_memberships()[:1]
+        return membership.partner_id == customer and membership.access_url

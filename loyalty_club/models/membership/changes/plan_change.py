@@ -118,12 +118,15 @@ class LoyaltyMembership(models.Model):
         period = period.sudo()
         nothing = membership.env["account.move"]
         if period == membership.period_id and membership.state in CHANGING:
+            if membership.change_period_id:
+                membership._check_nothing_is_out()
             membership._withdraw_change()
             membership._plan_next_period(membership.env["loyalty.membership.period"])
             return nothing
         membership._check_change(period)
         if membership.change_period_id == period and membership.change_move_id.state == "posted":
             return membership.change_move_id
+        membership._check_nothing_is_out()
         preview = membership._preview_change(period)
         membership._withdraw_change()
         if not preview["at_once"]:
@@ -142,6 +145,12 @@ class LoyaltyMembership(models.Model):
             )
         if period.plan_id != self.plan_id and self._get_open(self.partner_id, period.plan_id):
             raise UserError(self.env._("You have “%s” already.", period.plan_id.name))
+
+    def _check_nothing_is_out(self):
+        """Nothing else is asked for while a payment is on its way: it would be made twice."""
+        moves = self.change_move_id | self._get_open_term().move_id
+        if moves.sudo().transaction_ids._is_out():
+            raise UserError(self.env._("A payment of this membership is on its way. Come back when it has arrived."))
 
     def _plan_next_period(self, period):
         """The next renewal is for ``period``; empty: for the same as before."""
@@ -192,5 +201,6 @@ class LoyaltyMembership(models.Model):
             "currency_id": self.currency_id.id,
             "invoice_date": preview["day"],
             "invoice_origin": self.number,
+            "membership_change_id": self.id,
             "invoice_line_ids": lines,
         }

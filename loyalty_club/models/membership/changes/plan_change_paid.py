@@ -82,11 +82,15 @@ class LoyaltyMembership(models.Model):
         """Changes that were not paid are not wanted any more: their invoices are undone."""
         for membership in self.filtered("change_period_id"):
             move = membership.change_move_id
+            paid = move.amount_total - move.amount_residual if move.payment_state == "partial" else 0.0
             membership.write(NO_CHANGE)
+            move.sudo().transaction_ids._get_membership_charges()._drop_membership_charges()
             if move.state == "draft":
                 move.button_cancel()
             elif move.state == "posted" and move.payment_state in ("not_paid", "partial"):
                 move._reverse_moves([{"invoice_date": membership._get_today()}], cancel=True)
+                if paid:
+                    membership._tell_of_unused_money(move, paid)
 
     def _withdraw_open_terms(self):
         super()._withdraw_open_terms()

@@ -18,7 +18,8 @@ class LoyaltyMembership(models.Model):
         """Everything that the customer's page says, in superuser mode and the language of the reader.
 
         :return: dict: ``state`` (label), ``color`` (of Bootstrap), ``sentence``; ``renewal`` (sentence, or None);
-            ``planned`` (a change that was chosen, or None); ``payable`` (invoice that waits, or empty) and ``pay_url``;
+            ``planned`` (a change that was chosen, or None); ``charging`` (sentence while its charge is on its way, or
+            what became of it; or None); ``payable`` (invoice that waits, or empty) and ``pay_url``;
             ``benefits`` (texts); ``savings`` (see ``_get_savings_words``); ``invoices``; ``changes``; ``loss`` (what
             cancelling does); ``may_*``
         """
@@ -31,6 +32,7 @@ class LoyaltyMembership(models.Model):
             "sentence": membership._tell_standing(),
             "renewal": membership._tell_renewal(),
             "planned": membership._tell_planned(),
+            "charging": membership._tell_charging(),
             "payable": payable,
             "pay_url": pay_url,
             "benefits": membership.plan_id._get_benefit_words(),
@@ -118,9 +120,14 @@ class LoyaltyMembership(models.Model):
     # --- money ---
 
     def _get_payable(self):
-        """(the invoice that waits for its payment, or an empty one; where it is paid)"""
+        """(the invoice that waits for its payment, or an empty one; where it is paid). The invoice of a change that is
+        being charged does not wait: it would be paid twice.
+        """
         self.ensure_one()
-        move = self.change_move_id or self._get_open_term().move_id
+        move = self._get_unpaid_change()
+        if move.transaction_ids._get_membership_charges()._is_membership_payment_under_way():
+            return self.env["account.move"], None
+        move = move or self._get_open_term().move_id
         if move.state != "posted" or move.payment_state not in ("not_paid", "partial"):
             return self.env["account.move"], None
         return move, move.get_portal_url(query_string="&payment=True", anchor="portal_pay")
@@ -161,11 +168,27 @@ class LoyaltyMembership(models.Model):
         moves = moves.filtered(lambda move: move.state == "posted" and move.commercial_partner_id == owner)
         return [move._get_membership_row() for move in moves.sorted("id", reverse=True)[:INVOICES]]
 
+    def _tell_charging(self):
+        """What becomes of the charge of a change, as long as its invoice is not paid; None: nothing was charged."""
+        self.ensure_one()
+        _ = self.env._
+        move = self._get_unpaid_change()
+        charge = move.transaction_ids._get_membership_charges().sorted("id")[-1:]
+        if not charge:
+            return None
+        words = {"amount": move.currency_id.format(charge.amount), "means": charge.token_id.display_name}
+        if charge._is_membership_payment_under_way():
+            return _(
+                "%(amount)s are being charged to %(means)s. This takes a few minutes, at times a few days.", **words
+            )
+        return _("%(amount)s could not be charged to %(means)s. The change begins as soon as it is paid.", **words)
+
     # --- changes ---
 
     def _get_change_rows(self):
         """What the customer can change to: ``period``, ``name``, ``length``, ``price``, ``sentence`` (when it begins
-        and what is due), ``at_once``, ``is_planned``, ``benefits`` (texts).
+        and what is due), ``at_once``, ``is_planned``, ``is_charged`` (the saved means of payment can be charged for it, once the
+        customer confirmed that), ``due`` (amount) and ``due_text``, ``benefits`` (texts).
         """
         self.ensure_one()
         return [self._get_change_row(period) for period in self._get_changes()]
@@ -173,8 +196,8 @@ class LoyaltyMembership(models.Model):
     def _get_change_row(self, period):
         _, preview = self.env._, self._preview_change(period)
         price = format_amount(self.env, self._with_taxes(period.product_id, period.price), self.currency_id)
+        due = format_amount(self.env, preview["due"], self.currency_id)
         if preview["at_once"]:
-            due = format_amount(self.env, preview["due"], self.currency_id)
             sentence = _("It begins today for %s.", due)
             if preview["credits"]:
                 sentence = _("It begins today for %s: the days that you have paid for are deducted.", due)
@@ -187,6 +210,9 @@ class LoyaltyMembership(models.Model):
             "price": price,
             "sentence": sentence,
             "at_once": preview["at_once"],
+            "due": self.currency_id.round(preview["due"]),
+            "due_text": due,
+            "is_charged": preview["at_once"] and preview["due"] > 0 and self._can_charge(),
             "is_planned": period in (self.next_period_id, self.change_period_id),
             "benefits": period.plan_id._get_benefit_words() if period.plan_id != self.plan_id else [],
         }

@@ -25,7 +25,7 @@ class LoyaltyMembership(models.Model):
             since=self._get_paid_since(),
             invoiced=bool(term),
             can_charge=self._can_charge(),
-            under_way=bool(term) and term._is_payment_under_way(),
+            under_way=term._is_payment_under_way() if term else self._is_change_under_way(),
             charge_from=term.charge_from or None,
             charges=term.charges,
             reminded_on=self.reminded_on or None,

@@ -16,7 +16,8 @@ from .renewal import MET_OTHERS
 _logger = logging.getLogger(__name__)
 
 UNKNOWN_HOURS = 24
-OURS = [("membership_term_id", "!=", False), ("state", "=", "draft")]
+ABANDONED_HOURS = 2
+OURS = ["|", ("membership_term_id", "!=", False), ("membership_change_id", "!=", False), ("state", "=", "draft")]
 
 
 class PaymentTransaction(models.Model):
@@ -25,10 +26,50 @@ class PaymentTransaction(models.Model):
     membership_term_id = fields.Many2one(
         "loyalty.membership.term", "Renewal", readonly=True, ondelete="set null", index="btree_not_null"
     )
+    membership_change_id = fields.Many2one(
+        "loyalty.membership", "Change of membership", readonly=True, ondelete="set null", index="btree_not_null"
+    )
     membership_sent_at = fields.Datetime("Charge sent", readonly=True, copy=False)
     membership_reported = fields.Boolean(readonly=True, copy=False, help="Staff was asked what became of it.")
 
-    _membership_draft_idx = models.Index("(id) WHERE membership_term_id IS NOT NULL AND state = 'draft'")
+    _membership_draft_idx = models.Index(
+        "(id) WHERE (membership_term_id IS NOT NULL OR membership_change_id IS NOT NULL) AND state = 'draft'"
+    )
+
+    # --- what they are ---
+
+    def _get_membership_charges(self):
+        """Those of these payments that we charged ourselves, for renewals and changes."""
+        return self.filtered(lambda transaction: transaction.membership_term_id or transaction.membership_change_id)
+
+    def _get_charged_memberships(self):
+        """The memberships that these charges are for."""
+        return self.membership_term_id.membership_id | self.membership_change_id
+
+    def _is_membership_payment_under_way(self):
+        """Whether one of these was begun of which nobody knows yet what becomes of it: a charge of ours until its
+        provider says so, a payment that the customer made, and for some hours one that they only began.
+        """
+        began = self.env.cr.now() - timedelta(hours=ABANDONED_HOURS)
+        for transaction in self:
+            if transaction.state in ("pending", "authorized"):
+                return True
+            if transaction.state == "draft" and (
+                transaction._get_membership_charges() or transaction.create_date > began
+            ):
+                return True
+            if transaction.state == "done" and not transaction.is_post_processed:
+                return True
+        return False
+
+    def _is_out(self):
+        """Whether one of these was sent to its provider and may be paid at any moment."""
+        return any(
+            transaction.state in ("pending", "authorized")
+            or (transaction.state == "draft" and transaction.membership_sent_at)
+            or (transaction.state == "done" and not transaction.is_post_processed)
+            for transaction in self
+        )
 
     # --- sending ---
 
@@ -62,18 +103,21 @@ class PaymentTransaction(models.Model):
         commit()
 
     def _is_membership_charge_wanted(self):
-        """Whether the renewal still waits for exactly this payment."""
+        """Whether the renewal, or the change, still waits for exactly this payment."""
         self.ensure_one()
-        self.membership_term_id.membership_id._lock()
-        term = self.membership_term_id
-        move = term.move_id
+        membership = self._get_charged_memberships()._lock()
+        term, move = self.membership_term_id, self.invoice_ids[:1]
+        if term:
+            waits = term.state == "open" and term.move_id == move and not term._is_payment_under_way(besides=self)
+        else:
+            others = move.transaction_ids - self
+            waits = membership._waits_for_change(move) and not others._is_membership_payment_under_way()
         return (
-            term.state == "open"
-            and term.membership_id.token_id == self.token_id
-            and term.membership_id._can_charge()
+            waits
+            and membership.token_id == self.token_id
+            and membership._can_charge()
             and move.state == "posted"
             and not move.currency_id.compare_amounts(move.amount_residual, self.amount)
-            and not term._is_payment_under_way(besides=self)
         )
 
     def _drop_membership_charges(self):
@@ -89,8 +133,7 @@ class PaymentTransaction(models.Model):
         unknown = [*OURS, ("membership_sent_at", "<", before), ("membership_reported", "=", False)]
         for transaction in self.search(unknown):
             transaction.membership_reported = True
-            membership = transaction.membership_term_id.membership_id
-            membership._tell_staff(
+            transaction._get_charged_memberships()._tell_staff(
                 self.env._(
                     "Nobody knows whether the charge %(reference)s of %(provider)s was made. Look there, then set it to"
                     " done or to cancelled; until then nothing else is charged.",
@@ -110,8 +153,12 @@ class PaymentTransaction(models.Model):
         return result
 
     def _tell_membership(self):
-        """Tell the renewal that this charge was for; means of payment that customers save are kept for the next."""
+        """Tell the renewal, or the change, that this was for; means of payment that customers save are kept for the
+        next.
+        """
         term = self.sudo().membership_term_id
+        for move in self.sudo().invoice_ids.filtered("membership_change_id"):
+            move.membership_change_id._hear_of_change_payment(self.sudo(), move)
         if term:
             term._hear_of_charge(self.sudo())
         elif self.state == "done" and self.token_id and self.operation in ("online_direct", "online_redirect"):

@@ -21,15 +21,15 @@ class LoyaltyMembership(models.Model):
             term = membership._get_open_term()
             if not term or not membership._can_charge() or term._is_payment_under_way():
                 continue
-            made |= Transaction.create(membership._prepare_charge(term))
+            made |= Transaction.create({**membership._prepare_charge(term.move_id), "membership_term_id": term.id})
             term.write({"charges": term.charges + 1, "charge_from": term.charge_from or membership._get_today()})
         if made:
             self.env.ref("loyalty_club.ir_cron_renew_memberships").sudo()._trigger()
         return made
 
-    def _prepare_charge(self, term):
-        """Values of the payment transaction for a renewal. :return: dict"""
-        token, move = self.token_id.sudo(), term.move_id
+    def _prepare_charge(self, move):
+        """Values of the payment transaction for what is left of an invoice. :return: dict"""
+        token = self.token_id.sudo()
         invoices = [Command.set(move.ids)]
         return {
             "provider_id": token.provider_id.id,
@@ -41,5 +41,4 @@ class LoyaltyMembership(models.Model):
             "currency_id": move.currency_id.id,
             "partner_id": token.partner_id.id,
             "invoice_ids": invoices,
-            "membership_term_id": term.id,
         }

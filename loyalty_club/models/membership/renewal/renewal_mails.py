@@ -64,6 +64,21 @@ class LoyaltyMembership(models.Model):
             "url": self.get_base_url() + self.access_url,
         }
 
+    def _get_change_mail_words(self):
+        """What the mail about a failed charge of a change says, in the language of this record's environment.
+
+        :return: dict of texts
+        """
+        self.ensure_one()
+        move = self._get_unpaid_change()
+        url = move._get_portal_payment_link() if move._has_to_be_paid() else self.get_base_url() + self.access_url
+        return {
+            "amount": format_amount(self.env, move.amount_residual, move.currency_id or self.currency_id),
+            "means": self.token_id.display_name or "",
+            "period": (self.change_period_id or self.period_id).display_name,
+            "url": url,
+        }
+
     # --- staff ---
 
     def _tell_staff(self, text):

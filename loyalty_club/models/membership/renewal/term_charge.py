@@ -1,10 +1,6 @@
 """What renewals hear of the payments for them."""
 
-from datetime import timedelta
-
 from odoo import fields, models
-
-ABANDONED_HOURS = 2
 
 
 class LoyaltyMembershipTerm(models.Model):
@@ -22,24 +18,13 @@ class LoyaltyMembershipTerm(models.Model):
     )
 
     def _is_payment_under_way(self, besides=None):
-        """Whether a payment was begun of which nobody knows yet what becomes of it: a charge of ours until its provider
-        says so, one that the customer made, and for some hours one that they only began.
+        """Whether a payment for it was begun of which nobody knows yet what becomes of it.
 
         :param besides: a transaction that does not count
         """
         self.ensure_one()
-        began = self.env.cr.now() - timedelta(hours=ABANDONED_HOURS)
-        transactions = (self.transaction_ids | self.move_id.sudo().transaction_ids) - (
-            besides or self.transaction_ids.browse()
-        )
-        for transaction in transactions:
-            if transaction.state in ("pending", "authorized"):
-                return True
-            if transaction.state == "draft" and (transaction.membership_term_id or transaction.create_date > began):
-                return True
-            if transaction.state == "done" and not transaction.is_post_processed:
-                return True
-        return False
+        transactions = self.transaction_ids | self.move_id.sudo().transaction_ids
+        return (transactions - (besides or transactions.browse()))._is_membership_payment_under_way()
 
     def _hear_of_charge(self, transaction):
         """A charge for this renewal came to an end, or goes on at the provider's.
