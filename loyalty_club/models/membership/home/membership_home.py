@@ -187,8 +187,8 @@ class LoyaltyMembership(models.Model):
 
     def _get_change_rows(self):
         """What the customer can change to: ``period``, ``name``, ``length``, ``price``, ``sentence`` (when it begins
-        and what is due), ``at_once``, ``is_planned``, ``is_charged`` (the saved means of payment can be charged for it, once the
-        customer confirmed that), ``due`` (amount) and ``due_text``, ``benefits`` (texts).
+        and what is due), ``at_once``, ``is_planned``, ``is_charged`` (the saved means of payment can be charged for
+        it, once the customer confirmed that), ``due`` (amount) and ``due_text``, ``benefits`` (texts).
         """
         self.ensure_one()
         return [self._get_change_row(period) for period in self._get_changes()]
