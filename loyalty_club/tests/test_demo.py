@@ -72,10 +72,22 @@ class TestDemo(ClubMixin, TransactionCase):
         memberships = self.env["loyalty.membership"].search([("program_id", "=", self.shop.id)])
         states = {"trial", "active", "grace", "suspended", "cancelled", "ended"}
         self.assertEqual(set(memberships.mapped("state")), states)
-        self.assertEqual(len(memberships), 17)
+        self.assertEqual(len(memberships), 33)
         today = self.env.cr.now().date()
         self.assertTrue(all(m.started_on <= today <= m.paid_until for m in memberships if m.state == "active"))
         self.assertTrue(self.env["loyalty.membership.month"].search_count([("gone", ">", 0)]))
 
     def test_nothing_happens_in_the_future(self):
         self.assertFalse(self.Entry.search_count([("posted_at", ">", self.env.cr.now())]))
+
+    def test_memberships_ended_in_different_months(self):
+        ended = self.env["loyalty.membership"].search([("program_id", "=", self.shop.id), ("state", "=", "ended")])
+        self.assertGreaterEqual(len({(day.year, day.month) for day in ended.mapped("ended_on")}), 6)
+        self.assertLessEqual({"cancelled", "not_renewed", "unpaid", "staff"}, set(ended.mapped("end_reason")))
+        for membership in ended:
+            self.assertEqual(membership.event_ids.sorted("at")[-1].on_date, membership.ended_on)
+        kept = self.env["loyalty.membership.cohort"]._read_group(
+            [("membership_id", "in", ended.ids)], ["age"], ["share:avg"]
+        )
+        self.assertEqual(kept[0], (0, 100.0))
+        self.assertLess(kept[3][1], 100)
