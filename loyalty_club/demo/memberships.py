@@ -164,8 +164,8 @@ def _decide(membership, fate):
 
 
 def _use(shop, membership, start, number, until):
-    """Deliveries that cost nothing, one every three weeks."""
-    days = range(5 + number % 16, (until - start).days, 21)
+    """Deliveries that cost nothing: for every third customer one every three weeks, for the others less often."""
+    days = range(5 + number % 16, (until - start).days, 55 if (number + 1) % 3 else 21)
     shop.env["loyalty.membership.benefit"].create(
         [
             {

@@ -1,50 +1,16 @@
-from lxml import etree
-
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common import ROLES, ClubCase
+from .access_case import LEDGER_MODELS, AccessCase
+from .common import ROLES
 
-LEDGER_MODELS = ("loyalty.ledger.entry", "loyalty.ledger.allocation", "loyalty.reservation")
 STAFF = ("salesperson", "sales_manager", "cashier", "club_user", "manager", "auditor")
-
-SECRETS = {"loyalty.account.code", "loyalty.throttle"}
-"""What was sent to log in, and who guessed: nobody reads it, an auditor neither."""
-
-PAYMENTS = {("loyalty.membership.term", "transaction_ids")}
-"""What Odoo shows to those who do the accounts only."""
 
 
 @tagged("post_install", "-at_install")
-class TestLedgerAccess(ClubCase):
-    """Who may read, write, create and delete what."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.users = {role: cls.make_user(role) for role in ROLES}
-        cls.card = cls.make_member(cls.club)
-        cls.entry = cls.card._post_points(100, "accrual")
-        cls.debit = cls.card._post_points(-30, "redemption")
-        cls.order = cls.make_order(cls.card.partner_id, [(cls.make_product(), 1)])
-        cls.reservation = cls.env["loyalty.reservation"].create(
-            {
-                "card_id": cls.card.id,
-                "points": 10,
-                "origin_model": "sale.order",
-                "origin_id": cls.order.id,
-                "expires_at": "2099-01-01 00:00:00",
-            }
-        )
-
-    def as_user(self, record, role):
-        self.env.invalidate_all()
-        return record.with_user(self.users[role]).sudo(False)
-
-    def assertDenied(self, function, *args, error=AccessError, **kwargs):  # noqa: N802
-        with self.assertRaises(error), self.env.cr.savepoint():
-            function(*args, **kwargs)
+class TestLedgerAccess(AccessCase):
+    """Who may write and undo what."""
 
     # --- the ledger ---
 
@@ -250,65 +216,3 @@ class TestLedgerAccess(ClubCase):
         """As in stock: who is no club manager makes programs with what is right for them."""
         Program = self.as_user(self.env["loyalty.program"], "sales_manager")
         self.assertTrue(Program.create({"name": "Autumn", "program_type": "promotion"}))
-
-    # --- the auditor ---
-
-    def test_the_auditor_sees_all_and_changes_nothing(self):
-        own_notes = {
-            "loyalty.ledger.check",
-            "loyalty.ledger.check.line",
-            "loyalty.simulation",
-            "loyalty.simulation.line",
-        }
-        stock = set(self.env["ir.model"].search([("model", "like", "loyalty.")]).mapped("model"))
-        names = {name for name in stock if not self.env[name]._abstract and not self.env[name]._transient}
-        self.assertLessEqual(set(LEDGER_MODELS) | {"loyalty.card", "loyalty.program"}, names)
-        for name in sorted(names):
-            with self.subTest(model=name):
-                model = self.as_user(self.env[name], "auditor")
-                self.assertEqual(model.has_access("read"), name not in SECRETS)
-                own = {field.name for field in model._fields.values() if "loyalty_club" in field._modules}
-                own -= {field for owner, field in PAYMENTS if owner == name}
-                if name not in SECRETS:
-                    model.search([], limit=5).read(list(own))
-                for operation in ("write", "create", "unlink"):
-                    self.assertFalse(model.has_access(operation), operation)
-        wizards = self.env["ir.model"].search([("model", "like", "loyalty."), ("transient", "=", True)])
-        for wizard in wizards:
-            with self.subTest(wizard=wizard.model):
-                allowed = self.as_user(self.env[wizard.model], "auditor").has_access("create")
-                self.assertEqual(allowed, wizard.model in own_notes)
-
-    def test_staff_of_the_club_open_the_forms(self):
-        for role in ("club_user", "manager", "auditor"):
-            for record, view in (
-                (self.card, "loyalty_club.loyalty_card_action_member"),
-                (self.entry, "loyalty_club.loyalty_ledger_entry_action"),
-                (self.club, "loyalty_club.loyalty_program_action_club"),
-            ):
-                with self.subTest(role=role, model=record._name):
-                    action = self.env.ref(view)
-                    views = {kind: number for number, kind in action.views}
-                    mine = self.as_user(record, role)
-                    arch = mine.get_views([(views.get("form"), "form")])["views"]["form"]["arch"]
-                    names = {node.get("name") for node in etree.fromstring(arch).iter("field")}
-                    mine.read([name for name in names if name in mine._fields])
-
-    def test_the_auditor_opens_what_there_is_to_see(self):
-        card = self.as_user(self.card, "auditor")
-        card.read(["points", "pending_points", "lifetime_points", "reserved_points", "expiring_points", "points_value"])
-        self.as_user(self.club, "auditor").read(
-            ["outstanding_points", "outstanding_value", "member_count", "has_entries"]
-        )
-        self.assertTrue(card.action_open_ledger())
-        self.as_user(self.env["loyalty.ledger.check"], "auditor").action_check()
-
-    def test_a_document_opens_for_who_may_read_it(self):
-        partner = self.make_partner()
-        order = self.make_sale(partner, [(self.make_product(), 1)])
-        entry = self.Entry.search([("origin_model", "=", "sale.order"), ("origin_id", "=", order.id)])
-        self.assertTrue(self.as_user(entry, "sales_manager").can_open_origin)
-        self.assertEqual(self.as_user(entry, "sales_manager").action_open_origin()["res_id"], order.id)
-        self.assertFalse(self.as_user(entry, "auditor").can_open_origin)
-        with self.assertRaisesRegex(UserError, "not among those"):
-            self.as_user(entry, "auditor").action_open_origin()

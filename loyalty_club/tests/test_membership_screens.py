@@ -6,8 +6,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from .common import ROLES
 from .membership_case import MembershipCase
+from .screen_case import ScreenMixin
 
 ACTIONS = (
     "loyalty_membership_action",
@@ -21,18 +21,17 @@ ACTIONS = (
 
 
 @tagged("post_install", "-at_install")
-class TestMembershipScreens(MembershipCase):
+class TestMembershipScreens(ScreenMixin, MembershipCase):
     def test_forms_open_for_all_staff(self):
         order = self.buy()
         membership = self.start(
             term_values={"sale_line_id": order.order_line.id, "move_id": order.invoice_ids.id}, token=self.make_token()
         )
-        for role in ("club_user", "manager", "auditor"):
-            user = self.make_user(f"base.group_user,{ROLES[role]}", login=f"membership_{role}")
+        self.make_staff()
+        for role in self.staff:
             for record in (membership, self.plan, self.ada, membership.card_id):
                 with self.subTest(role=role, model=record._name):
-                    self.env.invalidate_all()
-                    self.assertTrue(Form(record.with_user(user))._values)
+                    self.assertTrue(self.read_screen(record, role))
         seller = self.make_user("salesperson")
         order.user_id = seller
         self.assertTrue(Form(order.with_user(seller))._values)
@@ -47,13 +46,7 @@ class TestMembershipScreens(MembershipCase):
             membership.with_user(seller).read(["price"])
 
     def test_actions_have_views_help_and_an_address(self):
-        for name in ACTIONS:
-            action = self.env.ref(f"loyalty_club.{name}")
-            with self.subTest(name):
-                self.assertTrue(action.path)
-                self.assertIn("o_view_nocontent_smiling_face", action.help)
-                views = self.env[action.res_model].get_views(action.views)
-                self.assertEqual(set(views["views"]), {mode for _id, mode in action.views})
+        self.assertActions(ACTIONS)
 
     def test_recurring_amount_and_churn(self):
         Month = self.env["loyalty.membership.month"]

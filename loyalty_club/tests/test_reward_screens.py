@@ -4,8 +4,8 @@ from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from .common import ROLES
 from .reward_case import RewardCase
+from .screen_case import ScreenMixin
 
 STAFF = ("sales_manager", "cashier", "club_user", "manager", "auditor")
 ACTIONS = (
@@ -17,11 +17,13 @@ ACTIONS = (
 
 
 @tagged("post_install", "-at_install")
-class TestRewardScreens(RewardCase):
+class TestRewardScreens(ScreenMixin, RewardCase):
+    staff = STAFF
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.users = {role: cls.make_user(f"base.group_user,{ROLES[role]}", login=f"reward_{role}") for role in STAFF}
+        cls.make_staff()
         cls.tier = cls.make_tier("Gold", 10)
         cls.service = cls.make_service(min_tier_id=cls.tier.id, budget_count=3, budget_amount=30, limit_per_member=2)
         cls.voucher = cls.make_voucher()
@@ -29,10 +31,6 @@ class TestRewardScreens(RewardCase):
             "promotion", name="Week", member_program_id=cls.club.id, member_tier_ids=cls.tier.ids
         )
         cls.claim = cls.card._claim_reward(cls.voucher)
-
-    def read_screen(self, record, role, view):
-        self.env.invalidate_all()
-        return Form(record.with_user(self.users[role]), view=view)._values
 
     def test_rewards_and_promotions_open_for_all_staff(self):
         views = {
@@ -52,13 +50,7 @@ class TestRewardScreens(RewardCase):
                 self.assertEqual(values["coupon_code"], self.claim.coupon_id.code)
 
     def test_actions_have_views_help_and_an_address(self):
-        for name in ACTIONS:
-            action = self.env.ref(f"loyalty_club.{name}")
-            with self.subTest(name):
-                self.assertTrue(action.path)
-                self.assertIn("o_view_nocontent_smiling_face", action.help)
-                views = self.env[action.res_model].get_views(action.views)
-                self.assertEqual(set(views["views"]), {mode for _id, mode in action.views})
+        self.assertActions(ACTIONS)
 
     def test_names(self):
         self.assertEqual(self.service.display_name, "Club - Evening with the author")

@@ -5,7 +5,7 @@ import random
 
 from odoo.tests import tagged
 
-from .test_sale_points import SaleCase
+from .sale_case import SaleCase
 
 WALKS = int(os.environ.get("CLUB_WALKS", "3"))
 STEPS = 12

@@ -5,26 +5,23 @@ from datetime import date
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from .common import ROLES, ClubCase
+from .common import ClubCase
+from .screen_case import ScreenMixin
 
 STAFF = ("salesperson", "sales_manager", "cashier", "club_user", "manager", "auditor")
 WIZARD = "loyalty.program.expiry.change"
 
 
 @tagged("post_install", "-at_install")
-class TestScreens(ClubCase):
+class TestScreens(ScreenMixin, ClubCase):
+    staff = STAFF
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.book = cls.make_product()
         cls.card = cls.make_member(cls.club, name="Ada")
-        cls.users = {role: cls.make_user(f"base.group_user,{ROLES[role]}", login=f"screen_{role}") for role in STAFF}
-
-    def read_screen(self, record, role):
-        """Read what the record's form shows, as a browser does."""
-        self.env.invalidate_all()
-        mine = record.with_user(self.users[role])
-        return Form(mine, view=self.screens.get(record._name))._values
+        cls.make_staff()
 
     screens = {"loyalty.card": "loyalty.loyalty_card_view_form", "loyalty.program": "loyalty.loyalty_program_view_form"}
 
@@ -34,20 +31,14 @@ class TestScreens(ClubCase):
         for role in STAFF:
             for record in (self.card, entry, self.club, self.card.partner_id):
                 with self.subTest(role=role, model=record._name):
-                    self.assertTrue(self.read_screen(record, role))
+                    self.assertTrue(self.read_screen(record, role, self.screens.get(record._name)))
         self.assertEqual(entry.origin_id, order.id)
 
     def test_actions_have_views_help_and_an_address(self):
         names = ("loyalty_card_action_member", "loyalty_card_action_new_members", "loyalty_ledger_entry_action",
                  "loyalty_ledger_entry_action_arrears", "loyalty_ledger_entry_action_expiry",
                  "loyalty_reservation_action", "loyalty_program_action_club")  # fmt: skip
-        for name in names:
-            action = self.env.ref(f"loyalty_club.{name}")
-            with self.subTest(name):
-                self.assertTrue(action.path)
-                self.assertIn("o_view_nocontent_smiling_face", action.help)
-                views = self.env[action.res_model].get_views(action.views)
-                self.assertEqual(set(views["views"]), {mode for _id, mode in action.views})
+        self.assertActions(names)
 
     def test_ledger_of_a_member_opens_as_a_list_and_all_of_it_as_a_picture(self):
         self.assertTrue(self.env.ref("loyalty_club.loyalty_ledger_entry_action").view_mode.startswith("graph,"))

@@ -115,7 +115,7 @@ class LoyaltyMembership(models.Model):
     @api.depends("partner_id.name", "plan_id.name")
     def _compute_display_name(self):
         for membership in self:
-            membership.display_name = f"{membership.plan_id.name} ({membership.partner_id.name or membership.number})"
+            membership.display_name = f"{membership.partner_id.name or membership.number} ({membership.plan_id.name})"
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -5,6 +5,7 @@ class LoyaltyMembershipCohort(models.Model):
     """Of those who began in one month, how many were still there so many months later."""
 
     _name = "loyalty.membership.cohort"
+    _inherit = ["loyalty.membership.report"]
     _description = "Memberships: who stays"
     _auto = False
     _order = "started_month desc, age"
@@ -13,11 +14,8 @@ class LoyaltyMembershipCohort(models.Model):
     membership_id = fields.Many2one("loyalty.membership", readonly=True)
     started_month = fields.Date("Began in", readonly=True)
     age = fields.Integer("Months later", readonly=True, aggregator=None)
-    plan_id = fields.Many2one("loyalty.membership.plan", readonly=True)
-    program_id = fields.Many2one("loyalty.program", "Club", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
     kept = fields.Integer("Still there", readonly=True)
-    share = fields.Float("Still there (%)", readonly=True, aggregator="avg")
+    share = fields.Float("Still there (%)", digits=(16, 1), readonly=True, aggregator="avg")
 
     @property
     def _table_query(self):

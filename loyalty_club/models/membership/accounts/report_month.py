@@ -1,32 +1,38 @@
-from odoo import fields, models
-from odoo.tools import SQL
+from odoo import api, fields, models
+from odoo.tools import SQL, format_date
 
 
 class LoyaltyMembershipMonth(models.Model):
     """Each month of each plan: who came, who left, how many there are, and what recurs."""
 
     _name = "loyalty.membership.month"
+    _inherit = ["loyalty.membership.report"]
     _description = "Memberships by Month"
     _auto = False
     _order = "month desc, plan_id"
-    _rec_name = "month"
 
     month = fields.Date(readonly=True)
-    plan_id = fields.Many2one("loyalty.membership.plan", readonly=True)
-    program_id = fields.Many2one("loyalty.program", "Club", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     members_before = fields.Integer("Members at the beginning", readonly=True)
     joined = fields.Integer(readonly=True)
     gone = fields.Integer("Left", readonly=True)
     members = fields.Integer("Members at the end", readonly=True)
     churn = fields.Float(
-        "Churn (%)", readonly=True, aggregator="avg", help="Who left, of those who were there at the beginning."
+        "Churn (%)",
+        digits=(16, 1),
+        readonly=True,
+        aggregator="avg",
+        help="Who left, of those who were there at the beginning.",
     )
     recurring_change = fields.Monetary("Change of the recurring amount", readonly=True)
     recurring = fields.Monetary(
         "Recurring per month", readonly=True, help="At the end of the month; over several months their average."
     )
+
+    @api.depends("month")
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = format_date(self.env, row.month, date_format="LLLL y")
 
     @property
     def _table_query(self):

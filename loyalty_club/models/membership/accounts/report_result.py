@@ -5,6 +5,7 @@ class LoyaltyMembershipResult(models.Model):
     """For each plan the fees that came in against what its benefits were worth."""
 
     _name = "loyalty.membership.result"
+    _inherit = ["loyalty.membership.report"]
     _description = "Membership Fees and Benefits"
     _auto = False
     _order = "on_date desc, id desc"
@@ -12,9 +13,6 @@ class LoyaltyMembershipResult(models.Model):
 
     on_date = fields.Date("Day", readonly=True)
     membership_id = fields.Many2one("loyalty.membership", readonly=True)
-    plan_id = fields.Many2one("loyalty.membership.plan", readonly=True)
-    program_id = fields.Many2one("loyalty.program", "Club", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     kind = fields.Selection("_get_kinds", readonly=True)
     fee = fields.Monetary("Fees", readonly=True, help="Paid, less what was given back; without taxes.")

@@ -1,20 +1,9 @@
 import { registry } from "@web/core/registry";
 
+import { goTo, MAIN, payOnDelivery, putIntoCart } from "./shop_steps";
+
 // A customer with a lamp in the cart buys Plus for a month, has free delivery with the next lamp, cancels Plus in the
 // customer account and takes that back. test_membership_tour.py starts it on the plan's page.
-const MAIN = "a[name=website_sale_main_button]:visible";
-
-function goTo(address) {
-    return {
-        content: `Go to ${address}`,
-        trigger: "#wrapwrap",
-        run() {
-            window.location.href = address;
-        },
-        expectUnloadPage: true,
-    };
-}
-
 function buy() {
     return [
         {
@@ -36,35 +25,14 @@ function buy() {
             content: "Delivery costs 5 without a membership",
             trigger: "#o_delivery_methods:contains('By bicycle'):contains('5.00')",
         },
-        { content: "On to the payment", trigger: MAIN, run: "click", expectUnloadPage: true },
-        {
-            content: "Pay when it comes",
-            trigger: "input[name=o_payment_radio][data-payment-method-code=cash_on_delivery]",
-            run: "click",
-        },
-        {
-            trigger: "button[name=o_payment_submit_button]:visible:enabled",
-            run: "click",
-            expectUnloadPage: true,
-        },
+        ...payOnDelivery(),
         { content: "Bought", trigger: "#wrap:contains('Thank you')", timeout: 30000 },
     ];
 }
 
 function useIt() {
     return [
-        goTo("/shop?search=Floor+lamp"),
-        {
-            content: "Another lamp",
-            trigger: ".oe_product a:contains('Floor lamp')",
-            run: "click",
-            expectUnloadPage: true,
-        },
-        { trigger: "#add_to_cart", run: "click" },
-        {
-            content: "It is in the cart",
-            trigger: ".my_cart_quantity:not(:visible):contains('1'), .my_cart_quantity:contains('1')",
-        },
+        ...putIntoCart("Floor lamp"),
         goTo("/shop/cart"),
         {
             content: "Delivery is free now",

@@ -1,41 +1,18 @@
 import { registry } from "@web/core/registry";
 
 import { join } from "./join_steps";
+import { goTo, MAIN, payOnDelivery, putIntoCart } from "./shop_steps";
 
 // The whole way of a customer: a guest joins, buys a lamp of 120 by cash on delivery, sees the points, claims a voucher of
 // 20 for 150 points, and uses it with one click in the next cart. test_join_tour.py starts it on the page of the club.
 const TABS = ".o_club_tabs";
-const MAIN = "a[name=website_sale_main_button]:visible";
 const ADDRESS = { street: "Main street 1", city: "Brussels", zip: "1000", phone: "+32470123456" };
-
-function goTo(address) {
-    return {
-        content: `Go to ${address}`,
-        trigger: "#wrapwrap",
-        run() {
-            window.location.href = address;
-        },
-        expectUnloadPage: true,
-    };
-}
 
 /** The lamp from the shop into the cart. */
 function fillCart() {
-    return [
-        goTo("/shop?search=Reading+lamp"),
-        {
-            content: "The lamp",
-            trigger: ".oe_product a:contains('Reading lamp')",
-            run: "click",
-            expectUnloadPage: true,
-        },
+    return putIntoCart("Reading lamp", [
         { content: "Its page says what it earns", trigger: ".o_club_earning strong:contains('120 stars')" },
-        { trigger: "#add_to_cart", run: "click" },
-        {
-            content: "It is in the cart",
-            trigger: ".my_cart_quantity:not(:visible):contains('1'), .my_cart_quantity:contains('1')",
-        },
-    ];
+    ]);
 }
 
 function fillAddress() {
@@ -56,17 +33,7 @@ function buy() {
         { content: "The cart says it, too", trigger: ".o_club_cart_earns strong:contains('120 stars')" },
         { content: "Check out", trigger: MAIN, run: "click", expectUnloadPage: true },
         ...fillAddress(),
-        { content: "On to the payment", trigger: MAIN, run: "click", expectUnloadPage: true },
-        {
-            content: "Pay when it comes",
-            trigger: "input[name=o_payment_radio][data-payment-method-code=cash_on_delivery]",
-            run: "click",
-        },
-        {
-            trigger: "button[name=o_payment_submit_button]:visible:enabled",
-            run: "click",
-            expectUnloadPage: true,
-        },
+        ...payOnDelivery(),
         {
             content: "What was earned",
             trigger: ".o_club_outcome:contains('You earned 120 stars')",
