@@ -14,6 +14,8 @@ from . import (
     test_clubs,
     test_clubs_points,
     test_coalition_coupons,
+    test_coalition_till,
+    test_coalition_using,
     test_demo,
     test_earning_caps,
     test_earning_explanation,

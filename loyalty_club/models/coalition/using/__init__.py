@@ -1,0 +1,4 @@
+from . import coupon_card, coupon_newcomer, coupon_programs, document
+
+# isort: split
+from . import pos_order, sale_order
