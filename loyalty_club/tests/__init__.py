@@ -83,6 +83,7 @@ from . import (
     test_membership_change,
     test_membership_change_charge,
     test_membership_charge,
+    test_membership_coupons,
     test_membership_deferral,
     test_membership_gift,
     test_membership_gift_shop,

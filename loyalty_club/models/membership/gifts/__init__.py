@@ -1,4 +1,5 @@
 from . import (
+    coupons_counted,
     ledger_purchases,
     membership_cash_back,
     membership_coupons,

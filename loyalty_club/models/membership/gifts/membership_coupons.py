@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from odoo import models
+from odoo import api, models
 
 from ....engine.membership_gifts import coupons
 
@@ -47,12 +47,13 @@ class LoyaltyMembership(models.Model):
         return min((coupon.day for coupon in self._get_coupons() if coupon.key not in known), default=None)
 
     def _follow_refunds_of_coupons(self):
+        self.benefit_ids.filtered("counts_as_id")._drop_counted()
         rows = self.benefit_ids.filtered(lambda row: row.kind == "coupon" and row.coupon_id and row.term_id)
-        gone = rows.filtered(lambda row: row.term_id.state != "paid").coupon_id
+        gone = rows.filtered(lambda row: not row._is_paid_for()).coupon_id
         unused = gone.filtered(lambda coupon: coupon.active and coupon.points > 0)
         if unused:
             unused.write({"active": False, "is_taken_back": True})
-        back = rows.filtered(lambda row: row.term_id.state == "paid").coupon_id.filtered("is_taken_back")
+        back = rows.filtered(lambda row: row._is_paid_for()).coupon_id.filtered("is_taken_back")
         if back:
             back.write({"active": True, "is_taken_back": False})
 
@@ -65,6 +66,7 @@ class LoyaltyMembershipPlan(models.Model):
 
         :param due: [(membership, ``engine.membership_gifts.Coupon``)]
         """
+        due = self._count_used_coupons(due) if due else due
         if not due:
             return
         today = self.program_id._get_local_day(self.env.cr.now())
@@ -73,16 +75,21 @@ class LoyaltyMembershipPlan(models.Model):
             expires_on=today + timedelta(days=self.coupon_days) if self.coupon_days else None,
             description=self.name,
         )
+        cards = zip(due, issued, strict=bool(issued))
         self.env["loyalty.membership.benefit"].sudo().create(
             [
-                {
-                    "membership_id": membership.id,
-                    "kind": "coupon",
-                    "key": coupon.key,
-                    "on_date": coupon.day,
-                    "coupon_id": card.id,
-                    "term_id": coupon.ref,
-                }
-                for (membership, coupon), card in zip(due, issued, strict=bool(issued))
+                {**self._prepare_coupon_row(membership, coupon), "coupon_id": card.id}
+                for (membership, coupon), card in cards
             ]
         )
+
+    @api.model
+    def _prepare_coupon_row(self, membership, coupon):
+        """Values of the benefit that notes a coupon (``engine.membership_gifts.Coupon``)."""
+        return {
+            "membership_id": membership.id,
+            "kind": "coupon",
+            "key": coupon.key,
+            "on_date": coupon.day,
+            "term_id": coupon.ref,
+        }

@@ -56,8 +56,10 @@ class LoyaltyMembershipBenefit(models.Model):
     _inherit = "loyalty.membership.benefit"
 
     def _is_used(self):
-        """Whether the customer had it already."""
+        """Whether the customer had it already. A coupon that was used before its own period was refunded is had."""
         self.ensure_one()
+        if self.counted_ids:
+            return any(row._is_used() for row in self.counted_ids)
         if self.kind == "coupon" and self.coupon_id:
             coupon = self.coupon_id
             return bool(coupon.use_count) or coupon.points <= 0
