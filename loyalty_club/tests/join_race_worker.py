@@ -9,11 +9,15 @@ import race_worker
 GUESTS, CLICKS, TRIES = 3, 6, 12
 PAUSE = 0.03
 """Between looking and the end of the request: the others look meanwhile."""
+BEAT = 0.3
+GROUPS = ("agreed", "switched")
 WORDS = "Yes, send me offers."
 
 
 def plan_of(seed, _number):
-    """Every process presses "Join" for every guest, and types wrong codes for every account."""
+    """Every process presses "Join" for every guest, and types wrong codes for every account. Every process notes the
+    same consents, at the till and in the customer account.
+    """
     guesses = [
         ("guess", account, f"guess,{account},{turn}", None)
         for account in range(race_worker.ACCOUNTS)
@@ -21,14 +25,24 @@ def plan_of(seed, _number):
     ]
     random.Random(seed).shuffle(guesses)
     joins = [("join", 0, f"join,{guest},{click}", guest) for guest in range(GUESTS) for click in range(CLICKS)]
-    return [*joins, *guesses]
+    agreed = [("agree", 0, f"agree,{turn}", None) for turn in range(2 * CLICKS)]
+    return [*joins, *agreed, *guesses]
 
 
 class JoinWorker(race_worker.Worker):
     def get_work(self):
         """Everybody joins guest by guest: nobody joins twice in earnest, so all meet at the first click or never."""
-        joins = [tuple(step) for step in self.plan["work"] if step[0] == "join"]
-        return [*joins, *(step for step in super().get_work() if step[0] != "join")]
+        together = [tuple(step) for step in self.plan["work"] if step[0] != "guess"]
+        return [*together, *(step for step in super().get_work() if step[0] == "guess")]
+
+    def do_agree(self, card, _key, _points):
+        """At every beat all processes are at the same customers, whatever they did before."""
+        time.sleep(BEAT - time.time() % BEAT)
+        number = int(time.time() / BEAT) % CLICKS
+        agreed, switched = (card.env["res.partner"].browse(self.plan[group][number]) for group in GROUPS)
+        card.env["loyalty.consent"]._give(agreed, {"sms": WORDS}, "till", card.env.company)
+        switched._set_club_messages("sms", True, card.env.company)
+        time.sleep(PAUSE)
 
     def do_join(self, card, key, guest):
         from odoo.exceptions import ConcurrencyError
@@ -58,6 +72,9 @@ def prepare(plan):
         club = env["loyalty.card"].browse(plan["cards"]).program_id
         env["loyalty.activity"].create({"name": "Welcome", "program_id": club.id, "trigger": "join", "points": 50})
         plan["guests"] = env["res.partner"].create([{"name": f"Guest {number}"} for number in range(GUESTS)]).ids
+        for group in GROUPS:
+            values = [{"name": f"{group} {number}", "phone": "+32470123456"} for number in range(CLICKS)]
+            plan[group] = env["res.partner"].create(values).ids
         cr.commit()  # pylint: disable=invalid-commit
     sql_db.close_all()
 
@@ -82,6 +99,10 @@ def judge(plan):
             "entries": [len(card.ledger_ids) for card in cards],
             "consents": [
                 len(consents.filtered(lambda one, guest=guest: one.partner_id.id == guest)) for guest in plan["guests"]
+            ],
+            "agreed": [
+                env["loyalty.consent"].search_count([("partner_id", "=", one)])
+                for one in (*plan["agreed"], *plan["switched"])
             ],
             "guesses": [
                 throttle.search_count([("subject", "=", throttle._hash_subject("account_code", f"account:{card_id}"))])

@@ -22,5 +22,6 @@ class TestJoinRace(test_ledger_concurrency.TestLedgerConcurrency):
         self.assertEqual([len(accounts) for accounts in result["accounts"]], [1, 1, 1])
         self.assertEqual((result["points"], result["entries"]), ([50.0] * 3, [1] * 3), "joining is paid once")
         self.assertEqual(result["consents"], [1] * 3)
+        self.assertEqual(set(result["agreed"]), {1}, "noted once, at the till and in the customer account")
         self.assertEqual(result["guesses"], [5] * 4, "the tries of an hour, whoever came first")
         self.assertTrue([line for line in journal if '"met"' in line], "some found that another had just joined")

@@ -47,6 +47,14 @@ class LoyaltyConsent(models.Model):
         return current
 
     @api.model
+    def _lock_customer(self, partner):
+        """Of two requests that change the consents of a customer at once one waits, and then starts over with what is
+        noted by then, because the row is updated (docs, "Locks").
+        """
+        self.env.cr.execute("SELECT id FROM res_partner WHERE id = %s FOR NO KEY UPDATE", [partner.id])
+        self.env.cr.execute("UPDATE res_partner SET id = id WHERE id = %s", [partner.id])
+
+    @api.model
     def _give(self, partner, given, source, company, again=False):
         """Note that a customer agrees to messages; what is given already is not noted again.
 
@@ -54,7 +62,10 @@ class LoyaltyConsent(models.Model):
         :param bool again: note it although it is given already
         :return: the new records
         """
-        known = self._get_current(partner, company) if given and not again else {}
+        if not given:
+            return self.browse()
+        self._lock_customer(partner)
+        known = {} if again else self._get_current(partner, company)
         old = {channel for (_partner, channel), consent in known.items() if consent.state == "given"}
         return self.create(
             [
@@ -77,6 +88,7 @@ class LoyaltyConsent(models.Model):
         :param channels: names of channels
         :return: the new records
         """
+        self._lock_customer(partner)
         given = [
             (channel, consent)
             for (_partner, channel), consent in self._get_current(partner, company).items()
