@@ -16,9 +16,12 @@ PROBLEM = "club_cart_problem"
 
 
 def follow_tier():
-    """Let the cart of a member have the prices and the delivery of the present tier."""
+    """Let the cart of a member have the prices and the delivery of the present tier; what costs more is told."""
     if request.cart and not request.env.user._is_public() and not request.env.cr.readonly:
-        request.cart._follow_tier()
+        before = request.cart.amount_total
+        told = request.cart._follow_tier()
+        if told and request.cart.currency_id.compare_amounts(request.cart.amount_total, before) > 0:
+            request.cart.shop_warning = "\n".join(told)
 
 
 class ClubShop(WebsiteSale):

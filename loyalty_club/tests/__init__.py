@@ -95,6 +95,7 @@ from . import (
     test_membership_money_back,
     test_membership_multiplier,
     test_membership_online,
+    test_membership_payment_page,
     test_membership_plans,
     test_membership_prices,
     test_membership_provider,
