@@ -16,6 +16,8 @@ from . import (
     test_coalition_coupons,
     test_coalition_till,
     test_coalition_using,
+    test_coalition_peers,
+    test_coalition_staff,
     test_demo,
     test_earning_caps,
     test_earning_explanation,

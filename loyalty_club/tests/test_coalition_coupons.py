@@ -143,24 +143,6 @@ class TestCoalitionCoupons(CoalitionCase):
             coupon._take_back()
         self.assertEqual(coupon.state, "expired")
 
-    def test_companies_of_one_database(self):
-        other = self.env["loyalty.coalition.partner"].create(
-            {"partner_id": self.make_partner("Us", is_company=True).id, "program_id": self.club.id}
-        )
-        other._move_to("active")
-        offer = self.env["loyalty.coalition.offer"].create(
-            {
-                "name": "From next door",
-                "coalition_id": other.id,
-                "direction": "theirs",
-                "source": "company",
-                "peer_offer_id": self.ours.id,
-            }
-        )
-        coupon = offer._give(self.ada)
-        self.assertEqual((coupon.peer_id.offer_id, coupon.peer_id.code), (self.ours, coupon.code))
-        self.assertEqual(coupon.peer_id.peer_id, coupon)
-
     def test_nobody_moves_them_by_hand(self):
         coupon = self.add_codes("A1").with_user(self.make_user("manager"))
         for act in (

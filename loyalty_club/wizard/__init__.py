@@ -3,6 +3,8 @@ from . import (
     activity_refuse,
     base_partner_merge,
     card_update_balance,
+    coalition_export,
+    coalition_step,
     ledger_check,
     ledger_check_line,
     ledger_reverse,

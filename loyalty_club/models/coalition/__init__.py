@@ -11,4 +11,4 @@ from . import (
 )
 
 # isort: split
-from . import api, exchange, home, settling, upload, using
+from . import api, exchange, home, settling, staff, upload, using

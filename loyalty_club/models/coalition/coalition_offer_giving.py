@@ -33,7 +33,7 @@ class LoyaltyCoalitionOffer(models.Model):
         if problem := offer._get_obstacle() or offer._get_member_obstacle(account):
             raise UserError(problem)
         coupon = offer._take_code(account)
-        coupon._move_to(ISSUED, offer._prepare_given(account, key))
+        coupon._move_to(ISSUED, offer._prepare_given(account, key, coupon.expires_on))
         if for_points and offer.points:
             coupon.entry_id = account._post_points(
                 -offer.points,
@@ -107,9 +107,13 @@ class LoyaltyCoalitionOffer(models.Model):
         peer.peer_id = coupon
         return coupon
 
-    def _prepare_given(self, account, key):
+    def _prepare_given(self, account, key, last_day=None):
+        """:param date last_day: of the code itself, where it has one"""
+        values = self._prepare_issued()
+        days = [day for day in (values["expires_on"], last_day) if day]
         return {
-            **self._prepare_issued(),
+            **values,
+            "expires_on": min(days, default=False),
             "partner_id": account.partner_id.id,
             "account_id": account.id,
             "given_for": key,

@@ -1,0 +1,13 @@
+from . import warning
+
+# isort: split
+from . import (
+    coalition_actions,
+    coalition_job,
+    coalition_warnings,
+    coupon_actions,
+    coupon_peer,
+    offer_actions,
+    offer_peer,
+    offer_warnings,
+)

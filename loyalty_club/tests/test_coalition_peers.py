@@ -1,0 +1,163 @@
+"""Companies of one database share coupons: chosen without seeing each other's books, and both books agree."""
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
+
+from .coalition_case import CoalitionCase
+
+
+@tagged("post_install", "-at_install")
+class TestCoalitionPeers(CoalitionCase):
+    """Our company takes coupons of Next Door Ltd, whose contract is in another currency: 1 of ours is 4 of theirs."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.club.company_id = cls.env.company
+        cls.ada = cls.make_member(cls.club, points=100)
+        cls.crown = cls.env["res.currency"].create({"name": "CRW", "symbol": "c", "rounding": 0.01})
+        cls.env["res.currency.rate"].create(
+            {"currency_id": cls.crown.id, "rate": 4, "name": "2020-01-01", "company_id": False}
+        )
+        cls.next_door = cls.env["res.company"].create({"name": "Next Door Ltd", "currency_id": cls.crown.id})
+        there = cls.env(context={**cls.env.context, "allowed_company_ids": cls.next_door.ids})
+        club = cls.make_club(name="Club next door", company_id=cls.next_door.id)
+        cls.offer_there = cls.make_offer_there(there, club, cls.env.company.partner_id, "Cake for two")
+        cls.offer_to_others = cls.make_offer_there(there, club, cls.ballet, "For others only")
+        contract = cls.env["loyalty.coalition.partner"].create(
+            {"partner_id": cls.next_door.partner_id.id, "program_id": cls.club.id, "terms": "fixed", "terms_amount": 2}
+        )
+        contract._move_to("active")
+        cls.offer = cls.env["loyalty.coalition.offer"].create(
+            {
+                "name": "From next door",
+                "coalition_id": contract.id,
+                "source": "company",
+                "peer_offer_id": cls.offer_there.id,
+                "points": 40,
+            }
+        )
+        cls.manager = cls.make_user("manager")
+
+    @classmethod
+    def make_offer_there(cls, env, club, partner, name):
+        coalition = env["loyalty.coalition.partner"].create(
+            {
+                "partner_id": partner.id,
+                "program_id": club.id,
+                "company_id": cls.next_door.id,
+                "currency_id": cls.crown.id,
+                "terms": "percent",
+                "terms_percent": 10,
+            }
+        )
+        coalition._move_to("active")
+        program = cls.make_stock_program("coupons", name=name, company_id=cls.next_door.id, trigger="with_code")
+        return env["loyalty.coalition.offer"].create(
+            {"name": name, "coalition_id": coalition.id, "direction": "ours", "coupon_program_id": program.id}
+        )
+
+    def assert_alike(self, coupon, state, amounts=(0, 0)):
+        """Both are in this state; what each company books: ours by the coupon, theirs by the order."""
+        peer = coupon.peer_id
+        self.assertEqual((coupon.state, peer.state), (state, state))
+        self.assertEqual((coupon.amount, peer.amount), amounts)
+        self.assertEqual((sum(coupon.movement_ids.mapped("amount")), sum(peer.movement_ids.mapped("amount"))), amounts)
+
+    def test_given_on_both_sides(self):
+        self.offer_there.valid_days = 10
+        coupon = self.offer._give(self.ada)
+        self.assertEqual((coupon.peer_id.offer_id, coupon.peer_id.code), (self.offer_there, coupon.code))
+        self.assertEqual(coupon.peer_id.peer_id, coupon)
+        self.assertEqual((coupon.company_id, coupon.peer_id.company_id), (self.env.company, self.next_door))
+        self.assertTrue(coupon.expires_on)
+        self.assertEqual(coupon.expires_on, coupon.peer_id.expires_on)
+        self.assert_alike(coupon, "issued")
+
+    def test_used_there(self):
+        coupon = self.offer._give(self.ada)
+        coupon.peer_id._redeem("ND 1", 80, 8)
+        self.assertEqual((coupon.order_ref, coupon.order_amount, coupon.discount_amount), ("ND 1", 20, 2))
+        self.assert_alike(coupon, "redeemed", (2, -8))
+        coupon.peer_id._redeem("ND 1", 40, 4)
+        self.assertEqual(coupon.order_amount, 10)
+        self.assert_alike(coupon, "redeemed", (2, -4))
+        coupon.peer_id._take_back()
+        self.assert_alike(coupon, "issued")
+        self.assertEqual(len(coupon.movement_ids), 2)
+
+    def test_amounts_that_do_not_convert_evenly(self):
+        coupon = self.offer._give(self.ada)
+        coupon.peer_id._redeem("ND 1", 33.33, 0.01)
+        self.assertEqual((coupon.order_amount, coupon.peer_id.order_amount), (8.33, 33.33))
+
+    def test_noted_here(self):
+        coupon = self.offer._give(self.ada)
+        coupon._redeem("ND 2", 20, 2)
+        self.assertEqual(coupon.peer_id.order_amount, 80)
+        self.assert_alike(coupon, "redeemed", (2, -8))
+        coupon._move_to("disputed")
+        self.assert_alike(coupon, "disputed", (2, -8))
+        coupon.peer_id._move_to("redeemed")
+        self.assert_alike(coupon, "redeemed", (2, -8))
+
+    def test_cancelled_there(self):
+        coupon = self.offer._give(self.ada)
+        self.assertEqual(self.ada.points, 60)
+        coupon.peer_id._cancel()
+        self.assert_alike(coupon, "cancelled")
+        self.assertEqual(self.ada.points, 100)
+        self.assertLedger(self.ada)
+
+    def test_cancelled_here(self):
+        coupon = self.offer._give(self.ada)
+        coupon._cancel()
+        self.assert_alike(coupon, "cancelled")
+        with self.assertRaises(UserError):
+            coupon.peer_id._redeem("ND 1", 80, 8)
+
+    def test_their_agreement_holds(self):
+        self.offer_there.max_issued = 1
+        self.offer._give(self.ada)
+        with self.assertRaisesRegex(UserError, "As many"), self.env.cr.savepoint():
+            self.offer._give(self.make_member(self.club, points=100))
+        self.offer_there.coalition_id._move_to("ended")
+        with self.assertRaisesRegex(UserError, "not active"), self.env.cr.savepoint():
+            self.offer._give(self.make_member(self.club, points=100))
+
+    # --- choosing ---
+
+    def test_only_what_is_offered_to_us_can_be_chosen(self):
+        Offer = self.env["loyalty.coalition.offer"].with_user(self.manager)
+        self.assertFalse(Offer.search([("id", "=", self.offer_there.id)]))
+        self.assertEqual(Offer._get_peer_choices(), [(str(self.offer_there.id), "Next Door Ltd: Cake for two")])
+        for value in (self.offer_to_others, self.ours, self.theirs):
+            with self.assertRaises(ValidationError), self.env.cr.savepoint():
+                self.offer.with_user(self.manager).peer_offer_id = value.id
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            self.offer.with_user(self.manager).peer_choice = str(self.offer_to_others.id)
+
+    def test_choosing_on_the_form(self):
+        form = Form(self.env["loyalty.coalition.offer"].with_user(self.manager))
+        form.name = "Cake"
+        form.coalition_id = self.offer.coalition_id
+        form.source = "company"
+        form.peer_choice = str(self.offer_there.id)
+        offer = form.save()
+        self.assertEqual(offer.sudo().peer_offer_id, self.offer_there)
+        self.assertEqual(offer.peer_choice, str(self.offer_there.id))
+        self.assertTrue(Form(self.offer.with_user(self.manager))._values)
+
+    def test_their_books_stay_theirs(self):
+        coupon = self.offer._give(self.ada)
+        coupon.peer_id._redeem("ND 1", 80, 8)
+        neighbour = self.make_user(
+            "manager", login="neighbour", company_id=self.next_door.id, company_ids=[Command.set(self.next_door.ids)]
+        )
+        for record, user in ((coupon, neighbour), (coupon.peer_id, self.manager)):
+            self.assertTrue(Form(record.peer_id.with_user(user))._values)
+            for foreign in (record, record.movement_ids, record.offer_id):
+                with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
+                    foreign.with_user(user).read(["display_name"])

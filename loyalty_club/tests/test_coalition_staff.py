@@ -1,0 +1,264 @@
+"""What staff do with coupons of partners: buttons with a reason, exports, warnings, the hourly job, screens."""
+
+import base64
+import csv
+from io import StringIO
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
+
+from .coalition_case import CoalitionCase
+
+STOCK = "loyalty_club.mail_activity_type_coalition_stock"
+MAXIMUM = "loyalty_club.mail_activity_type_coalition_max"
+
+
+@tagged("post_install", "-at_install")
+class TestCoalitionStaff(CoalitionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.ada = cls.make_member(cls.club, points=100)
+        cls.manager = cls.make_user("manager")
+        cls.auditor = cls.make_user("auditor")
+
+    def give(self, code="A1"):
+        self.add_codes(code)
+        return self.theirs._give(self.ada).with_user(self.manager)
+
+    def do(self, coupon, step, **values):
+        action = getattr(coupon, f"action_{step}")()
+        wizard = self.env[action["res_model"]].with_user(coupon.env.user).with_context(**action["context"])
+        wizard.create({"reason": "By telephone", **values}).action_do()
+
+    def run_job(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("loyalty_club.ir_cron_watch_coalitions").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def activities(self, record, xmlid):
+        return record.activity_search([xmlid])
+
+    # --- by hand ---
+
+    def test_the_whole_life_by_hand(self):
+        coupon = self.give()
+        self.do(coupon, "use", order_ref="B 7", order_amount=80, discount_amount=16)
+        self.assertEqual((coupon.state, coupon.order_ref, coupon.order_amount), ("redeemed", "B 7", 80))
+        self.do(coupon, "dispute", reason="Nobody knows this order")
+        self.assertEqual((coupon.state, coupon.amount, coupon.reason), ("disputed", 5, "Nobody knows this order"))
+        self.assertIn("Nobody knows this order", self.coalition.message_ids[0].body)
+        self.do(coupon, "accept")
+        self.assertEqual((coupon.state, coupon.order_ref), ("redeemed", "B 7"))
+        self.do(coupon, "return")
+        self.assertEqual((coupon.state, coupon.amount), ("issued", 0))
+
+    def test_a_dispute_that_is_lost(self):
+        self.theirs.points = 40
+        coupon = self.give()
+        self.do(coupon, "use", order_ref="B 7", order_amount=80)
+        self.do(coupon, "dispute")
+        self.do(coupon, "cancel")
+        self.assertEqual((coupon.state, coupon.amount, self.ada.points), ("cancelled", 0, 100))
+        self.assertLedger(self.ada)
+
+    def test_a_reason_is_asked_for(self):
+        coupon = self.give()
+        with self.assertRaisesRegex(UserError, "Say why"):
+            self.do(coupon, "cancel", reason=" ")
+        self.assertEqual(coupon.state, "issued")
+
+    def test_steps_that_do_not_fit(self):
+        coupon = self.give()
+        with self.assertRaisesRegex(UserError, "for which order"):
+            self.do(coupon, "use", order_amount=5)
+        for step in ("dispute", "accept", "return"):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                self.do(coupon, step)
+        mine = self.ours._issue().with_user(self.manager)
+        with self.assertRaisesRegex(UserError, "entering their code"):
+            self.do(mine, "use", order_ref="S1")
+
+    def test_only_managers(self):
+        coupon = self.give()
+        for user in (self.auditor, self.make_user("club_user"), self.make_user("salesperson")):
+            with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_model"):
+                coupon.with_user(user).action_cancel()
+            with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_model"):
+                self.env["loyalty.coalition.step"].with_user(user).create({"coupon_ids": coupon.ids})
+
+    # --- codes of ours as a file ---
+
+    def export(self, count, **values):
+        wizard = self.env["loyalty.coalition.export"].with_user(self.manager)
+        return wizard.create({"offer_id": self.ours.id, "count": count, **values})
+
+    def test_export(self):
+        self.ours.write({"value_text": "=1+1", "valid_until": "2199-01-31"})
+        wizard = self.export(3)
+        action = wizard.action_export()
+        self.assertIn(wizard.filename, action["url"])
+        rows = list(csv.DictReader(StringIO(base64.b64decode(wizard.file).decode("utf-8-sig"))))
+        self.assertEqual([row["code"] for row in rows], self.ours.coupon_ids.sorted("id").mapped("code"))
+        self.assertEqual((rows[0]["value"], rows[0]["usable_until"]), ("'=1+1", "2199-01-31"))
+        self.assertEqual(set(self.ours.coupon_ids.mapped("state")), {"issued"})
+
+    def test_export_by_two_clicks(self):
+        wizard = self.export(3)
+        self.assertEqual(wizard.action_export(), wizard.action_export())
+        self.assertEqual(self.ours.issued_count, 3)
+
+    def test_export_within_the_agreement(self):
+        self.ours.max_issued = 2
+        with self.assertRaisesRegex(UserError, "As many"):
+            self.export(3).action_export()
+        for count in (0, -1, 10001):
+            with self.assertRaisesRegex(UserError, "from 1 to"):
+                self.export(count).action_export()
+        with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_model"):
+            self.export(1).with_user(self.auditor).action_export()
+
+    # --- warnings ---
+
+    def test_few_codes_are_told_once(self):
+        self.coalition.user_id = self.manager
+        self.theirs.low_stock = 2
+        self.add_codes("A1", "A2")
+        self.run_job()
+        self.assertFalse(self.theirs.is_low or self.activities(self.theirs, STOCK))
+        self.theirs._give(self.ada)
+        self.run_job()
+        self.run_job()
+        self.assertTrue(self.theirs.is_low)
+        self.assertEqual(self.env["loyalty.coalition.offer"].search([("is_low", "=", True)]), self.theirs)
+        self.assertNotIn(self.theirs, self.env["loyalty.coalition.offer"].search([("is_low", "=", False)]))
+        activity = self.activities(self.theirs, STOCK)
+        self.assertEqual((len(activity), activity.user_id), (1, self.manager))
+        self.assertIn("1 codes", str(activity.note))
+        activity.action_done()
+        self.run_job()
+        self.assertFalse(self.activities(self.theirs, STOCK))
+        self.add_codes("A3")
+        self.run_job()
+        self.theirs.low_stock = 9
+        self.run_job()
+        self.assertEqual(len(self.activities(self.theirs, STOCK)), 1)
+
+    def test_owing_more_than_agreed(self):
+        self.coalition.max_outstanding = 8
+        for code in ("A1", "A2"):
+            self.theirs.limit_per_member = 0
+            self.give(code).sudo()._redeem(code, 50, 5)
+        self.run_job()
+        self.run_job()
+        self.assertTrue(self.coalition.is_over_max)
+        self.assertEqual(self.env["loyalty.coalition.partner"].search([("is_over_max", "=", True)]), self.coalition)
+        self.assertEqual(len(self.activities(self.coalition, MAXIMUM)), 1)
+        self.theirs.coupon_ids[:1]._take_back()
+        self.run_job()
+        self.assertFalse(self.coalition.is_over_max or self.activities(self.coalition, MAXIMUM))
+
+    def test_competitors(self):
+        shoes = self.env["product.category"].create({"name": "Shoes"})
+        ballet = self.env["product.category"].create({"name": "Ballet", "parent_id": shoes.id})
+        self.coalition.category_ids = shoes
+        self.assertFalse(self.coalition.is_competitor)
+        product = self.make_product(categ_id=ballet.id)
+        self.coalition.invalidate_recordset()
+        self.assertEqual((self.coalition.competing_category_ids, self.coalition.is_competitor), (shoes, True))
+        self.assertEqual(self.env["loyalty.coalition.partner"].search([("is_competitor", "=", True)]), self.coalition)
+        product.company_id = self.env["res.company"].create({"name": "Elsewhere"})
+        self.coalition.invalidate_recordset()
+        self.assertFalse(self.coalition.is_competitor)
+
+    # --- the hourly job ---
+
+    def test_contracts_end_on_their_last_day_in_the_time_zone_of_the_club(self):
+        self.club.tz = "Pacific/Auckland"
+        self.coalition.date_to = "2026-03-10"
+        with self.at("2026-03-10 10:00:00"):
+            self.run_job()
+            self.assertEqual(self.coalition.state, "active")
+        with self.at("2026-03-10 12:00:00"):
+            self.run_job()
+            self.assertEqual(self.coalition.state, "ended")
+
+    def test_coupons_expire_in_pieces(self):
+        self.theirs.limit_per_member = 0
+        with self.at("2026-02-01 12:00:00"):
+            self.theirs.valid_days = 10
+            self.add_codes(*"ABCDE")
+            for _code in "ABCDE":
+                self.theirs._give(self.ada)
+        self.patch(self.env.registry["loyalty.coalition.partner"], "_coupon_chunk", 2)
+        with self.at("2026-02-11 12:00:00"):
+            self.run_job()
+        self.assertEqual(set(self.theirs.coupon_ids.mapped("state")), {"expired"})
+
+    # --- screens ---
+
+    def test_forms_open_for_all_staff(self):
+        coupon = self.give().sudo()
+        coupon._redeem("S1", 80, 16)
+        for role in ("club_user", "manager", "auditor"):
+            user = self.make_user(role, login=f"coalition_{role}")
+            for record in (self.coalition, self.theirs, self.ours, coupon):
+                with self.subTest(role=role, model=record._name):
+                    self.assertTrue(Form(record.with_user(user))._values)
+
+    def test_actions_have_views_help_and_an_address(self):
+        for name in ("partner_action", "offer_action", "coupon_action", "coupon_action_report", "movement_action"):
+            action = self.env.ref(f"loyalty_club.loyalty_coalition_{name}")
+            with self.subTest(name):
+                self.assertTrue(action.path)
+                self.assertIn("o_view_nocontent_smiling_face", action.help)
+                views = self.env[action.res_model].get_views(action.views)
+                self.assertEqual(set(views["views"]), {mode for _id, mode in action.views})
+
+    def test_smart_buttons(self):
+        coupon = self.give().sudo()
+        coupon._redeem("S1", 80, 16)
+        guest = self.make_partner("Guest", club_coalition_id=self.coalition.id)
+        self.coalition.invalidate_recordset()
+        found = self.coalition
+        self.assertEqual(
+            (found.offer_count, found.issued_count, found.redeemed_count, found.customer_count), (2, 1, 1, 1)
+        )
+        expected = {
+            "offers": self.theirs | self.ours,
+            "coupons": coupon,
+            "movements": coupon.movement_ids,
+            "customers": guest,
+        }
+        for name, records in expected.items():
+            action = getattr(self.coalition.with_user(self.auditor), f"action_open_{name}")()
+            self.assertEqual(self.env[action["res_model"]].search(action["domain"]), records, name)
+        action = self.theirs.with_user(self.auditor).action_open_issued()
+        self.assertEqual(self.env[action["res_model"]].search(action["domain"]), coupon)
+
+    def test_figures_cost_the_same_for_many(self):
+        def read(coalitions):
+            coalitions.invalidate_recordset()
+            self.env.flush_all()
+            start = self.env.cr.sql_log_count
+            coalitions.mapped(lambda partner: (partner.offer_count, partner.redeemed_count, partner.customer_count))
+            coalitions.mapped(lambda partner: (partner.balance, partner.is_competitor, partner.is_over_max))
+            return self.env.cr.sql_log_count - start
+
+        category = self.env["product.category"].create({"name": "Shoes"})
+        self.make_product(categ_id=category.id)
+        self.coalition.category_ids = category
+        others = self.env["loyalty.coalition.partner"].create(
+            [
+                {
+                    "partner_id": self.make_partner(name, is_company=True).id,
+                    "program_id": self.club.id,
+                    "category_ids": category.ids,
+                }
+                for name in "ABC"
+            ]
+        )
+        read(self.coalition)
+        one = read(self.coalition)
+        self.assertEqual(read(self.coalition | others), one)

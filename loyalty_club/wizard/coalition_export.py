@@ -1,0 +1,74 @@
+import base64
+import csv
+from io import StringIO
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+AT_MOST = 10000
+UNSAFE = ("=", "+", "-", "@", "\t", "\r")
+
+
+class LoyaltyCoalitionExport(models.TransientModel):
+    """Make coupons of ours for a partner and hand them over as a file."""
+
+    _name = "loyalty.coalition.export"
+    _inherit = "loyalty.readable.window"
+    _description = "Export Codes for a Partner"
+
+    offer_id = fields.Many2one("loyalty.coalition.offer", required=True, domain=[("direction", "=", "ours")])
+    count = fields.Integer("How many", default=100, required=True)
+    left = fields.Integer("Left by the agreement", compute="_compute_left")
+    is_limited = fields.Boolean(compute="_compute_left")
+    file = fields.Binary(readonly=True, attachment=True)
+    filename = fields.Char(readonly=True)
+
+    @api.depends("offer_id")
+    def _compute_left(self):
+        for wizard in self:
+            offer = wizard.offer_id._origin
+            wizard.is_limited = bool(offer.max_issued)
+            wizard.left = max(offer.max_issued - offer.issued_count, 0)
+
+    def write(self, vals):
+        if not self.env.su and {"file", "filename"} & vals.keys():
+            raise UserError(self.env._("The file is made by the button."))
+        return super().write(vals)
+
+    def action_export(self):
+        """Make the coupons and download them. Clicking again downloads the same file: nothing is made twice."""
+        self.ensure_one()
+        self.offer_id._check_manager()
+        self.env.cr.execute("UPDATE loyalty_coalition_export SET id = id WHERE id = %s", [self.id])
+        self.invalidate_recordset(["file", "filename"])
+        if not self.filename:
+            self._make_file()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._name}/{self.id}/file/{self.filename}?download=true",
+            "target": "self",
+        }
+
+    def _make_file(self):
+        if not 0 < self.count <= AT_MOST:
+            raise UserError(self.env._("Choose a number from 1 to %s. For more make several files.", f"{AT_MOST:,}"))
+        coupons = self.offer_id._issue(count=self.count)
+        stream = StringIO()
+        writer = csv.writer(stream)
+        writer.writerow(["code", "offer", "value", "usable_until"])
+        name, value = (self._get_safe(self.offer_id[field]) for field in ("name", "value_text"))
+        writer.writerows([coupon.code, name, value, coupon.expires_on or ""] for coupon in coupons)
+        self.sudo().write(
+            {
+                "file": base64.b64encode(stream.getvalue().encode("utf-8-sig")),
+                "filename": f"coupons-{self.offer_id.id}-{self.id}.csv",
+            }
+        )
+        text = self.env._("%(count)s codes exported as a file.", count=len(coupons))
+        self.offer_id.sudo().message_post(body=text, author_id=self.env.user.partner_id.id)
+
+    @staticmethod
+    def _get_safe(text):
+        """A text that a spreadsheet does not take for a formula."""
+        text = text or ""
+        return f"'{text}" if text.startswith(UNSAFE) else text

@@ -1,0 +1,85 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class LoyaltyCoalitionStep(models.TransientModel):
+    """A manager marks coupons as used, takes them back, disputes, accepts or cancels them, and says why."""
+
+    _name = "loyalty.coalition.step"
+    _inherit = "loyalty.readable.window"
+    _description = "Move Coupons of Partners"
+
+    coupon_ids = fields.Many2many("loyalty.coalition.coupon", string="Coupons", required=True)
+    step = fields.Selection(
+        [
+            ("use", "Mark as used"),
+            ("return", "Take back"),
+            ("dispute", "Dispute"),
+            ("accept", "Accept"),
+            ("cancel", "Cancel"),
+        ],
+        required=True,
+        default="dispute",
+    )
+    reason = fields.Char(help="Kept with the coupon and in the history of the partner.")
+    order_ref = fields.Char("Order number")
+    currency_id = fields.Many2one(related="coupon_ids.coalition_id.currency_id")
+    order_amount = fields.Monetary("Amount of the order", help="Without taxes.")
+    discount_amount = fields.Monetary("Discount")
+    points = fields.Float("Points that come back", compute="_compute_points", digits=(16, 2))
+
+    @api.depends("coupon_ids", "step")
+    def _compute_points(self):
+        for wizard in self:
+            entries = wizard.coupon_ids._origin.sudo().entry_id.filtered(lambda entry: entry.state != "void")
+            wizard.points = -sum(entries.mapped("points")) if wizard.step == "cancel" else 0.0
+
+    def action_do(self):
+        """Do it now. Clicking twice does it once: coupons that are there already stay as they are."""
+        self.ensure_one()
+        coupons = self.coupon_ids
+        coupons._check_staff()
+        reason = (self.reason or "").strip()
+        if not reason:
+            raise UserError(self.env._("Say why: the reason is kept in the history."))
+        getattr(self, f"_do_{self.step}")(coupons.sudo())
+        coupons.sudo().write({"reason": reason})
+        self._note(coupons.sudo(), reason)
+        return {"type": "ir.actions.act_window_close"}
+
+    def _do_use(self, coupons):
+        if len(coupons) != 1:
+            raise UserError(self.env._("Mark one coupon at a time: each has its own order."))
+        if coupons.direction != "theirs":
+            raise UserError(self.env._("Our own coupons are used by entering their code in an order or at the till."))
+        order_ref = (self.order_ref or "").strip()
+        if not order_ref or self.order_amount < 0 or self.discount_amount < 0:
+            raise UserError(self.env._("Say for which order it was used; amounts cannot be negative."))
+        coupons._redeem(order_ref, self.order_amount, self.discount_amount)
+
+    def _do_return(self, coupons):
+        if any(coupon.state != "redeemed" for coupon in coupons):
+            raise UserError(self.env._("Only coupons that were used can be taken back."))
+        coupons._take_back()
+
+    def _do_dispute(self, coupons):
+        coupons._move_to("disputed")
+
+    def _do_accept(self, coupons):
+        if any(coupon.state != "disputed" for coupon in coupons):
+            raise UserError(self.env._("Only disputed coupons can be accepted."))
+        coupons._move_to("redeemed", event="redeemed")
+
+    def _do_cancel(self, coupons):
+        coupons._cancel()
+
+    def _note(self, coupons, reason):
+        """A line in the chatter of each partner."""
+        label = dict(self._fields["step"]._description_selection(self.env))[self.step]
+        for coalition, mine in coupons.grouped("coalition_id").items():
+            codes = ", ".join(mine[:20].mapped("code")) + (" …" if len(mine) > 20 else "")
+            coalition.message_post(
+                body=Markup("<b>%s</b>: %s<br/>%s") % (label, codes, reason), author_id=self.env.user.partner_id.id
+            )
