@@ -1,1 +1,9 @@
-from . import settlement
+from . import (
+    coalition_movement,
+    coalition_partner,
+    package,
+    result,
+    settlement,
+    settlement_document,
+    settlement_states,
+)

@@ -1,0 +1,187 @@
+"""Settling with a partner, and what the partner paid in advance."""
+
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+CHUNK = 50
+
+
+class LoyaltyCoalitionPartner(models.Model):
+    _inherit = "loyalty.coalition.partner"
+
+    settle_product_id = fields.Many2one(
+        "product.product",
+        "Product of the settlement",
+        check_company=True,
+        ondelete="restrict",
+        domain=[("type", "=", "service")],
+        help="Accounts and taxes of the invoices and bills; empty: “Coupons of partners”.",
+    )
+    package_ids = fields.One2many("loyalty.coalition.package", "coalition_id", "Prepaid packages")
+    prepaid_left = fields.Monetary(
+        compute="_compute_prepaid_left", help="What is left of prepaid packages after all confirmed settlements."
+    )
+    prepaid_low = fields.Monetary("Low level", help="A warning when less is left of prepaid packages; 0: no warning.")
+    prepaid_warned = fields.Boolean(readonly=True, copy=False)
+    settlement_ids = fields.One2many("loyalty.coalition.settlement", "coalition_id", "Settlements")
+    settlement_count = fields.Integer(compute="_compute_settlement_count")
+
+    _prepaid_low_check = models.Constraint("CHECK (prepaid_low >= 0)", "The low level cannot be negative.")
+
+    @api.depends("package_ids.state", "package_ids.amount", "settlement_ids.prepaid_used", "settlement_ids.state")
+    def _compute_prepaid_left(self):
+        Package, Settlement = self.env["loyalty.coalition.package"], self.env["loyalty.coalition.settlement"]
+        domain = [("coalition_id", "in", self.ids), ("state", "=", "confirmed")]
+        paid = dict(Package._read_group(domain, ["coalition_id"], ["amount:sum"]))
+        used = dict(Settlement._read_group(domain, ["coalition_id"], ["prepaid_used:sum"]))
+        for coalition in self:
+            origin = coalition._origin
+            coalition.prepaid_left = coalition.currency_id.round(paid.get(origin, 0.0) - used.get(origin, 0.0))
+
+    def _compute_settlement_count(self):
+        counts = dict(
+            self.env["loyalty.coalition.settlement"]._read_group(
+                [("coalition_id", "in", self.ids)], ["coalition_id"], ["__count"]
+            )
+        )
+        for coalition in self:
+            coalition.settlement_count = counts.get(coalition._origin, 0)
+
+    @api.private
+    def _lock_contracts(self):
+        self.flush_recordset()
+        self.env.cr.execute(
+            "SELECT id FROM loyalty_coalition_partner WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [self.ids]
+        )
+        self.env.cr.execute("UPDATE loyalty_coalition_partner SET id = id WHERE id = ANY(%s)", [self.ids])
+        self.invalidate_recordset()
+
+    # --- settling ---
+
+    def action_settle(self):
+        """Settle up to yesterday, and show the draft."""
+        self.ensure_one()
+        settlement = self._settle(self._get_today() - timedelta(days=1))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": settlement._name,
+            "res_id": settlement.id,
+            "view_mode": "form",
+        }
+
+    @api.private
+    def _settle(self, date_to):
+        """A draft with every movement up to a day that is in no settlement; the draft that exists takes them in.
+
+        :param date date_to: the last day, in the club's time zone
+        :return: the ``loyalty.coalition.settlement``
+        :raise UserError: there is nothing to settle
+        """
+        self.ensure_one()
+        self.check_access("write")
+        coalition = self.sudo()
+        coalition._lock_contracts()
+        settlements = coalition.settlement_ids
+        settlements.flush_recordset()  # the unique draft: one that is confirmed by now is none any more
+        draft = settlements.filtered(lambda settlement: settlement.state == "draft")
+        if draft:
+            draft.date_to = max(draft.date_to, date_to)
+            coalition._collect(draft)
+            return draft.with_env(self.env)
+        if not coalition._get_open_movements(date_to):
+            raise UserError(self.env._("Nothing is left to settle with %s.", coalition.name))
+        last = max(settlements.filtered(lambda one: one.state == "confirmed").mapped("date_to"), default=False)
+        draft = settlements.create(
+            {
+                "coalition_id": coalition.id,
+                "date_from": last + timedelta(days=1) if last and last < date_to else coalition.date_from,
+                "date_to": date_to,
+            }
+        )
+        coalition._collect(draft)
+        return draft.with_env(self.env)
+
+    def _get_open_movements(self, date_to):
+        """Movements up to a day (in the club's time zone) that are in no settlement; those of disputed coupons wait."""
+        return self.env["loyalty.coalition.movement"].search(
+            [
+                ("coalition_id", "=", self.id),
+                ("settlement_id", "=", False),
+                ("at", "<", self.program_id._get_midnight(date_to + timedelta(days=1))),
+                "|",
+                ("coupon_id", "=", False),
+                ("coupon_id.state", "!=", "disputed"),
+            ]
+        )
+
+    def _collect(self, draft):
+        """Bring a draft of this (locked) partner up to date."""
+        draft._drop_disputed()
+        self._get_open_movements(draft.date_to).settlement_id = draft
+        draft.invalidate_recordset(["movement_ids"])
+
+    def _get_settle_product(self):
+        return self.settle_product_id or self.env.ref("loyalty_club.product_coalition").sudo()
+
+    @api.model
+    def _cron_settle(self):
+        """Once a day: drafts for the past month, and warnings of prepaid packages that run low."""
+        self.sudo().search([("package_ids.state", "=", "confirmed")])._warn_of_low_prepaid()
+        remaining = True
+        while remaining:
+            done, remaining = self._settle_months(CHUNK)
+            self.env["ir.cron"]._commit_progress(done, remaining=remaining)
+
+    @api.model
+    def _settle_months(self, limit):
+        """A draft for the past month for partners with whom something is to be settled; idempotent, does not commit.
+
+        :return: how many were made, and how many partners are left
+        """
+        waiting = self.sudo()._get_unsettled_months()
+        for coalition in waiting[:limit]:
+            draft = coalition._settle(coalition._get_last_month_end())
+            draft.activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=coalition.user_id.id or self.env.user.id,
+                summary=self.env._("Settle with %s", coalition.name),
+            )
+        return len(waiting[:limit]), len(waiting[limit:])
+
+    def _get_last_month_end(self):
+        return self._get_today() + relativedelta(day=1, days=-1)
+
+    @api.model
+    def _get_unsettled_months(self):
+        """The partners with movements of past months that are in no settlement, not even in a draft."""
+        groups = self.env["loyalty.coalition.movement"]._read_group(
+            [("settlement_id", "=", False), ("coupon_id.state", "!=", "disputed")], ["coalition_id"], ["at:min"]
+        )
+        drafts = self.env["loyalty.coalition.settlement"].search([("state", "=", "draft")])
+        return self.browse().union(
+            *(
+                coalition
+                for coalition, first in groups
+                if coalition not in drafts.coalition_id
+                and coalition.program_id._get_local_day(first) <= coalition._get_last_month_end()
+            )
+        )
+
+    # --- prepaid ---
+
+    def _warn_of_low_prepaid(self):
+        """A to-do when little is left, once until a package is added."""
+        for coalition in self.filtered(lambda coalition: coalition.prepaid_low and coalition.package_ids):
+            is_low = coalition.prepaid_left - max(coalition.balance, 0) < coalition.prepaid_low
+            if is_low and not coalition.prepaid_warned:
+                coalition.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    user_id=coalition.user_id.id or self.env.user.id,
+                    summary=self.env._("Little is left of the prepaid package of %s", coalition.name),
+                )
+            if is_low != coalition.prepaid_warned:
+                coalition.prepaid_warned = is_low

@@ -1,0 +1,60 @@
+from odoo import fields, models
+
+
+class LoyaltyCoalitionResult(models.Model):
+    """What came of the coupons: of each offer, month by month. Amounts in the currency of the company."""
+
+    _name = "loyalty.coalition.result"
+    _description = "Coalition Results"
+    _auto = False
+    _order = "month desc, offer_id"
+    _rec_name = "month"
+
+    month = fields.Date(readonly=True)
+    offer_id = fields.Many2one("loyalty.coalition.offer", readonly=True)
+    coalition_id = fields.Many2one("loyalty.coalition.partner", "Partner", readonly=True)
+    direction = fields.Selection([("theirs", "Theirs for our members"), ("ours", "Ours for their customers")])
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    issued = fields.Integer("Given out", readonly=True)
+    redeemed = fields.Integer("Used", readonly=True)
+    new_customers = fields.Integer(readonly=True)
+    revenue = fields.Monetary(readonly=True, help="Of the orders with our coupons, without taxes.")
+    income = fields.Monetary(readonly=True, help="What partners owe us by the terms.")
+    cost = fields.Monetary(readonly=True, help="What we owe partners by the terms.")
+    result = fields.Monetary(readonly=True, help="Revenue and income less cost.")
+
+    @property
+    def _table_query(self):
+        return """
+            WITH facts AS (
+                SELECT offer_id, date_trunc('month', issued_at)::date AS month, 1 AS issued, 0 AS redeemed,
+                       0 AS new_customers, 0.0 AS revenue, 0.0 AS income, 0.0 AS cost
+                  FROM loyalty_coalition_coupon
+                 WHERE issued_at IS NOT NULL
+             UNION ALL
+                SELECT offer_id, date_trunc('month', redeemed_at)::date, 0, 1, is_new_customer::int, revenue, 0, 0
+                  FROM loyalty_coalition_coupon
+                 WHERE redeemed_at IS NOT NULL
+             UNION ALL
+                SELECT movement.offer_id, date_trunc('month', movement.at)::date, 0, 0, 0, 0,
+                       CASE WHEN (coupon.direction = 'theirs') = (coupon.payer = 'seller')
+                            THEN movement.company_amount ELSE 0 END,
+                       CASE WHEN (coupon.direction = 'theirs') = (coupon.payer = 'seller')
+                            THEN 0 ELSE -movement.company_amount END
+                  FROM loyalty_coalition_movement movement
+                  JOIN loyalty_coalition_coupon coupon ON coupon.id = movement.coupon_id
+            ), sums AS (
+                SELECT offer_id, month, SUM(issued)::int AS issued, SUM(redeemed)::int AS redeemed,
+                       COALESCE(SUM(new_customers), 0)::int AS new_customers, COALESCE(SUM(revenue), 0) AS revenue,
+                       SUM(income) AS income, SUM(cost) AS cost
+                  FROM facts
+              GROUP BY 1, 2
+            )
+            SELECT row_number() OVER (ORDER BY sums.month, sums.offer_id)::int AS id, sums.*,
+                   offer.coalition_id, offer.direction, offer.company_id, company.currency_id,
+                   sums.revenue + sums.income - sums.cost AS result
+              FROM sums
+              JOIN loyalty_coalition_offer offer ON offer.id = sums.offer_id
+              JOIN res_company company ON company.id = offer.company_id
+        """

@@ -1,0 +1,88 @@
+"""The invoice to the partner, or the partner's bill to us."""
+
+from odoo import Command, models
+
+from ....engine.coalition_settling import get_lines
+from ....engine.points import exact
+
+
+class LoyaltyCoalitionSettlement(models.Model):
+    _inherit = "loyalty.coalition.settlement"
+
+    def _make_document(self):
+        """A draft of the document: what is due decides whose it is. Nothing due: none.
+
+        :return: the ``account.move``, or an empty one
+        """
+        self.ensure_one()
+        Move = self.env["account.move"].sudo().with_company(self.company_id)
+        if not self.due:
+            return Move
+        self.move_id = Move.create(self._prepare_document())
+        return self.move_id
+
+    def _prepare_document(self):
+        we_invoice = self.due > 0
+        today = self.coalition_id._get_today()
+        return {
+            "move_type": "out_invoice" if we_invoice else "in_invoice",
+            "partner_id": self.partner_id.id,
+            "company_id": self.company_id.id,
+            "currency_id": self.currency_id.id,
+            "invoice_date": today,
+            "invoice_origin": self.number,
+            "invoice_user_id": self.user_id.id or self.env.user.id,
+            "ref": self.number if we_invoice else False,
+            "invoice_line_ids": [Command.create(values) for values in self._prepare_document_lines(we_invoice)],
+        }
+
+    def _prepare_document_lines(self, we_invoice):
+        """A line for each offer and kind of movement, and one for what is prepaid; they add up to what is due.
+
+        Prices are without taxes, as all amounts of a contract.
+        """
+        sign = 1 if we_invoice else -1
+        product = self.coalition_id._get_settle_product()
+        labels = dict(self.movement_ids._fields["kind"]._description_selection(self._get_partner_env()))
+        offers = self.movement_ids.offer_id.with_env(self._get_partner_env())
+        names = {offer.id: offer.name for offer in offers}
+        lines = [
+            {
+                "product_id": product.id,
+                "name": f"{names.get(line.group[0]) or self.coalition_id.name}: {labels[line.group[1]]}",
+                "quantity": line.quantity,
+                "price_unit": sign * float(line.price),
+            }
+            for line in self._get_lines()
+        ]
+        if self.prepaid_used:
+            name = self._get_partner_env()._("Prepaid")
+            values = {"product_id": product.id, "name": name, "quantity": 1, "price_unit": -sign * self.prepaid_used}
+            lines.append(values)
+        return lines
+
+    def _get_lines(self):
+        """What the movements come to, by offer and kind (``engine.coalition_settling.Line``)."""
+        return get_lines(
+            ((movement.offer_id.id, movement.kind), exact(movement.amount)) for movement in self.movement_ids
+        )
+
+    def _get_partner_env(self):
+        """The partner reads the document."""
+        return self.with_context(lang=self.partner_id.lang or self.env.lang).env
+
+    def _get_statement(self):
+        """The statement: a dict for each offer, with ``name``, ``movements``, ``owed`` and ``owing``."""
+        self.ensure_one()
+        parts = []
+        for offer, movements in self.movement_ids.sorted("at").grouped("offer_id").items():
+            amounts = movements.mapped("amount")
+            parts.append(
+                {
+                    "name": offer.name or self.coalition_id.name,
+                    "movements": movements,
+                    "owed": sum(amount for amount in amounts if amount > 0),
+                    "owing": -sum(amount for amount in amounts if amount < 0),
+                }
+            )
+        return parts
