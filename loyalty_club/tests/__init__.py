@@ -14,6 +14,7 @@ from . import (
     test_clubs,
     test_clubs_points,
     test_coalition_coupons,
+    test_coalition_settling,
     test_coalition_till,
     test_coalition_using,
     test_coalition_peers,
