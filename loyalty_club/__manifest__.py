@@ -154,6 +154,8 @@
         "views/coalition/movement_views.xml",
         "views/coalition/upload_views.xml",
         "views/coalition/coalition_menus.xml",
+        "views/coalition/settling_menus.xml",
+        "views/coalition/settling_partner_views.xml",
         "views/coalition/key_views.xml",
         "views/coalition/webhook_views.xml",
         "views/coalition/settlement_views.xml",

@@ -73,6 +73,12 @@ class LoyaltyCoalitionPartner(models.Model):
             "view_mode": "form",
         }
 
+    def action_open_settlements(self):
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("loyalty_club.loyalty_coalition_settlement_action"),
+            "domain": [("coalition_id", "in", self.ids)],
+        }
+
     @api.private
     def _settle(self, date_to):
         """A draft with every movement up to a day that is in no settlement; the draft that exists takes them in.
