@@ -17,6 +17,7 @@ class LoyaltyMembershipCounted(models.AbstractModel):
     def _compute_membership_count(self):
         found = self._get_memberships()
         nothing = self.env["loyalty.membership"]
+        nothing.union(*found.values()).fetch(["company_id", "state", "plan_id"])  # all at once
         for record in self:
             memberships = found.get(record._origin.id, nothing)
             memberships = memberships.filtered(lambda membership: membership.company_id in self.env.companies)

@@ -24,6 +24,7 @@ class LoyaltyMembershipEvent(models.Model):
             ("extended", "Extended"),
             ("refunded", "Refunded"),
             ("charge", "Charge"),
+            ("problem", "Renewal failing"),
             ("setting", "Setting changed"),
         ],
         required=True,

@@ -30,11 +30,21 @@ class LoyaltyMembershipPlan(models.Model):
         account with the same e-mail address or telephone number is the same customer.
         """
         self.ensure_one()
-        if not self.trial_days or not self.active:
-            return False
+        return bool(self._get_triable(partner))
+
+    def _get_triable(self, partner):
+        """Those of these plans that the customer may try (see ``_may_try``): one query, however many there are.
+
+        :param partner: a customer, or nobody (guests)
+        """
+        plans = self.filtered(lambda plan: plan.trial_days and plan.active)
+        if not plans or not partner:
+            return plans
         person = partner.sudo()
         who = Domain("partner_id", "=", partner.id)
         for name in ("email_normalized", "phone_sanitized"):
             if person[name]:
                 who |= Domain("partner_id", "any", [(name, "=", person[name])])
-        return not self.env["loyalty.membership"].sudo().search_count(Domain("plan_id", "=", self.id) & who, limit=1)
+        found = self.env["loyalty.membership"].sudo()._read_group(Domain("plan_id", "in", plans.ids) & who, ["plan_id"])
+        had = {plan.id for (plan,) in found}
+        return plans.filtered(lambda plan: plan.id not in had)

@@ -19,7 +19,7 @@ class LoyaltyCard(models.Model):
         :param int partner_id: the customer
         :return: {model: records}, ``partner_id``, and ``accounts``: {program id: card id}; contacts that share the
             account of their company have that one; ``plans``: {program id: paid memberships of the customer}, see
-            ``_get_till_plans``
+            ``_get_till_plans``; ``membership_plans``: all that run, see ``loyalty.membership._get_till_days``
         :raise AccessError: the user is no cashier of this till, or may not see the customer
         """
         config = self.env["pos.config"]._open_till(config_id)
@@ -84,12 +84,14 @@ class LoyaltyCard(models.Model):
         accounts._settle()
         accounts._make_link_tokens()
         owners = partner | accounts.partner_id.sudo(False)._filtered_access("read")
+        running = self.env["loyalty.membership"]._get_running(partner)
         return {
             **owners._get_till_partners(config),
             "loyalty.card": accounts._read_for_till(config),
             "partner_id": partner.id,
             "accounts": {card.program_id.id: card.id for card in accounts},
-            "plans": partner._get_till_plans(accounts.program_id).get(partner.id, {}),
+            "plans": partner._get_till_plans(accounts.program_id, running).get(partner.id, {}),
+            "membership_plans": running[partner.id]._get_till_days() if partner.id in running else [],
         }
 
     @api.model

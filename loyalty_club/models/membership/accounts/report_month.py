@@ -26,7 +26,10 @@ class LoyaltyMembershipMonth(models.Model):
     )
     recurring_change = fields.Monetary("Change of the recurring amount", readonly=True)
     recurring = fields.Monetary(
-        "Recurring per month", readonly=True, help="At the end of the month; over several months their average."
+        "Recurring per month",
+        readonly=True,
+        help="At the end of the month; over several months their average. A renewal that the job cannot make is left"
+        " out from when the paid days are over.",
     )
 
     @api.depends("month")

@@ -23,18 +23,17 @@ class ProductTemplate(models.Model):
         return [*super()._load_pos_data_fields(config), "membership_terms", "membership_plan_sold"]
 
 
-class LoyaltyCard(models.Model):
-    _inherit = "loyalty.card"
+class LoyaltyMembership(models.Model):
+    _inherit = "loyalty.membership"
 
-    def _get_till_data(self, config, partner):
-        """The till knows whose memberships run and how long, for products that are for members: also of clubs that the
-        till itself does not serve."""
-        running = self.env["loyalty.membership"]._get_running(partner).get(partner.id, ())
-        plans = [
+    def _get_till_days(self):
+        """The till knows which memberships run and how long, for products that are for members: also those of clubs
+        that the till itself does not serve. :return: list of dicts
+        """
+        return [
             {"plan": membership.plan_id.id, "until": fields.Date.to_string(membership.runs_until)}
-            for membership in running
+            for membership in self
         ]
-        return {**super()._get_till_data(config, partner), "membership_plans": plans}
 
 
 class PosOrder(models.Model):

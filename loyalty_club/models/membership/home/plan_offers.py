@@ -15,7 +15,7 @@ class LoyaltyMembershipPlan(models.Model):
 
     def _get_offers(self, partner=None):
         """These plans as cards, in the language and at the prices of the visitor. The number of queries does not grow
-        with the number of plans that are told to everybody.
+        with the number of plans.
 
         :param partner: the customer, or nobody (guests, building block)
         :return: list of dicts: ``plan`` (superuser mode), ``name``, ``summary``, ``has_description``, ``image``
@@ -25,9 +25,9 @@ class LoyaltyMembershipPlan(models.Model):
             the customer has changes to this plan, or False)
         """
         plans = self.sudo()
-        own = plans._get_memberships_of(partner)
+        own, triable = plans._get_memberships_of(partner), plans._get_triable(partner)
         pictured, prices = with_picture(plans, "image_1920"), plans._get_offer_prices()
-        return [plan._get_offer(partner, own, pictured, prices) for plan in plans]
+        return [plan._get_offer(own, plan in triable, pictured, prices) for plan in plans]
 
     def _get_memberships_of(self, partner):
         """Memberships of the clubs of these plans that a customer has or had (superuser mode)."""
@@ -36,13 +36,12 @@ class LoyaltyMembershipPlan(models.Model):
             return Membership_sudo
         return Membership_sudo.search([("partner_id", "=", partner.id), ("program_id", "in", self.program_id.ids)])
 
-    def _get_offer(self, partner, own, pictured, prices):
+    def _get_offer(self, own, may_try, pictured, prices):
         memberships = own.filtered(lambda membership: membership.plan_id == self)
         current = memberships.filtered(lambda membership: membership._is_open())[:1]
         leading = own.filtered(lambda other: other.state in CHANGING and self in other.plan_id.change_plan_ids)[:1]
         fee = self.joining_fee_product_id
         has_fee = fee.active and not memberships and prices[fee]["amount"]
-        may_try = self.trial_days and not memberships and (not partner or self._may_try(partner))
         return {
             "plan": self,
             "id": self.id,
@@ -55,7 +54,7 @@ class LoyaltyMembershipPlan(models.Model):
             "terms": self._get_terms(),
             "periods": [self._get_offered_period(period, prices) for period in self._get_sold_periods()],
             "fee": has_fee and prices[fee]["text"],
-            "trial_days": self.trial_days if may_try else 0,
+            "trial_days": self.trial_days if may_try and not memberships else 0,
             "membership": current,
             "change_url": not current and leading and f"{leading.access_url}/change",
         }

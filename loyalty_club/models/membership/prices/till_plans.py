@@ -6,14 +6,18 @@ from odoo import fields, models
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    def _get_till_plans(self, clubs):
+    def _get_till_plans(self, clubs, running=None):
         """Running memberships of these customers, in clubs of a till; one query (superuser mode).
 
+        :param running: what ``_get_running`` says of them, where it was asked already
         :return: {partner id: {club id: [{"name", "multiplier" (decimal as text), "until": last day}]}}; also of plans
             that multiply nothing: the till shows their names
         """
         clubs = clubs.sudo().filtered("has_plans")
-        running = self.env["loyalty.membership"]._get_running(self) if clubs else {}
+        if not clubs:
+            return {}
+        if running is None:
+            running = self.env["loyalty.membership"]._get_running(self)
         found = {}
         for partner_id, memberships in running.items():
             of_partner = found.setdefault(partner_id, {})

@@ -9,6 +9,7 @@ from . import (
     renewal_invoice,
     renewal_mails,
     renewal_move,
+    renewal_problem,
     renewal_reconcile,
     term_charge,
     term_invoice,

@@ -1,8 +1,6 @@
 """When the daily job looks at a membership again, and what it finds then."""
 
-from datetime import timedelta
-
-from odoo import fields, models
+from odoo import models
 
 from ....engine.membership_dates import DAY
 from ....engine.membership_due import Standing, actions, grace_last_day, next_day
@@ -11,8 +9,6 @@ from ....engine.membership_states import CANCELLED, RUNNING, SUSPENDED
 
 class LoyaltyMembership(models.Model):
     _inherit = "loyalty.membership"
-
-    problem = fields.Char(readonly=True, copy=False, help="What the daily job could not do; it tries again every day.")
 
     def _get_standing(self):
         """This membership as values of ``engine.membership_due``."""
@@ -78,8 +74,3 @@ class LoyaltyMembership(models.Model):
             values = {name: value for name, value in values.items() if (membership[name] or None) != (value or None)}
             if values:
                 membership.write(values)
-
-    def _try_again_tomorrow(self, problem):
-        """The job could not do what is due: it says why, and comes back."""
-        for membership in self:
-            membership.write({"problem": problem, "next_on": membership._get_today() + timedelta(days=1)})

@@ -97,7 +97,7 @@ class LoyaltyMembership(models.Model):
     def _renew_due(self):
         """Do what is due today for these memberships. Idempotent; never commits, never talks to a provider."""
         memberships = self._lock()
-        memberships.filtered("problem").problem = False
+        memberships._forget_problem()
         memberships._resume_due()
         memberships._begin_next_period()
         left = memberships

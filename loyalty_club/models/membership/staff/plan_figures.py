@@ -10,7 +10,11 @@ class LoyaltyMembershipPlan(models.Model):
     _inherit = "loyalty.membership.plan"
 
     open_count = fields.Integer("Open memberships", compute="_compute_figures")
-    recurring_amount = fields.Monetary("Recurring per month", compute="_compute_figures")
+    recurring_amount = fields.Monetary(
+        "Recurring per month",
+        compute="_compute_figures",
+        help="Without renewals that fail although the paid days are over: those are at risk.",
+    )
     price_text = fields.Char("Prices", compute="_compute_price_text")
 
     def _compute_figures(self):
