@@ -1,6 +1,8 @@
 from . import (
     check_in,
     claims,
+    coalition_api,
+    coalition_api_routes,
     friends,
     home,
     home_messages,

@@ -13,6 +13,8 @@ from . import (
     test_backoffice_tour,
     test_clubs,
     test_clubs_points,
+    test_coalition_api,
+    test_coalition_api_calls,
     test_coalition_coupons,
     test_coalition_settling,
     test_coalition_till,

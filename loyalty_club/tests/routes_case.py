@@ -22,7 +22,8 @@ class Route:
         self.path, self.routing = rule.rule, rule.endpoint.routing
         method = rule.endpoint.original_endpoint
         self.arguments = [*CONVERTER.findall(rule.rule), *_get_parameters(method)]
-        self.is_changing = set(self.routing.get("methods") or ()) == {"POST"}
+        self.is_for_keys = self.routing["auth"] == "bearer"  # for computers: see test_coalition_api
+        self.is_changing = bool({"POST", "DELETE"} & set(self.routing.get("methods") or ()))
         self.is_json = self.routing["type"] == "jsonrpc"
         self.is_ours, self.is_own = _get_origin(rule.endpoint)
 
@@ -37,7 +38,7 @@ class Route:
         return [name for name in self.arguments if name == "account" or name.endswith(("_id", "_ids"))]
 
     def __repr__(self):
-        return f"{'POST' if self.is_changing else 'GET'} {self.path}"
+        return f"{', '.join(sorted(self.routing.get('methods') or ['GET']))} {self.path}"
 
 
 def _get_parameters(method):

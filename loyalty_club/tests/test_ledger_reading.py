@@ -5,8 +5,8 @@ from odoo.tests import tagged
 
 from .access_case import LEDGER_MODELS, AccessCase
 
-SECRETS = {"loyalty.account.code", "loyalty.throttle"}
-"""What was sent to log in, and who guessed: nobody reads it, an auditor neither."""
+SECRETS = {"loyalty.account.code", "loyalty.throttle", "loyalty.coalition.rate"}
+"""What was sent to log in, who guessed and who called: nobody reads it, an auditor neither."""
 
 PAYMENTS = {("loyalty.membership.term", "transaction_ids")}
 """What Odoo shows to those who do the accounts only."""

@@ -1,0 +1,8 @@
+from . import (
+    coalition_coupon,
+    coalition_key,
+    coalition_offer,
+    coalition_partner,
+    coalition_rate,
+    coalition_request,
+)

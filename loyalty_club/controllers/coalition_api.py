@@ -1,0 +1,144 @@
+"""How calls of partners' computers are answered: who calls, how often, once each, and always in JSON."""
+
+import json
+from hashlib import sha256
+
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.routing import RequestRedirect
+
+from odoo.exceptions import AccessDenied, UserError
+from odoo.http import Dispatcher, Response, SessionExpiredException, request
+
+from ..models.coalition.api.coalition_request import ApiError
+from .coalition_api_input import read_body, read_key
+
+PREFIX = "/loyalty_club/api/v1"
+API = "loyalty_club_api"
+METHODS = ("GET", "POST", "DELETE")
+CODES = {
+    400: "bad_request",
+    401: "unauthorized",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "not_json",
+    429: "too_many_requests",
+}
+
+
+class CoalitionApiDispatcher(Dispatcher):
+    """Routes of the type ``loyalty_club_api``: whatever happens is answered in JSON."""
+
+    routing_type = API
+    mimetypes = ("application/json",)
+
+    @classmethod
+    def is_compatible_with(cls, request):
+        return request.httprequest.path.startswith(PREFIX)
+
+    def dispatch(self, endpoint, args):
+        """Call the endpoint for the contract of the caller; it finds that in ``request.params["coalition"]``."""
+        if self.request.httprequest.method == "OPTIONS":
+            raise MethodNotAllowed(get_allowed_methods())
+        coalition = get_caller()
+        self.request.params = {**args, "coalition": coalition}
+        return self.request.registry["ir.http"]._dispatch(endpoint)
+
+    def handle_error(self, exc):
+        """The answer to an exception; what a program got wrong is not told apart from the sentence for people."""
+        if isinstance(exc, ApiError):
+            return make_answer(exc.status, exc.get_body(), exc.headers)
+        if isinstance(exc, HTTPException) and exc.code is None:
+            return exc.get_response()
+        status = _get_status(exc)
+        headers = {}
+        if isinstance(exc, MethodNotAllowed):
+            headers["Allow"] = ", ".join(sorted(exc.valid_methods or ()))
+        if status == 401:
+            headers["WWW-Authenticate"] = "Bearer"
+        message = exc.args[0] if isinstance(exc, UserError) and status != 403 and exc.args else _get_sentence(status)
+        return make_answer(status, ApiError(status, CODES.get(status, "server_error"), message).get_body(), headers)
+
+
+def _get_status(exc):
+    if isinstance(exc, HTTPException):
+        return exc.code
+    if isinstance(exc, (AccessDenied, SessionExpiredException)):
+        return 401
+    return getattr(exc, "http_status", 409) if isinstance(exc, UserError) else 500
+
+
+def _get_sentence(status):
+    translate = request.env._
+    if status == 401:
+        return translate("Send a key of this partner's API that is valid, as “Authorization: Bearer …”.")
+    if status == 403:
+        return translate("This key may not do that.")
+    if status == 404:
+        return translate("There is nothing at this address.")
+    if status == 405:
+        return translate("This address is asked in another way: see “Allow”.")
+    return translate("Something went wrong here. Try again later with the same Idempotency-Key.")
+
+
+def make_answer(status, body, headers=None):
+    """An answer in JSON.
+
+    :param body: what is written as JSON, or a text that is JSON
+    """
+    text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
+    headers = {"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store", **(headers or {})}
+    return Response(text.encode(), status=status, headers=headers)
+
+
+def get_caller():
+    """The contract of the caller, whose call is counted.
+
+    :raise ApiError: the key is of nobody's computer, or it called too often
+    """
+    env = request.env
+    coalition = env["loyalty.coalition.partner"]._get_by_api_user(env.user)
+    if not coalition:
+        message = env._("This key belongs to no contract with a partner.")
+        raise ApiError(403, "forbidden", message)
+    if wait := env["loyalty.coalition.rate"]._count_call(coalition):
+        message = env._(
+            "At most %(limit)s calls a minute. Go on in %(seconds)s seconds.", limit=coalition.api_limit, seconds=wait
+        )
+        raise ApiError(429, "too_many_requests", message, {"Retry-After": str(wait)})
+    return coalition.with_company(coalition.company_id)
+
+
+def get_allowed_methods():
+    """The methods that the requested address knows."""
+    routes = request.env["ir.http"].routing_map().bind("")
+    found = []
+    for method in METHODS:
+        try:
+            rule, _arguments = routes.match(request.httprequest.path, method=method, return_rule=True)
+        except (HTTPException, RequestRedirect):
+            continue
+        if rule.endpoint.routing.get("methods"):
+            found.append(method)
+    return found
+
+
+def change(coalition, fields, function, status=200):
+    """Do what is asked for once.
+
+    :param dict fields: of the body, see :func:`read_body`
+    :param function: gets the values of the body, returns what is answered
+    """
+    http, values, key = request.httprequest, read_body(fields), read_key()
+    asked = json.dumps([http.method, http.full_path, values], default=str, sort_keys=True)
+    known = {
+        "key": key,
+        "fingerprint": sha256(asked.encode()).hexdigest(),
+        "method": http.method,
+        "path": http.path[:500],
+    }
+    status, answer, is_repeated = request.env["loyalty.coalition.request"]._answer_once(
+        coalition, known, lambda: (status, function(values))
+    )
+    return make_answer(status, answer, {"Idempotent-Replayed": "true"} if is_repeated else None)
