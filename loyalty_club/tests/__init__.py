@@ -17,6 +17,7 @@ from . import (
     test_coalition_api_calls,
     test_coalition_coupons,
     test_coalition_peers,
+    test_coalition_race,
     test_coalition_settling,
     test_coalition_staff,
     test_coalition_till,
