@@ -122,6 +122,7 @@ from . import (
     test_membership_till,
     test_membership_till_prices,
     test_membership_tour,
+    test_paid_with_credit,
     test_portal,
     test_preset_tour,
     test_purchase_import,

@@ -8,8 +8,6 @@ from odoo import models
 from ...engine.document import LineState, kept_share
 from ...engine.points import ZERO
 
-PAID = ("paid", "in_payment")
-
 
 def _decimal(value):
     return Decimal(repr(float(value or 0)))
@@ -92,11 +90,11 @@ class SaleOrderLine(models.Model):
             quantity = line.product_uom_id._compute_quantity(line.quantity, self.product_uom_id)
             if move.move_type == "out_invoice":
                 quantities["invoiced"] += quantity
-                if move.payment_state in PAID:
+                if move._counts_as_paid():
                     quantities["paid"] += quantity
             elif move.move_type == "out_refund":
                 quantities["credited"] += quantity
-                if not move.reversed_entry_id or move.reversed_entry_id.payment_state in PAID:
+                if not move.reversed_entry_id or move.reversed_entry_id._counts_as_paid():
                     quantities["paid_credited"] += quantity
         return quantities
 

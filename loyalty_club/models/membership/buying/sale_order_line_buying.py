@@ -6,7 +6,6 @@ from odoo import api, fields, models
 
 from ....engine.membership_buying import Bought, periods, returned_periods
 
-PAID = ("paid", "in_payment")
 CHANGING = {"product_uom_qty", "product_uom_id", "product_id", "price_unit", "discount"}
 
 
@@ -96,7 +95,7 @@ class SaleOrderLine(models.Model):
             units = _exact(line.product_uom_id._compute_quantity(line.quantity, self.product_uom_id, round=False))
             units *= self._get_credited_share(line)
             every += units
-            if not move.reversed_entry_id or move.reversed_entry_id.payment_state in PAID:
+            if not move.reversed_entry_id or move.reversed_entry_id._counts_as_paid():
                 of_paid += units
         return every, of_paid
 

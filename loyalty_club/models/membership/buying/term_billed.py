@@ -6,8 +6,6 @@ from odoo import fields, models
 
 from .buying_undo import REFUNDING
 
-PAID = ("paid", "in_payment", "reversed")
-
 
 class LoyaltyMembershipTerm(models.Model):
     _inherit = "loyalty.membership.term"
@@ -36,8 +34,7 @@ class LoyaltyMembershipTerm(models.Model):
 
     def _get_given_back(self, move):
         """What was given back of the invoice of this period (without taxes, company currency)."""
-        is_paid = move.state == "posted" and move.payment_state in PAID
-        if not is_paid and self._is_of_change() and self.plan_id.start_on == "paid":
+        if not move._counts_as_paid() and self._is_of_change() and self.plan_id.start_on == "paid":
             return self.amount
         notes = move._get_posted_credit_notes()
         lines = notes.invoice_line_ids.filtered(lambda line: line.display_type == "product")
@@ -51,9 +48,6 @@ class LoyaltyMembershipTerm(models.Model):
 
 class AccountMove(models.Model):
     _inherit = "account.move"
-
-    def _get_posted_credit_notes(self):
-        return self.reversal_move_ids.filtered(lambda move: move.state == "posted" and move.move_type == "out_refund")
 
     def _sync_billed_terms(self):
         """Renewals and changes of plan follow what was given back of these invoices. Idempotent."""

@@ -14,12 +14,13 @@ class AccountMove(models.Model):
         help="The membership that changes its plan with this invoice, or would have.",
     )
 
-    def _invoice_paid_hook(self):
+    def _sync_club_points(self):
         """Changes of memberships begin when their invoices are paid."""
-        result = super()._invoice_paid_hook()
+        super()._sync_club_points()
+        if not self.ids or not self.env["loyalty.membership.period"]._get_by_product():  # nobody sells memberships
+            return
         memberships = self.env["loyalty.membership"].sudo().search([("change_move_id", "in", self.ids)])
-        memberships._carry_out_change()
-        return result
+        memberships.filtered(lambda membership: membership.change_move_id._counts_as_paid())._carry_out_change()
 
     def _get_membership_page(self, customer):
         """Where a customer who paid this invoice online goes on: the page of their membership; False: it is of none.

@@ -179,7 +179,7 @@ class LoyaltyMembership(models.Model):
             }
         )
         move.action_post()
-        if period.plan_id.start_on == "order" or move.payment_state in ("paid", "in_payment"):
+        if period.plan_id.start_on == "order" or move._counts_as_paid():
             self._carry_out_change()
         return move
 

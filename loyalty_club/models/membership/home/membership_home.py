@@ -239,7 +239,7 @@ class AccountMove(models.Model):
         _ = self.env._
         if self.move_type == "out_refund":
             state, color = _("Credit note"), "info"
-        elif self.payment_state in ("paid", "in_payment"):
+        elif self._counts_as_paid():
             state, color = _("Paid"), "success"
         elif self.payment_state == "reversed":
             state, color = _("Cancelled"), "secondary"

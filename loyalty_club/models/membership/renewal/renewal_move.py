@@ -2,9 +2,6 @@
 
 from odoo import api, fields, models
 
-PAID = ("paid", "in_payment", "reversed")
-"""Stock calls an invoice reversed, too, that was paid with a credit that the customer had of something else."""
-
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -18,19 +15,13 @@ class AccountMove(models.Model):
         for term in terms:
             move = term.move_id
             dropped = move.state == "cancel" or move._is_credited()
-            paid = move.state == "posted" and move.payment_state in PAID
+            paid = move._counts_as_paid()
             if term.state == "open" and dropped:
                 term._drop_renewal()
             elif term.state == "open" and paid:
                 term._mark_paid()
             elif term.state == "paid" and not paid and not dropped:
                 term._mark_unpaid(self.env._("The payment of %s was taken back.", move.name))
-
-    def _is_credited(self):
-        """Whether credit notes on this invoice give back all of it."""
-        self.ensure_one()
-        credited = sum(self._get_posted_credit_notes().mapped("amount_total"))
-        return self.amount_total > 0 and self.currency_id.compare_amounts(credited, self.amount_total) >= 0
 
     def _get_renewed_memberships(self):
         """The memberships whose renewals these invoices are for."""
