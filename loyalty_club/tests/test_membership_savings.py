@@ -129,6 +129,42 @@ class TestMembershipSavings(MembershipDaysCase):
         order.action_confirm()
         self.assertEqual(self.saved(membership), {"price": 30}, "what was credited stays credited")
 
+    def test_what_is_added_after_the_confirmation_saves_too(self):
+        make_member_prices(self)
+        membership = self.start()
+        order = self.make_sale(self.ada, [(self.product, 1)])
+        self.assertEqual(self.saved(membership), {"price": 10})
+        self.freeze("2026-02-03")
+        order.order_line.product_uom_qty = 3
+        self.assertEqual(self.saved(membership), {"price": 30})
+        order.order_line = [Command.create({"product_id": self.product.id})]
+        self.assertEqual(self.saved(membership), {"price": 40})
+        order.order_line[0].product_uom_qty = 2
+        self.assertEqual(self.saved(membership), {"price": 30})
+        self.assertEqual(str(membership.benefit_ids.on_date), "2026-01-31")
+
+    def test_confirmed_again(self):
+        make_member_prices(self)
+        membership = self.start(period=self.year)
+        order = self.make_sale(self.ada, [(self.product, 1)])
+        order._action_cancel()
+        order.action_draft()
+        order.order_line.product_uom_qty = 5
+        self.freeze("2026-03-03")
+        order.action_confirm()
+        self.assertEqual(self.saved(membership), {"price": 50})
+        self.assertEqual(str(membership.benefit_ids.on_date), "2026-03-03")
+
+    def test_confirmed_again_without_lower_prices(self):
+        make_member_prices(self)
+        membership = self.start(period=self.year)
+        order = self.make_sale(self.ada, [(self.product, 1)])
+        order._action_cancel()
+        order.action_draft()
+        order.pricelist_id = False
+        order.action_confirm()
+        self.assertEqual(self.saved(membership), {"price": 0})
+
     def test_noted_once(self):
         make_member_prices(self)
         membership = self.start()

@@ -19,9 +19,25 @@ class SaleOrder(models.Model):
     )
 
     def action_confirm(self):
+        """Who confirms again buys anew: with the memberships and prices of that day."""
+        known = self._get_with_savings()
         result = super().action_confirm()
-        self._get_documents_of_members()._sync_savings()
+        (self - known)._get_documents_of_members()._sync_savings()
+        known._get_documents_of_members()._sync_savings(anew=True, on_date=True)
         return result
+
+    def _get_with_savings(self):
+        """Those for which savings are noted."""
+        if not self.env["loyalty.membership.period"]._get_by_product():  # nobody sells memberships
+            return self.browse()
+        noted = [("origin_model", "=", self._name), ("origin_id", "in", self.ids)]
+        rows = self.env["loyalty.membership.benefit"].sudo()._read_group(noted, ["origin_id"])
+        return self.filtered(lambda order: order.id in {origin_id for (origin_id,) in rows})
+
+    def _update_club_points(self):
+        """Called when lines of confirmed orders were changed."""
+        super()._update_club_points()
+        self._get_documents_of_members()._sync_savings(anew=True)
 
     def _action_cancel(self):
         result = super()._action_cancel()

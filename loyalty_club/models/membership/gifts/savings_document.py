@@ -12,8 +12,12 @@ class LoyaltyPointsDocument(models.AbstractModel):
         super()._after_sync(traces)
         self._get_documents_of_members()._sync_savings()
 
-    def _sync_savings(self):
-        """Note what memberships saved on these documents, or how much of it is left after refunds. Idempotent."""
+    def _sync_savings(self, anew=False, on_date=False):
+        """Note what memberships saved on these documents, or how much of it is left after refunds. Idempotent.
+
+        :param bool anew: the documents were changed or confirmed again: what was noted is found once more
+        :param bool on_date: then for today, not for the day for which it was noted
+        """
         documents = self.sudo()
         if not documents:
             return
@@ -22,14 +26,17 @@ class LoyaltyPointsDocument(models.AbstractModel):
         noted = rows.grouped("origin_id")
         vals_list = []
         for document in documents:
-            if document.id in noted:
-                noted[document.id]._follow_refunds(document._get_share_of_savings())
-            else:
+            known, share = noted.get(document.id), document._get_share_of_savings()
+            if not known:
                 vals_list += document._prepare_savings()
+                continue
+            if anew and share:
+                vals_list += known._find_anew(document._prepare_savings(), on_date)
+            known._follow_refunds(share)
         Benefit.create(vals_list)
 
     def _prepare_savings(self):
-        """Values of what memberships save on this document; called once for it."""
+        """Values of what memberships save on this document; called once for it, and when it was changed."""
         share = self._get_share_of_savings()
         memberships = self._get_memberships_used() if share else None
         if not memberships:
@@ -58,7 +65,7 @@ class LoyaltyPointsDocument(models.AbstractModel):
     # --- what is saved ---
 
     def _find_savings(self, memberships):
-        """Called once for a document with memberships.
+        """Called for a document with memberships when it begins to count, and when it was changed.
 
         :return: list of (kind, plan id, money in the company's currency, points)
         """
@@ -153,6 +160,20 @@ class LoyaltyPointsDocument(models.AbstractModel):
 
 class LoyaltyMembershipBenefit(models.Model):
     _inherit = "loyalty.membership.benefit"
+
+    def _find_anew(self, vals_list, on_date):
+        """Their document was changed: what it saves now takes the place of what was noted.
+
+        :param vals_list: of what the document saves
+        :param bool on_date: the day changes, too
+        :return: values of what was not noted yet
+        """
+        found = {values["key"]: values for values in vals_list}
+        for row in self:
+            values = found.pop(row.key, {"full_amount": 0.0, "full_points": 0.0})
+            kept = {"key", "amount", "points", *(() if on_date else ("on_date",))}
+            row.write({name: value for name, value in values.items() if name not in kept})
+        return list(found.values())
 
     def _follow_refunds(self, share):
         """Of what was saved on an order, ``share`` is left."""
