@@ -39,16 +39,41 @@ def periods(bought: Bought, start_on: str) -> int:
 
     :param start_on: ``order``: what is ordered counts; ``paid``: what is paid
     """
-    if start_on == "order":
-        gross, gone = max(bought.ordered, bought.invoiced), bought.credited
-    elif bought.covered:
-        gross, gone = bought.ordered, bought.credited
-    else:
-        gross, gone = bought.paid, bought.paid_credited
-        if bought.money and min(bought.ordered, Decimal(bought.ever)) > gross:
-            gross, gone = min(bought.ordered, Decimal(bought.ever)), bought.credited
-    gone = max(whole(gone + bought.returned), bought.lost)
+    gross, _of_paid = _gross(bought, start_on)
+    gone = max(taken_periods(bought, start_on), bought.lost)
     return max(min(whole(gross) - gone, whole(bought.ordered)), 0)
+
+
+def taken_periods(bought: Bought, start_on: str) -> int:
+    """Full periods that were given back, of those that count."""
+    gone = bought.paid_credited if only_paid_invoices(bought, start_on) else bought.credited
+    return whole(gone + bought.returned)
+
+
+def only_paid_invoices(bought: Bought, start_on: str) -> bool:
+    """Whether what counts is what was paid by invoices, so that only credit notes on those take something from it."""
+    return _gross(bought, start_on)[1]
+
+
+def _gross(bought, start_on):
+    if start_on == "order":
+        return max(bought.ordered, bought.invoiced), False
+    if bought.covered:
+        return bought.ordered, False
+    given = min(bought.ordered, Decimal(bought.ever)) if bought.money else ZERO
+    return (given, False) if given > bought.paid else (bought.paid, True)
+
+
+def parts_given_back(credited: Decimal, returned: Decimal, taken: int, price: Decimal, noted: Decimal) -> Decimal:
+    """Money that was given back and took no period: goodwill, a part of the price.
+
+    :param credited: money on credit notes
+    :param returned: periods, and parts of them, that were given back without a credit note
+    :param taken: full periods that were given back, by credit notes or without
+    :param price: of one period, on average
+    :param noted: money of all that which is noted already
+    """
+    return max(credited + (returned - taken) * price - noted, ZERO)
 
 
 def whole(quantity: Decimal) -> int:

@@ -3,7 +3,7 @@
 All days are days in the club's time zone, first and last ones inclusive.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -49,6 +49,7 @@ def coupons(
     *,
     since: date | None = None,
     pauses: Sequence[Pause] = (),
+    given: Collection[date] = (),
 ) -> list[Coupon]:
     """All coupons of a membership, those of days to come included, in the order of their days.
 
@@ -56,12 +57,14 @@ def coupons(
         the first day that was ever paid, as long as the membership is paid)
     :param paid_until: the last day with coupons
     :param since: coupons of days before it are not given
+    :param given: days of the monthly coupons that were given; periods may have moved since then, and nobody gets a
+        second one for the same month
     """
     periods = sorted(periods, key=lambda period: (period.first, period.ref))
     if every == "period":
         found = [Coupon(f"coupon,{period.ref}", period.first, period.ref) for period in periods if period.paid]
     else:
-        found = list(_monthly(periods, paid_until))
+        found = list(_monthly(periods, paid_until, given))
     return [
         coupon
         for coupon in found
@@ -71,13 +74,19 @@ def coupons(
     ]
 
 
-def _monthly(periods: Sequence[Bought], paid_until: date):
-    number = 0
-    while periods and (day := period_start(periods[0].first, number, 1, "month")) <= paid_until:
+def _monthly(periods: Sequence[Bought], paid_until: date, given: Collection[date]):
+    number, first = 0, min([*given, *(period.first for period in periods[:1])], default=date.max)
+    while periods and (day := period_start(first, number, 1, "month")) <= paid_until:
         begun = [period for period in periods if period.first <= day]
-        if begun[-1].paid:
+        if begun and begun[-1].paid and not any(_is_month_of(day, other) for other in given):
             yield Coupon(f"coupon,{day.isoformat()}", day, begun[-1].ref)
         number += 1
+
+
+def _is_month_of(day: date, other: date) -> bool:
+    """Whether two days begin months that overlap without being the same."""
+    first, second = sorted((day, other))
+    return first < second < period_start(first, 1, 1, "month")
 
 
 @dataclass(frozen=True)

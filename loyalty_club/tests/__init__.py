@@ -92,6 +92,8 @@ from . import (
     test_membership_change_race,
     test_membership_charge,
     test_membership_coupons,
+    test_membership_credit_notes,
+    test_membership_days_back,
     test_membership_deferral,
     test_membership_gift,
     test_membership_gift_shop,

@@ -69,6 +69,27 @@ class TestMembershipBuying(MembershipCase):
         order.order_line.product_uom_qty = 1
         self.assertEqual(self.get_membership().term_ids.mapped("state").count("paid"), 1)
 
+    def test_another_product_on_the_line(self):
+        """Terms follow the plan of the line; what was the product again comes back."""
+        self.plan.start_on = "order"
+        other = self.make_plan(name="Premium", start_on="order")
+        dear = self.make_period(other, 31)
+        order = self.make_sale(self.ada, [(self.month.product_id, 1)])
+        line, membership = order.order_line, self.get_membership()
+        line.product_id = dear.product_id
+        self.assertEqual((membership.state, membership.end_reason), ("ended", "refunded"))
+        premium = self.get_membership(plan=other)
+        self.assertEqual((premium.state, premium.term_ids.amount), ("active", 31))
+        line.product_id = self.make_product(5)
+        self.assertEqual((membership.state, premium.state), ("ended", "ended"))
+        line.product_id = self.month.product_id
+        self.assertEqual((membership.state, premium.state), ("active", "ended"))
+        self.assertTerms(membership, [("2026-01-31", "2026-02-27", "paid")])
+        line.product_id = self.year.product_id
+        self.assertTerms(
+            membership, [("2026-01-31", "2026-02-27", "refunded"), ("2026-01-31", "2027-01-30", "paid")]
+        )  # fmt: skip
+
     def test_part_of_a_period(self):
         order = self.make_order(self.ada, [(self.month.product_id, 1.5)])
         with self.assertRaisesRegex(UserError, "whole periods"):

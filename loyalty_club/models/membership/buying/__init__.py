@@ -4,4 +4,4 @@ from . import buying_document, buying_payment, buying_period, buying_undo
 from . import pos_loading, pos_order_buying, sale_order_buying, sale_order_line_buying
 
 # isort: split
-from . import buying_fee, buying_gift, buying_shop, term_billed
+from . import buying_fee, buying_gift, buying_shop, sale_line_credits, term_billed

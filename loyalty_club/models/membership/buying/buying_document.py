@@ -77,7 +77,8 @@ class LoyaltyMembershipDocument(models.AbstractModel):
                 line._tell_membership_problem(str(error))
 
     def _compare_periods(self, period):
-        terms = self._get_terms_of_line()
+        every = self._get_terms_of_line()
+        terms = every._filter_product(period)
         wanted = self._get_wanted_periods(period, terms)
         live = terms.filtered(lambda term: term.state == "paid")
         if wanted < len(live):
@@ -89,16 +90,20 @@ class LoyaltyMembershipDocument(models.AbstractModel):
             undone = terms.filtered("undone").sorted(lambda term: (term.date_from, term.id))
             missing -= len(undone[:missing]._redo())
             if missing:
-                self._give_periods(period, missing, len(terms))
-        self._after_membership_sync(self._get_terms_of_line() - terms)
+                self._give_periods(period, missing, len(terms), len(every))
+        self._after_membership_sync(self._get_terms_of_line() - every)
 
-    def _give_periods(self, period, quantity, given):
-        """Start or extend the membership; the key counts what the line gave before."""
+    def _give_periods(self, period, quantity, given, number):
+        """Start or extend the membership.
+
+        :param int given: how many periods of this product the line gave before
+        :param int number: how many of whatever product; the key counts them
+        """
         self._check_company_of_plan(period)
         return self.env["loyalty.membership"]._start(
             period,
             self._get_membership_customer(period),
-            f"{self._name},{self.id},{given}",
+            f"{self._name},{self.id},{number}",
             quantity=quantity,
             term_values=self._get_term_values(period),
             amounts=self._get_period_amounts(period)[given:],

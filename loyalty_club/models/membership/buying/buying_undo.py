@@ -14,6 +14,10 @@ class LoyaltyMembershipTerm(models.Model):
         readonly=True, help="Taken back because its document was; it comes back when the document counts again."
     )
 
+    def _filter_product(self, period):
+        """Those that were bought as the product of ``period``, which may be archived meanwhile and made anew."""
+        return self.filtered(lambda term: term.period_id == period or term.period_id.product_id == period.product_id)
+
     @api.private
     def _undo(self, reason):
         """Their document no longer counts: so much less of the memberships is paid.
@@ -25,7 +29,7 @@ class LoyaltyMembershipTerm(models.Model):
             term._note_refunded(term.amount, reason)
             if term.state == "paid":  # it cost nothing
                 term._take_back_free(reason)
-            term.undone = True
+            term.write({"undone": True, "credited_amount": 0})
 
     def _take_back_free(self, reason):
         self.ensure_one()
@@ -45,10 +49,15 @@ class LoyaltyMembershipTerm(models.Model):
         restored = self.browse()
         for term in self.sorted("date_from"):
             membership = term.membership_id._lock()
-            if not term._is_free():
-                continue
             before = membership.state
-            term.write({"state": "paid", "undone": False, "refunded_amount": 0})
+            free = term._is_free()
+            if not free and not (term.taken_days and before in OPEN):
+                continue
+            term.write({"undone": False, "refunded_amount": 0, "credited_amount": 0})
+            if free:
+                term.state = "paid"
+            else:  # later periods moved up
+                membership._give_days_back(term)
             if before == ENDED:
                 membership._move_to(ACTIVE, None, {"ended_on": False, "end_reason": False})
             membership._run_to(max(membership._get_last_paid_day(), membership.paid_until))

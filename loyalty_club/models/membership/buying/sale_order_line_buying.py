@@ -5,12 +5,9 @@ from decimal import Decimal
 from odoo import api, fields, models
 
 from ....engine.membership_buying import Bought, periods, returned_periods
+from ...earning.program_earning import number
 
 CHANGING = {"product_uom_qty", "product_uom_id", "product_id", "price_unit", "discount"}
-
-
-def _exact(value):
-    return Decimal(repr(float(value or 0)))
 
 
 class SaleOrderLine(models.Model):
@@ -26,10 +23,30 @@ class SaleOrderLine(models.Model):
         return lines
 
     def write(self, vals):
+        leaving = self._get_lines_that_leave(vals.get("product_id")) if "product_id" in vals else ()
         result = super().write(vals)
+        for line in leaving:
+            line._leave_former_product()
         if CHANGING & vals.keys():
             self._sync_bought_later()
         return result
+
+    def _get_lines_that_leave(self, product_id):
+        """Lines of confirmed orders that sell a membership and will be of another product."""
+        products = self.env["loyalty.membership.period"]._get_by_product()
+        return self.filtered(
+            lambda line: (
+                line.product_id.id in products and line.product_id.id != product_id and line.order_id.state == "sale"
+            )
+        )
+
+    def _leave_former_product(self):
+        """The periods go that the line gave as another product; they come back when it is that product again."""
+        terms = self.sudo()._get_terms_of_line()
+        kept = terms._filter_product(self.product_id._get_membership_period())
+        (terms - kept)._undo(
+            self.env._("%(order)s: now “%(product)s”", order=self.order_id.name, product=self.product_id.name)
+        )
 
     def _sync_bought_later(self):
         """Lines of confirmed orders that are added or changed."""
@@ -51,13 +68,13 @@ class SaleOrderLine(models.Model):
         credited, paid_credited = self._get_credited_units()
         sold, returned = self._get_till_quantities()
         online = self.order_id._get_online_money()
-        cost = _exact(self.order_id.amount_total)
+        cost = number(self.order_id.amount_total)
         unit = self._to_unit(1)
         back = returned_periods(
             kept=online["done"] - online["back"],
             given_back=online["back"],
             credited=online["credited"],
-            others=max(cost - _exact(self.price_total), Decimal(0)),
+            others=max(cost - number(self.price_total), Decimal(0)),
             price=self._get_price_with_taxes() / unit if unit else Decimal(0),
         )
         return Bought(
@@ -76,33 +93,11 @@ class SaleOrderLine(models.Model):
     def _to_unit(self, quantity):
         """A quantity of the line in units of its product."""
         unit = self.product_id.uom_id
-        return _exact(self.product_uom_id._compute_quantity(quantity, unit, round=False))
+        return number(self.product_uom_id._compute_quantity(quantity, unit, round=False))
 
     def _get_price_with_taxes(self):
-        quantity = _exact(self.product_uom_qty)
-        return _exact(self.price_total) / quantity if quantity else Decimal(0)
-
-    def _get_credited_units(self):
-        """What credit notes took back, by their money: a part of the price is a part of a period.
-
-        :return: (all, of paid invoices), in the line's unit
-        """
-        every, of_paid = Decimal(0), Decimal(0)
-        for line in self._get_invoice_lines():
-            move = line.move_id
-            if move.state != "posted" or move.move_type != "out_refund":
-                continue
-            units = _exact(line.product_uom_id._compute_quantity(line.quantity, self.product_uom_id, round=False))
-            units *= self._get_credited_share(line)
-            every += units
-            if not move.reversed_entry_id or move.reversed_entry_id._counts_as_paid():
-                of_paid += units
-        return every, of_paid
-
-    def _get_credited_share(self, line):
-        """1 where a unit is credited at its price or more; less where only some of the price is."""
-        price = _exact(self.price_unit) * (100 - _exact(self.discount))
-        return min(_exact(line.price_unit) * (100 - _exact(line.discount)) / price, Decimal(1)) if price > 0 else 1
+        quantity = number(self.product_uom_qty)
+        return number(self.price_total) / quantity if quantity else Decimal(0)
 
     def _get_term_values(self, period):
         return {"sale_line_id": self.id, "move_id": self._get_paid_invoice().id}

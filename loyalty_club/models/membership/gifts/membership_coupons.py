@@ -39,7 +39,12 @@ class LoyaltyMembership(models.Model):
             self._get_last_gift_day(),
             since=plan.coupon_since or None,
             pauses=self._get_pauses(),
+            given=self._get_days_of_monthly_coupons(),
         )
+
+    def _get_days_of_monthly_coupons(self):
+        rows = self.benefit_ids.filtered(lambda row: row.kind == "coupon" and row.plan_id == self.plan_id)
+        return [row.on_date for row in rows if row.key == f"coupon,{row.on_date.isoformat()}"]
 
     def _get_next_coupon_day(self):
         """The next day with a coupon, those included that could not be given yet; None: none is to come."""

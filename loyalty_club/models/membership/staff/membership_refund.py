@@ -1,9 +1,17 @@
 """What becomes of a membership when money is given back."""
 
-from odoo import models
+from datetime import timedelta
+
+from odoo import fields, models
 
 from ....engine.membership_dates import DAY
 from ....engine.membership_states import ENDED, SUSPENDED
+
+
+class LoyaltyMembershipTerm(models.Model):
+    _inherit = "loyalty.membership.term"
+
+    taken_days = fields.Integer(readonly=True, help="Days that went when the period was given back; others were used.")
 
 
 class LoyaltyMembership(models.Model):
@@ -15,6 +23,7 @@ class LoyaltyMembership(models.Model):
         after = term.date_to + DAY
         now = self.paused_on if self.state == SUSPENDED else self._get_today()
         first = max(term.date_from, min(now, after))
+        term.taken_days = (after - first).days
         if later and first == after:
             return
         self._withdraw_open_terms()
@@ -27,13 +36,22 @@ class LoyaltyMembership(models.Model):
             self.write({"anchor_on": term.date_from, "anchor_count": 0})
 
     def _give_days_back(self, term):
-        """The period counts as paid again: its own days where they are free, else after what is paid meanwhile."""
-        length = term.date_to - term.date_from
+        """The period counts as paid again: its own days where they are free or where later periods moved up to them,
+        which make room again; else the days that were taken follow what is paid meanwhile.
+        """
+        self._withdraw_open_terms()
+        first, last = term.date_from, term.date_to
+        taken = timedelta(days=term.taken_days) or last + DAY - first
         others = self.term_ids.filtered(lambda other: other.state == "paid")
-        first = term.date_from
-        if any(other.date_from <= term.date_to and other.date_to >= first for other in others):
-            first = max(other.date_to for other in others) + DAY
-        term.write({"state": "paid", "date_from": first, "date_to": first + length})
+        meanwhile = others.filtered(lambda other: other.date_from <= last and other.date_to >= first)
+        moved_to = last + DAY - taken
+        if all(other.date_from >= moved_to for other in meanwhile):
+            if meanwhile:
+                self._move_terms(moved_to, taken)
+        else:
+            first = max(others.mapped("date_to")) + DAY
+            last = first + taken - DAY
+        term.write({"state": "paid", "date_from": first, "date_to": last})
         self.write({"anchor_on": self._get_last_paid_day() + DAY, "anchor_count": 0})
 
     def _get_last_used_day(self):

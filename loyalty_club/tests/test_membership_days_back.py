@@ -1,0 +1,101 @@
+"""Refunds that turn out to be none: the days that were taken come back, and no gift is given twice."""
+
+from datetime import date
+
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from ..engine.membership_gifts import Bought, coupons
+from .membership_days import MembershipDaysCase
+
+MOVED_UP = [("2026-01-31", "2026-02-27", "refunded"), ("2026-02-10", "2026-03-12", "paid")]
+AS_BOUGHT = [("2026-01-31", "2026-02-27", "paid"), ("2026-02-28", "2026-03-30", "paid")]
+
+
+@tagged("post_install", "-at_install")
+class TestMembershipDaysBack(MembershipDaysCase):
+    def test_later_periods_make_room_again(self):
+        membership = self.start()
+        self.start()
+        first = membership.term_ids.sorted("date_from")[0]
+        self.freeze("2026-02-10")
+        first._note_refunded(12.95)
+        self.assertTerms(membership, MOVED_UP)
+        self.freeze("2026-02-12")
+        first._note_refunded(0)
+        self.assertTerms(membership, AS_BOUGHT)
+        self.assertEqual((membership.state, str(membership.paid_until)), ("active", "2026-03-30"))
+        self.start()
+        self.assertEqual(str(membership.paid_until), "2026-04-29")
+
+    def test_a_credit_note_of_an_order(self):
+        order = self.buy()
+        self.buy()
+        membership = self.get_membership()
+        self.freeze("2026-02-10")
+        note = self.credit(order.invoice_ids)
+        self.assertTerms(membership, MOVED_UP)
+        note.button_draft()
+        self.assertTerms(membership, AS_BOUGHT)
+        self.assertEqual(str(membership.paid_until), "2026-03-30")
+        order._sync_memberships()
+        self.assertEqual(len(membership.term_ids), 2)
+
+    def test_days_that_were_bought_meanwhile(self):
+        """Of the first period 18 days are left when it is given back; they follow what was bought since then."""
+        membership = self.start()
+        first = membership.term_ids
+        self.start(period=self.year)
+        later = membership.term_ids - first
+        self.freeze("2026-02-10")
+        first._note_refunded(12.95)
+        later.date_from = "2026-02-09"  # another day than the one it moved up to
+        first._note_refunded(0)
+        self.assertEqual(str(later.date_to), "2027-02-09")
+        self.assertEqual((str(first.date_from), str(first.date_to)), ("2027-02-10", "2027-02-27"))
+
+    def test_nobody_bought_anything_since(self):
+        membership = self.start()
+        self.freeze("2026-02-10")
+        membership.term_ids._note_refunded(12.95)
+        self.assertEqual(membership.state, "ended")
+        membership.term_ids._note_refunded(0)
+        self.assertTerms(membership, [("2026-01-31", "2026-02-27", "paid")])
+        self.assertEqual(membership.state, "active")
+
+    def test_monthly_coupons_are_given_once_a_month(self):
+        program = self.env["loyalty.program"].create(
+            {
+                "name": "Ten off",
+                "program_type": "coupons",
+                "trigger": "with_code",
+                "applies_on": "current",
+                "rule_ids": [Command.create({})],
+                "reward_ids": [Command.create({"reward_type": "discount", "discount": 10})],
+            }
+        )
+        self.plan.write({"coupon_program_id": program.id, "coupon_every": "month"})
+        membership = self.start()
+        first = membership.term_ids
+        self.start()
+        self.run_gifts("2026-02-10")
+        self.assertEqual(len(self.rows(membership, "coupon")), 1)
+        first._note_refunded(12.95)
+        (membership.term_ids - first).date_from = "2026-02-09"
+        first._note_refunded(0)
+        membership._sync_gifts()
+        self.assertEqual(len(self.rows(membership, "coupon")), 1, "February's was given on 31 January")
+        self.run_gifts("2026-02-28")
+        self.assertEqual([str(row.on_date) for row in self.rows(membership, "coupon")], ["2026-01-31", "2026-02-28"])
+
+    def test_months_that_overlap(self):
+        """Periods moved; coupons keep to the days of the first ones, and no month has two."""
+        periods = [Bought(1, date(2026, 2, 10), date(2026, 5, 9))]
+
+        def days(*given):
+            return [str(found.day) for found in coupons(periods, "month", date(2026, 5, 9), given=given)]
+
+        self.assertEqual(days(), ["2026-02-10", "2026-03-10", "2026-04-10"])
+        self.assertEqual(days(date(2026, 1, 31)), ["2026-02-28", "2026-03-31", "2026-04-30"])
+        self.assertEqual(days(date(2026, 2, 10)), ["2026-02-10", "2026-03-10", "2026-04-10"])
+        self.assertEqual(days(date(2026, 2, 28)), ["2026-04-10"])
