@@ -115,6 +115,7 @@ from . import (
     test_membership_refund,
     test_membership_renewal,
     test_membership_renewal_edges,
+    test_membership_replaced,
     test_membership_savings,
     test_membership_screens,
     test_membership_shop,

@@ -47,6 +47,36 @@ class TestMembershipMerge(MembershipCase):
             self.merge(self.ada, self.ben)
         self.assertEqual((trial.state, str(paid.paid_until)), ("ended", "2026-03-31"))
 
+    def test_days_that_were_taken_over_go_with_their_order(self):
+        with self.at("2026-03-01 12:00"):
+            order, ben = self.buy(), self.start(self.ben, self.year)
+            ada = self.get_membership()
+        with self.at("2026-03-11 12:00"):
+            self.merge(self.ben, self.ada)
+            self.assertEqual((ada.state, str(ben.paid_until)), ("ended", "2027-03-21"))
+            self.start(period=self.month)
+            self.assertEqual(str(ben.paid_until), "2027-04-21")
+            note = self.credit(order.invoice_ids)
+            self.assertEqual((ben.state, str(ben.paid_until)), ("active", "2027-03-31"))
+            note.button_draft()
+            self.assertEqual((ben.state, str(ben.paid_until)), ("active", "2027-04-21"))
+            order._sync_memberships()
+            self.assertEqual((str(ben.paid_until), len(ben.term_ids)), ("2027-04-21", 3))
+
+    def test_days_that_were_taken_over_twice(self):
+        """Two merges after each other; then the first order is given back."""
+        eve = self.make_partner("Eve")
+        with self.at("2026-03-01 12:00"):
+            order, ben, last = self.buy(), self.start(self.ben, self.year), self.start(eve, self.year)
+            self.start(eve, self.year)
+        with self.at("2026-03-11 12:00"):
+            self.merge(self.ben, self.ada)
+            self.merge(self.ada, eve)
+            self.assertEqual((ben.state, last.state), ("ended", "active"))
+            until = last.paid_until
+            self.credit(order.invoice_ids)
+            self.assertEqual((until - last.paid_until).days, 21)
+
     def test_ended_ones_stay_as_they_are(self):
         ada = self.start()
         ada._end("staff", "test")

@@ -179,8 +179,11 @@ class LoyaltyMembership(models.Model):
             term.flush_recordset()  # one after the other: two terms must not begin on one day
 
     @api.private
-    def _extend(self, days, reason):
-        """Give days for nothing: what is paid lasts longer, periods are counted from the new end."""
+    def _extend(self, days, reason, values=None):
+        """Give days for nothing: what is paid lasts longer, periods are counted from the new end.
+
+        :param dict values: further fields of the term
+        """
         if days < 1:
             raise UserError(self.env._("Say how many days the membership is extended by."))
         for membership in self._lock():
@@ -191,7 +194,9 @@ class LoyaltyMembership(models.Model):
             if membership.state != SUSPENDED:  # there the days that are left wait, too
                 first = max(first, membership._get_today())
             last = first + timedelta(days=days - 1)
-            membership._add_term({"kind": "gift", "state": "paid", "date_from": first, "date_to": last})
+            membership._add_term(
+                {"kind": "gift", "state": "paid", "date_from": first, "date_to": last, **(values or {})}
+            )
             membership.write({"anchor_on": last + DAY, "anchor_count": 0})
             membership._note_event("extended", membership.state, reason)
             membership._run_to(last)

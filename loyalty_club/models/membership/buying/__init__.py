@@ -5,3 +5,6 @@ from . import pos_loading, pos_order_buying, sale_order_buying, sale_order_line_
 
 # isort: split
 from . import buying_fee, buying_gift, buying_shop, sale_line_credits, term_billed
+
+# isort: split
+from . import invoice_replaced

@@ -52,6 +52,7 @@ class LoyaltyMembershipTerm(models.Model):
             before = membership.state
             free = term._is_free()
             if not free and not (term.taken_days and before in OPEN):
+                restored |= term._redo_elsewhere()
                 continue
             term.write({"undone": False, "refunded_amount": 0, "credited_amount": 0})
             if free:

@@ -36,6 +36,8 @@ class LoyaltyMembershipTerm(models.Model):
         """What was given back of the invoice of this period (without taxes, company currency)."""
         if not move._counts_as_paid() and self._is_of_change() and self.plan_id.start_on == "paid":
             return self.amount
+        if move.state == "cancel" and move.replaced_entry_id:
+            return self.amount
         notes = move._get_posted_credit_notes()
         lines = notes.invoice_line_ids.filtered(lambda line: line.display_type == "product")
         if len(move.invoice_line_ids.product_id) > 1:

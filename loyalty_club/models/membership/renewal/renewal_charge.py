@@ -21,6 +21,8 @@ class LoyaltyMembership(models.Model):
             term = membership._get_open_term()
             if not term or not membership._can_charge() or term._is_payment_under_way():
                 continue
+            if term.move_id.state != "posted":  # somebody writes it anew
+                continue
             made |= Transaction.create({**membership._prepare_charge(term.move_id), "membership_term_id": term.id})
             term.write({"charges": term.charges + 1, "charge_from": term.charge_from or membership._get_today()})
         if made:

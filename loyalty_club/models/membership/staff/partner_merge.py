@@ -1,11 +1,56 @@
 """Memberships of customers who turn out to be one."""
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ....engine.membership_dates import DAY
 from ....engine.membership_states import ACTIVE, CANCELLED, GRACE, OPEN, SUSPENDED, TRIAL
 
 ORDER = {ACTIVE: 4, GRACE: 3, CANCELLED: 2, TRIAL: 1, SUSPENDED: 0}
+
+
+class LoyaltyMembershipTerm(models.Model):
+    _inherit = "loyalty.membership.term"
+
+    taken_from_id = fields.Many2one(
+        "loyalty.membership.term",
+        "Days of",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+        help="The paid period of a merged membership whose days these are.",
+    )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "state" in vals:
+            self.filtered(lambda term: term.membership_id.end_reason == "merged")._get_taken_over()._follow_source()
+        return result
+
+    def _get_taken_over(self):
+        """The days of these periods that another membership took over (superuser mode)."""
+        return self.sudo().search([("taken_from_id", "in", self.ids)]) if self else self.sudo()
+
+    def _follow_source(self):
+        """Days that were taken over go with the period that they come from, and come back with it."""
+        for term in self:
+            source, membership = term.taken_from_id, term.membership_id._lock()
+            reason = self.env._("%s: given back", source.membership_id.number)
+            if source.state != "paid" and term.state == "paid":
+                term._take_back_free(reason)
+            elif source.state == "paid" and term.state == "refunded":
+                membership._give_days_back(term)
+                membership._note_event("refunded", membership.state)
+                membership._follow_paid_days(given_back=True)
+
+    def _redo_elsewhere(self):
+        """The document of a period counts again whose days another membership took over: they come back there.
+
+        :return: the period, empty where nobody took its days over
+        """
+        if self.membership_id.end_reason != "merged" or not self._get_taken_over():
+            return self.browse()
+        self.write({"state": "paid", "undone": False, "refunded_amount": 0, "credited_amount": 0})
+        return self
 
 
 class LoyaltyMembership(models.Model):
@@ -45,11 +90,11 @@ class LoyaltyMembership(models.Model):
         reason = self.env._("Merged with %s", self.number)
         day = (other.paused_on if other.state == SUSPENDED else other._get_today()) - DAY
         paid = other.term_ids.filtered(lambda term: term.state == "paid" and term.kind != "trial")
-        days = (max(paid.mapped("date_to"), default=day) - day).days
         token, renews = other.token_id, other.renews and other.state != CANCELLED
         other._end("merged", reason)
-        if days > 0:
-            self._extend(days, self.env._("Merged with %s", other.number))
+        for term in paid.filtered(lambda term: term.date_to > day).sorted("date_from"):
+            days = (term.date_to - max(day, term.date_from - DAY)).days
+            self._extend(days, self.env._("Merged with %s", other.number), {"taken_from_id": term.id})
         if token and not self.token_id:
             self.token_id = token
         if renews and not self.renews:
