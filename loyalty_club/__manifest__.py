@@ -61,6 +61,7 @@
         "data/coalition/coalition_data.xml",
         "data/coalition/ir_cron_data.xml",
         "data/coalition/settling_data.xml",
+        "data/coalition/gift_cron.xml",
         "data/coalition/upload_cron.xml",
         "data/coalition/webhook_cron.xml",
         "views/templates/club_preset_views.xml",

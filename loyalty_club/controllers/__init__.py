@@ -3,6 +3,7 @@ from . import (
     claims,
     coalition_api,
     coalition_api_routes,
+    coalition,
     friends,
     home,
     home_messages,

@@ -6,7 +6,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.safe_eval import safe_eval
 
-from ...engine.coalition import ISSUED, OURS, THEIRS
+from ...engine.coalition import ISSUED, OURS
 
 
 class LoyaltyCoalitionOffer(models.Model):
@@ -51,31 +51,51 @@ class LoyaltyCoalitionOffer(models.Model):
 
     def _get_member_obstacle(self, account):
         """Why this member does not get a coupon; None: the member may have one."""
-        problem = self._get_audience_obstacle(account)
-        if not problem and self.limit_per_member:
-            had = self.env["loyalty.coalition.coupon"].search_count(
-                [("offer_id", "=", self.id), ("account_id", "=", account.id), ("state", "!=", "cancelled")]
-            )
-            if had >= self.limit_per_member:
-                problem = self.env._("You have had “%s” as often as possible.", self.name)
-        return problem
+        had = self._count_had(account) if self.limit_per_member else {}
+        return self._get_audience_obstacle(account) or self._get_limit_obstacle(had.get(self.id, 0))
 
-    def _get_audience_obstacle(self, account):
+    def _get_limit_obstacle(self, had):
+        if self.limit_per_member and had >= self.limit_per_member:
+            return self.env._("You have had “%s” as often as possible.", self.name)
+        return None
+
+    def _count_had(self, account):
+        """{offer id: how many coupons of these offers the member had}"""
+        rows = self.env["loyalty.coalition.coupon"]._read_group(
+            [("offer_id", "in", self.ids), ("account_id", "=", account.id), ("state", "!=", "cancelled")],
+            ["offer_id"],
+            ["__count"],
+        )
+        return {offer.id: count for offer, count in rows}
+
+    def _get_audience_obstacle(self, account, plans=None):
+        """As :meth:`_get_member_obstacle`, but for how often the member had one.
+
+        :param plans: plans of the member's running memberships, where they are known
+        """
         if account.program_id != self.club_id or not account.active or account.membership_state != "active":
             return self.env._("“%s” is for active members of the club.", self.name)
         if self.tier_ids and account.tier_id not in self.tier_ids:
             return self.env._(
                 "“%(offer)s” is for %(tiers)s.", offer=self.name, tiers=", ".join(self.tier_ids.mapped("name"))
             )
-        partner = account.partner_id
-        running = self.env["loyalty.membership"].sudo()._get_running(partner) if self.plan_ids else None
-        if self.plan_ids and not (running and running.plan_id & self.plan_ids):
-            plans = ", ".join(self.plan_ids.mapped("name"))
-            return self.env._("“%(offer)s” is for customers with %(plans)s.", offer=self.name, plans=plans)
+        if self.plan_ids and plans is None:
+            plans = self._get_plans_of(account.partner_id)
+        if self.plan_ids and not (plans & self.plan_ids):
+            names = ", ".join(self.plan_ids.mapped("name"))
+            return self.env._("“%(offer)s” is for customers with %(plans)s.", offer=self.name, plans=names)
+        return None if self._is_for(account.partner_id) else self.env._("“%s” is not for you.", self.name)
+
+    def _is_for(self, partner):
+        """Whether a customer is one of those whom the offer is for."""
         domain = safe_eval(self.member_domain or "[]")
-        if domain and not partner.filtered_domain(domain):
-            return self.env._("“%s” is not for you.", self.name)
-        return None
+        return not domain or bool(partner.filtered_domain(domain))
+
+    def _get_plans_of(self, partner):
+        """The plans of a customer's running memberships; no query where no offer asks for one."""
+        memberships = self.env["loyalty.membership"].sudo().with_company(self.company_id[:1])
+        running = memberships._get_running(partner) if self.plan_ids else {}
+        return running.get(partner.id, memberships).plan_id
 
     def _take_code(self, account):
         """A coupon that nobody has, for this member. ``_take_peer_code`` and ``_take_remote_code`` make one."""
@@ -174,13 +194,3 @@ class LoyaltyCoalitionOffer(models.Model):
     def _lock_offer(self):
         self.env.cr.execute("UPDATE loyalty_coalition_offer SET id = id WHERE id = %s", [self.id])
         self.invalidate_recordset(["issued_count"])
-
-    def _get_open_for(self, account):
-        """The offers that a member can choose now, what they cost and why one is out of reach.
-
-        :return: list of (offer, reason or None) in the order of the offers
-        """
-        offers = self.sudo().search(
-            [("club_id", "=", account.program_id.id), ("direction", "=", THEIRS), ("how", "=", "chosen")]
-        )
-        return [(offer, offer._get_obstacle() or offer._get_member_obstacle(account)) for offer in offers]

@@ -1,0 +1,4 @@
+from . import automatic, automatic_due, card_home, card_merge, coupon_home, offer_home
+
+# isort: split
+from . import points_document

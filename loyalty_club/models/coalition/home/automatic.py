@@ -1,0 +1,89 @@
+"""Coupons of partners that members get without asking: on reaching a tier, and with an order.
+
+A job compares: who should have one by now, less who has. Whatever triggers it only wakes it up, so no posting waits for
+a partner's computer, and members who came while no code was left get theirs when there are codes again.
+"""
+
+import logging
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import ormcache
+
+from ....engine.coalition import THEIRS
+
+JOB = "loyalty_club.ir_cron_coalition_gifts"
+CHUNK = 20
+"""Small: each coupon may be a call of the partner's computer."""
+
+_logger = logging.getLogger(__name__)
+
+
+class LoyaltyCoalitionOffer(models.Model):
+    _inherit = "loyalty.coalition.offer"
+
+    @api.model
+    @ormcache()
+    def _get_automatic_ways(self):
+        """In which ways members get coupons without asking: remembered, because every order asks."""
+        rows = self.sudo()._read_group([("direction", "=", THEIRS), ("how", "!=", "chosen")], ["how"])
+        return frozenset(row[0] for row in rows)
+
+    @api.model
+    def _wake_up(self, how):
+        """Have the job look soon; nothing where no offer is given out in this way."""
+        job = how in self._get_automatic_ways() and self.env.ref(JOB, raise_if_not_found=False)
+        if job:
+            job.sudo()._trigger()
+
+    @api.model
+    def _cron_give_automatic(self):
+        """Hourly and when woken up: what is due, in chunks that are committed."""
+        offers = self.sudo().search([("direction", "=", THEIRS), ("how", "!=", "chosen")])
+        for number, offer in enumerate(offers):
+            if not self.env["ir.cron"]._commit_progress(offer._withdraw_undue(), remaining=len(offers) - number):
+                return
+            due = [] if offer._get_obstacle() else offer._get_due()
+            for start in range(0, len(due), CHUNK):
+                chunk, left = due[start : start + CHUNK], len(due) - start - CHUNK
+                given = offer._give_each(chunk)
+                remaining = max(left, 0) + len(offers) - number - 1
+                if not self.env["ir.cron"]._commit_progress(len(chunk), remaining=remaining):
+                    return
+                if given is None:
+                    break
+
+    def _give_each(self, due):
+        """Give a coupon for each of these things, without points. One that fails stops no other.
+
+        :param due: list of (account id, what it is given for)
+        :return: the coupons; None: no code is left
+        """
+        self.ensure_one()
+        coupons = self.env["loyalty.coalition.coupon"].sudo()
+        for account_id, key in due:
+            if not self._get_stocked():
+                _logger.warning("No codes of “%s” (offer %s) are left to give out.", self.name, self.id)
+                return None
+            account = self.env["loyalty.card"].sudo().browse(account_id)
+            try:
+                with self.env.cr.savepoint():
+                    coupons |= self._give(account, key=key, for_points=False)
+            except UserError as error:
+                _logger.info("No coupon of offer %s for account %s: %s", self.id, account_id, error)
+        return coupons
+
+    def _withdraw_undue(self):
+        """Coupons that came with an order which was given back are cancelled unless they were used.
+
+        :return: their number
+        """
+        self.ensure_one()
+        undue = self._get_undue() if self.how == "order" else self.env["loyalty.coalition.coupon"].sudo()
+        for coupon in undue:
+            try:
+                with self.env.cr.savepoint():
+                    coupon._cancel()
+            except UserError as error:  # it has just been used
+                _logger.info("Coupon %s stays: %s", coupon.id, error)
+        return len(undue)
