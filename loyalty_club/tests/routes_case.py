@@ -8,6 +8,7 @@ from unittest.mock import patch
 from odoo.fields import Command
 
 from .activity_case import ActivityMixin
+from .coalition_case import CoalitionMixin
 from .membership_case import MembershipMixin
 
 MODULE = "odoo.addons.loyalty_club."
@@ -67,7 +68,7 @@ def get_routes(env):
     return [unique[name] for name in sorted(unique)]
 
 
-class RoutesMixin(MembershipMixin, ActivityMixin):
+class RoutesMixin(CoalitionMixin, MembershipMixin, ActivityMixin):
     """Ada has one of everything; Eve is a member of the same club and knows all numbers."""
 
     @classmethod
@@ -114,6 +115,10 @@ class RoutesMixin(MembershipMixin, ActivityMixin):
         )
 
         cls.make_membership()
+        cls._set_up_coalition()
+        cls.theirs.points = 0
+        cls.add_codes("ADASHOES")
+        cls.partner_coupon = cls.theirs._give(cls.card)
 
     @classmethod
     def make_membership(cls):
@@ -131,7 +136,7 @@ class RoutesMixin(MembershipMixin, ActivityMixin):
                    "membership_id": self.membership.id, "token_id": self.token.id}  # fmt: skip
         known = {"activity_id": self.activity.id, "reward_id": self.service.id, "list_id": self.newsletter.id,
                  "club": self.club.id, "program_id": self.club.id, "ids": f"{self.card.id},{self.own.id}",
-                 "plan_id": self.plan.id, "period_id": self.year.id}  # fmt: skip
+                 "plan_id": self.plan.id, "period_id": self.year.id, "offer_id": self.theirs.id}  # fmt: skip
         words = {"token": "guess", "code": "guess", "channel": "email", "is_on": "1", "page": 1, "sortby": "date",
                  "filterby": "all", "year": "", "note": "x", "link": "", "sending": "s", "request_key": "r",
                  "visit": "v", "unique": "", "points": "5", "picture": ""}  # fmt: skip
@@ -142,7 +147,7 @@ class RoutesMixin(MembershipMixin, ActivityMixin):
         return [
             "Adalovelace", "ada@secret", "998877", "7531", "7,531", "Adawish", "Adadeed", "Adafriend", self.card.code,
             self.card.link_token, self.coupon.code, self.order.name, self.card.referral_code or "7531",
-            self.membership.number, "Adatoken",
+            self.membership.number, "Adatoken", self.partner_coupon.code,
         ]  # fmt: skip
 
     def get_state(self):
@@ -162,5 +167,6 @@ class RoutesMixin(MembershipMixin, ActivityMixin):
             "letters": self.newsletter.contact_ids.subscription_ids.mapped("opt_out"),
             "partner": partner.read(["name", "email", "phone", "signup_type"]),
             "membership": self.membership.read(["state", "renews", "token_id", "next_period_id", "change_period_id"]),
+            "partner coupons": self.env["loyalty.coalition.coupon"].search_count([("account_id", "=", self.card.id)]),
             "codes": self.env["loyalty.account.code"].search_count([("card_id", "=", self.card.id)]),
         }

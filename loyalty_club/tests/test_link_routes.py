@@ -127,6 +127,6 @@ class TestLinkRoutes(RoutesMixin, HttpCase):
         self.authenticate("ada_routes", "ada_routes")
         text = "".join(answer.text for answer in self.look_around().values())
         words = ("Adalovelace", "7,431", "Adawish", "Adadeed", "Adatoken")
-        for secret in (*words, self.membership.number, self.card.code):
+        for secret in (*words, self.membership.number, self.card.code, self.partner_coupon.code):
             with self.subTest(secret):
                 self.assertIn(secret, text)
