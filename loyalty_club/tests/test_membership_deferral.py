@@ -145,6 +145,38 @@ class TestMembershipDeferral(MembershipCase):
             self.env.ref("loyalty_club.ir_cron_defer_membership_fees").method_direct_trigger()
         self.assertEqual(self.balance(self.deferred), 0)
 
+    def test_analytic_accounts_follow_the_income(self):
+        plan = self.env["account.analytic.plan"].create({"name": "Shops"})
+        shop, other = self.env["account.analytic.account"].create(
+            [{"name": name, "plan_id": plan.id} for name in ("Shop", "Other")]
+        )
+        with self.at("2026-01-15 12:00"):
+            for partner, analytic in ((self.ada, {shop.id: 75, other.id: 25}), (self.ben, False)):
+                order = self.make_order(partner, [(self.year.product_id, 1)])
+                order.order_line.analytic_distribution = analytic
+                order.action_confirm()
+                order.order_line.tax_ids = False
+                invoice = order._create_invoices()
+                invoice.invoice_date = "2026-01-15"
+                invoice.action_post()
+                self.pay(invoice)
+        [entry] = self.run_on("2026-02-01")
+        income = entry.line_ids.filtered(lambda line: line.account_id == self.income)
+        self.assertEqual(sorted(income.mapped("debit")), [93.44, 93.44])
+        both = {str(shop.id): 75, str(other.id): 25}
+        self.assertEqual([line.analytic_distribution or {} for line in income.sorted("id")], [{}, both])
+        self.assertFalse((entry.line_ids - income).analytic_distribution)
+        items = self.env["account.analytic.line"].search([("move_line_id", "in", entry.line_ids.ids)])
+        self.assertEqual(sorted(items.mapped("amount")), [-70.08, -23.36])
+        self.assertFalse(self.run_on("2026-02-01"))
+        for month in range(3, 13):
+            self.run_on(f"2026-{month:02}-01")
+        self.run_on("2027-01-01", "2027-02-01")
+        items = self.env["account.analytic.line"].search([("account_id", "in", (shop + other).ids)])
+        entries = items.filtered(lambda item: item.move_line_id.move_id.membership_deferral_on)
+        self.assertAlmostEqual(sum(entries.mapped("amount")), 0)
+        self.assertEqual(self.balance(self.deferred), 0)
+
     def test_settings_are_complete(self):
         with self.assertRaisesRegex(ValidationError, "choose the account and the journal"):
             self.company.membership_deferral_account_id = False

@@ -1,8 +1,11 @@
 """What memberships save, on orders and at the till."""
 
+from unittest.mock import patch
+
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..models.membership.gifts import sale_savings
 from .membership_case import MembershipMixin
 from .membership_days import MembershipDaysCase
 from .till_case import TillCase
@@ -80,6 +83,43 @@ class TestMembershipSavings(MembershipDaysCase):
         other.set_delivery_line(self.carrier, self.carrier.rate_shipment(other)["price"])
         other.action_confirm()
         self.assertEqual(len(membership.benefit_ids), 1)
+
+    def choose_delivery(self, order, **values):
+        """The window of the back office, as the browser uses it for carriers that are asked over the network."""
+        wizard = self.env["choose.delivery.carrier"].create({"order_id": order.id, "carrier_id": self.carrier.id})
+        with patch.object(sale_savings, "AT_HAND", ()):
+            wizard.update_price()
+            wizard.write(values)
+            wizard.button_confirm()
+            order.action_confirm()
+
+    def test_free_delivery_of_a_carrier_that_is_asked_over_the_network(self):
+        self.plan.free_shipping = True
+        membership = self.start()
+        order = self.make_order(self.ada, [(self.goods, 1)])
+        self.choose_delivery(order)
+        self.assertEqual(order.delivery_saved, 5)
+        self.assertEqual(self.saved(membership), {"shipping": 5})
+
+    def test_delivery_that_is_no_saving(self):
+        self.plan.free_shipping = True
+        membership = self.start()
+        self.choose_delivery(self.make_order(self.ada, [(self.goods, 1)]), delivery_price=2)
+        self.assertFalse(self.saved(membership, "shipping"), "staff asked for money")
+        self.carrier.write({"free_over": True, "amount": 40})
+        self.choose_delivery(self.make_order(self.ada, [(self.goods, 1)]))
+        self.assertFalse(self.saved(membership, "shipping"), "it is free for everybody")
+
+    def test_another_delivery_forgets_what_the_first_would_have_cost(self):
+        self.plan.free_shipping = True
+        self.start()
+        order = self.make_order(self.ada, [(self.goods, 1)])
+        wizard = self.env["choose.delivery.carrier"].create({"order_id": order.id, "carrier_id": self.carrier.id})
+        wizard.update_price()
+        wizard.button_confirm()
+        self.assertEqual(order.delivery_saved, 5)
+        order.set_delivery_line(self.carrier, 3)
+        self.assertEqual(order.delivery_saved, 0)
 
     def test_more_points(self):
         self.plan.point_multiplier = 3

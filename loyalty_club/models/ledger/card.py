@@ -100,6 +100,12 @@ class LoyaltyCard(models.Model):
         """The accounts with everything that was merged into them."""
         return self | self.sudo().with_context(active_test=False).search([("merged_into_id", "in", self.ids)])
 
+    def _get_families(self):
+        """The same for each of these accounts: {account: itself and what was merged into it}; one query."""
+        family = self._get_family()
+        merged = family.filtered("merged_into_id").grouped("merged_into_id")
+        return {card: card | merged.get(card, family.browse()) for card in self}
+
     def _may_earn(self):
         """Whether the account earns points at present."""
         self.ensure_one()

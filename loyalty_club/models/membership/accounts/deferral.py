@@ -17,6 +17,11 @@ LONG = 31
 """Days; fees for no more than that are earned when they are billed."""
 
 
+def _freeze(analytic):
+    """An analytic distribution as a key; () for none."""
+    return tuple(sorted((analytic or {}).items()))
+
+
 class ResCompany(models.Model):
     _inherit = "res.company"
 
@@ -61,16 +66,17 @@ class ResCompany(models.Model):
     def _post_deferral(self, day):
         """One entry that makes the books say what is deferred at the end of ``day``."""
         differences = self._get_fees_to_defer(day)
-        for account_id, amount in self._get_booked_fees().items():
-            differences[account_id] = differences.get(account_id, money(0)) - amount
+        for place, amount in self._get_booked_fees().items():
+            differences[place] = differences.get(place, money(0)) - amount
         lines = [
             (0, 0, {
                 "account_id": account_id,
+                "analytic_distribution": dict(analytic),
                 "name": self.env._("Membership fees of later months"),
                 "debit": float(max(amount, 0)),
                 "credit": float(max(-amount, 0)),
             })
-            for account_id, amount in sorted(differences.items()) if amount
+            for (account_id, analytic), amount in sorted(differences.items()) if amount
         ]  # fmt: skip
         moves = self.env["account.move"].sudo()
         if not lines:
@@ -99,24 +105,35 @@ class ResCompany(models.Model):
         return max(day, self._get_user_fiscal_lock_date(journal) + timedelta(days=1))
 
     def _get_booked_fees(self):
-        """What the entries say: {account id: balance} of those that are not zero, reversals by hand included."""
-        groups = self.env["account.move.line"].sudo()._read_group(
-            [
-                ("company_id", "=", self.id),
-                ("parent_state", "=", "posted"),
-                "|",
-                ("move_id.membership_deferral_on", "!=", False),
-                ("move_id.reversed_entry_id.membership_deferral_on", "!=", False),
-            ],
-            ["account_id"],
-            ["balance:sum"],
-        )  # fmt: skip
+        """What the entries say, reversals by hand included: {(account id, analytic distribution): balance}, without those
+        that are zero.
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT line.account_id, line.analytic_distribution, SUM(line.balance)
+                  FROM account_move_line line
+                  JOIN account_move move ON move.id = line.move_id
+             LEFT JOIN account_move origin ON origin.id = move.reversed_entry_id
+                 WHERE line.company_id = %s AND line.parent_state = 'posted' AND line.account_id IS NOT NULL
+                   AND (move.membership_deferral_on IS NOT NULL OR origin.membership_deferral_on IS NOT NULL)
+              GROUP BY line.account_id, line.analytic_distribution
+                """,
+                self.id,
+            )
+        )
         digits = self.currency_id.decimal_places
-        booked = {account.id: money(balance, digits) for account, balance in groups}
-        return {account_id: balance for account_id, balance in booked.items() if balance}
+        booked = {}
+        for account_id, analytic, balance in rows:
+            place = (account_id, _freeze(analytic))
+            booked[place] = booked.get(place, money(0)) + money(balance, digits)
+        return {place: balance for place, balance in booked.items() if balance}
 
     def _get_fees_to_defer(self, day):
-        """What should be deferred at the end of ``day``: {account id: balance}, income debited, liability credited."""
+        """What should be deferred at the end of ``day``: {(account id, analytic distribution): balance}, income debited
+        and liability credited. Analytic accounts follow the income, so the liability has none.
+        """
         if not self.membership_deferral or self._defers_by_itself():
             return {}
         digits = self.currency_id.decimal_places
@@ -124,8 +141,9 @@ class ResCompany(models.Model):
         for term in self._get_deferrable_terms(day):
             left = unused_amount(term["amount"], term["date_from"], term["date_to"], term["until"], digits)
             if left:
-                accounts[term["account_id"]] = accounts.get(term["account_id"], money(0)) + left
-        deferred = self.membership_deferral_account_id.id
+                place = (term["account_id"], _freeze(term.get("analytic")))
+                accounts[place] = accounts.get(place, money(0)) + left
+        deferred = (self.membership_deferral_account_id.id, ())
         accounts[deferred] = accounts.get(deferred, money(0)) - sum(accounts.values())
         return accounts
 
@@ -148,12 +166,13 @@ class ResCompany(models.Model):
                            CASE WHEN membership.state = 'ended' THEN LEAST(term.date_to, membership.ended_on)
                                 ELSE term.date_to END AS date_to,
                            LEAST(%(day)s::date, CASE WHEN membership.state = 'suspended'
-                                                     THEN membership.paused_on - 1 END) AS until, booked.account_id
+                                                     THEN membership.paused_on - 1 END) AS until,
+                           booked.account_id, booked.analytic
                       FROM loyalty_membership_term term
                       JOIN loyalty_membership membership ON membership.id = term.membership_id
                       JOIN loyalty_membership_period period ON period.id = term.period_id
                       JOIN LATERAL (
-                        SELECT line.account_id
+                        SELECT line.account_id, line.analytic_distribution AS analytic
                           FROM account_move_line line
                          WHERE line.parent_state = 'posted' AND line.date <= %(day)s
                            AND line.display_type = 'product' AND line.company_id = %(company)s
@@ -185,13 +204,18 @@ class ResCompany(models.Model):
                 "|",
                 ("date_to", ">", day),
                 ("membership_id.state", "=", "suspended"),
+                "|",
                 ("pos_line_id", "!=", False),
+                ("sale_line_id.pos_order_line_ids", "!=", False),
                 ("move_id", "=", False),
             ]
         )  # fmt: skip
         rows = []
         for term in terms:
-            order, membership = term.pos_line_id.order_id, term.membership_id
+            line = term.pos_line_id
+            if not line and not term._find_invoice_lines():  # an order that was paid at a till
+                line = term.sale_line_id.pos_order_line_ids.filtered(lambda line: line.qty > 0)[:1]
+            order, membership = line.order_id, term.membership_id
             move = order.account_move or order.session_id.move_id
             account = term.period_id.product_id._get_product_accounts()["income"]
             last, until = term.date_to, day

@@ -1,5 +1,6 @@
 """Cash back of a plan: a part of the purchases of each membership year, paid when it is over."""
 
+from collections import defaultdict
 from datetime import timedelta
 from decimal import Decimal
 
@@ -117,7 +118,9 @@ class LoyaltyMembership(models.Model):
         :param pairs: [(membership, plan)]
         :return: {pair: benefits in the order of their years}
         """
-        families = {pair: pair[0].card_id._get_survivor()._get_family() for pair in pairs}
+        owners = {pair: pair[0].card_id._get_survivor() for pair in pairs}
+        known = self.env["loyalty.card"].sudo().union(*owners.values())._get_families()
+        families = {pair: known[owner] for pair, owner in owners.items()}
         rows = (
             self.env["loyalty.membership.benefit"]
             .sudo()
@@ -165,12 +168,15 @@ class LoyaltyMembership(models.Model):
             payment[-1]["entry_id"] = entry.id
 
     def _give_vouchers_back(self, payments):
-        """Give the vouchers of these payments, one by one: each has its own amount and customer."""
+        """Give the vouchers of these payments, those of a program at once; the values of the benefits learn them."""
+        programs = defaultdict(list)
         for membership, plan, year, values in payments:
             if values["amount"]:
-                voucher = plan.cashback_program_id._add_voucher_money(
-                    membership.partner_id, values["amount"], plan._describe_cash_back(year)
-                )
+                gift = (membership.partner_id, values["amount"], plan._describe_cash_back(year))
+                programs[plan.cashback_program_id].append((gift, values))
+        for program, given in programs.items():
+            vouchers = program._add_voucher_money([gift for gift, _values in given])
+            for voucher, (_gift, values) in zip(vouchers, given, strict=True):
                 values["coupon_id"] = voucher.id
 
     # --- what was bought ---

@@ -26,6 +26,7 @@ class LoyaltyMembership(models.Model):
         ]
         fresh = self._drop_welcomed(fresh)
         entries = Card._post_points_batch([self._get_welcome_posting(pair, rows.get(pair)) for pair in fresh])
+        vals_list = []
         for (membership, plan), entry in zip(fresh, entries, strict=True):
             values = {
                 "entry_id": entry.id,
@@ -37,7 +38,8 @@ class LoyaltyMembership(models.Model):
                 rows[membership, plan].write(values)
             else:
                 values.update(membership_id=membership.id, plan_id=plan.id, kind="welcome", key=f"welcome,{plan.id}")
-                Benefit.create(values)
+                vals_list.append(values)
+        Benefit.create(vals_list)
 
     def _deserves_welcome(self, plan):
         """Whether the first period of the plan is paid (and was after the plan began to give points)."""
@@ -54,7 +56,9 @@ class LoyaltyMembership(models.Model):
         """
         if not pairs:
             return []
-        families = {pair: pair[0]._get_account_of(pair[1])._get_family() for pair in pairs}
+        owners = {pair: pair[0]._get_account_of(pair[1]) for pair in pairs}
+        known = self.env["loyalty.card"].sudo().union(*owners.values())._get_families()
+        families = {pair: known[owner] for pair, owner in owners.items()}
         others = (
             self.env["loyalty.membership.benefit"]
             .sudo()

@@ -11,6 +11,17 @@ AT_HAND = ("fixed", "base_on_rule")
 """Delivery methods whose price is known here; others ask a carrier over the network."""
 
 
+class ChooseDeliveryCarrier(models.TransientModel):
+    _inherit = "choose.delivery.carrier"
+
+    def button_confirm(self):
+        """The window has asked the carrier for the price: what it said is kept."""
+        result = super().button_confirm()
+        if not self.delivery_price:
+            self.order_id._note_delivery_saved(self.carrier_id, self.display_price)
+        return result
+
+
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
@@ -56,11 +67,35 @@ class SaleOrder(models.Model):
             rate = delivery_method.rate_shipment(self)
         result = super()._set_delivery_method(delivery_method, rate=rate)
         saved = 0.0
-        if rate and rate.get("success") and not rate["price"] and self._get_plan_of_free_delivery(delivery_method):
+        if rate and rate.get("success") and not rate["price"]:
             saved = rate.get("carrier_price") or 0.0
+        self._note_delivery_saved(delivery_method, saved)
+        return result
+
+    def set_delivery_line(self, carrier, amount):
+        """Another delivery: what the one before would have cost says nothing of it."""
+        result = super().set_delivery_line(carrier, amount)
+        for order in self:
+            order._note_delivery_saved(carrier, 0.0)
+        return result
+
+    def _note_delivery_saved(self, carrier, saved):
+        """Keep what a delivery that is free would have cost (money of the order), where it is free by a membership and
+        not by the amount of the order, or by a tier, already.
+        """
+        if not (saved > 0 and self._get_plan_of_free_delivery(carrier)) or self._is_free_without_plan(carrier):
+            saved = 0.0
         if self.delivery_saved != saved:
             self.sudo().delivery_saved = saved
-        return result
+
+    def _is_free_without_plan(self, carrier):
+        partner = self.sudo().partner_id
+        if partner.with_company(self.company_id)._get_benefit_tiers("free_shipping").get(partner.id):
+            return True
+        if not carrier.free_over or carrier.delivery_type == "base_on_rule":
+            return False
+        amount = carrier._compute_currency(self, self._compute_amount_total_without_delivery(), "pricelist_to_company")
+        return amount >= carrier.amount
 
     # --- what ``loyalty.points.document`` asks ---
 
