@@ -105,8 +105,8 @@ class ResCompany(models.Model):
         return max(day, self._get_user_fiscal_lock_date(journal) + timedelta(days=1))
 
     def _get_booked_fees(self):
-        """What the entries say, reversals by hand included: {(account id, analytic distribution): balance}, without those
-        that are zero.
+        """What the entries say, reversals by hand included: {(account id, analytic distribution): balance}, those of
+        zero left out.
         """
         self.env.flush_all()
         rows = self.env.execute_query(
@@ -131,8 +131,8 @@ class ResCompany(models.Model):
         return {place: balance for place, balance in booked.items() if balance}
 
     def _get_fees_to_defer(self, day):
-        """What should be deferred at the end of ``day``: {(account id, analytic distribution): balance}, income debited
-        and liability credited. Analytic accounts follow the income, so the liability has none.
+        """What should be deferred at the end of ``day``: {(account id, analytic distribution): balance}. Income is
+        debited, the liability credited. Analytic accounts follow the income, so the liability has none.
         """
         if not self.membership_deferral or self._defers_by_itself():
             return {}
