@@ -87,7 +87,12 @@ class LoyaltyMembershipPlan(models.Model):
 
     # --- benefits ---
     tier_id = fields.Many2one(
-        "loyalty.tier", "At least the tier", ondelete="restrict", domain="[('program_id', '=', program_id)]"
+        "loyalty.tier",
+        "At least the tier",
+        ondelete="restrict",
+        domain="[('program_id', '=', program_id)]",
+        help="While the membership runs. Prices and delivery of the tier do not count as savings of the membership: "
+        "choose them here, too, where they should.",
     )
     point_multiplier = fields.Float("Points multiplier", default=1.0, digits=(16, 2))
     pricelist_id = fields.Many2one("product.pricelist", "Price list", check_company=True, ondelete="restrict")
