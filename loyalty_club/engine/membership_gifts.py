@@ -91,17 +91,24 @@ def _is_month_of(day: date, other: date) -> bool:
 
 @dataclass(frozen=True)
 class Year:
-    """A membership year whose purchases are paid for: ``key`` is the day it began on."""
+    """A membership year whose purchases are paid for: ``key`` is the day it began on. ``rest``: what was counted after
+    the last year was paid for, once, with no purchases of its own.
+    """
 
     key: str
     first: date
     last: date
     pay_on: date
+    rest: bool = False
+
+
+REST_DAYS = 90
+"""How long after the last payment of a membership that is over purchases that are counted late are waited for."""
 
 
 def years(first: date, last: date, *, over: bool, wait: int = 0, since: date | None = None) -> list[Year]:
     """The membership years from ``first`` to ``last``, in order; the one that runs is left out unless the membership is
-    ``over``, which ends it early.
+    ``over``, which ends it early. After the last one of those comes the rest.
 
     :param wait: days after a year on which its purchases may still be returned
     :param since: purchases before it do not count; years before it are left out
@@ -116,6 +123,10 @@ def years(first: date, last: date, *, over: bool, wait: int = 0, since: date | N
         if start <= end:
             found.append(Year(begin.isoformat(), start, end, end + (wait + 1) * DAY))
         begin = end + DAY
+    if over and found:
+        year = found[-1]
+        pay_on = year.pay_on + timedelta(days=REST_DAYS)
+        found.append(Year(f"{year.key},rest", year.last, year.last, pay_on, rest=True))
     return found
 
 

@@ -112,6 +112,9 @@ class TestMembershipCashBack(MembershipDaysCase):
         self.assertEqual(str(membership.gift_on), "2026-06-02")
         self.run_gifts("2026-06-02")
         self.assertEqual(self.rows(membership, "cashback").amount, 2)
+        self.assertEqual(str(membership.gift_on), "2026-08-31", "the rest")
+        self.run_gifts("2026-08-31")
+        self.assertEqual(self.rows(membership, "cashback").mapped("amount"), [2, 0])
         self.assertFalse(membership.gift_on)
 
     def test_a_refunded_membership_gets_nothing(self):

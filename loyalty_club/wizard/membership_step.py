@@ -14,7 +14,14 @@ class LoyaltyMembershipStep(models.TransientModel):
 
     membership_ids = fields.Many2many("loyalty.membership", string="Memberships", required=True)
     step = fields.Selection(
-        [("pause", "Pause"), ("extend", "Extend"), ("cancel", "Cancel"), ("refund", "Refund"), ("end", "End")],
+        [
+            ("pause", "Pause"),
+            ("extend", "Extend"),
+            ("cancel", "Cancel"),
+            ("refund", "Refund"),
+            ("end", "End"),
+            ("settle", "Settle a charge"),
+        ],
         required=True,
         default="pause",
     )
@@ -27,6 +34,11 @@ class LoyaltyMembershipStep(models.TransientModel):
     amount = fields.Monetary(
         "Give back", compute="_compute_amount", store=True, readonly=False, help="Without taxes; taxes follow."
     )
+    outcome = fields.Selection(
+        [("failed", "It was not made: treat it as failed"), ("paid", "It was made: treat it as paid")],
+        "What the provider says",
+    )
+    unknown_charge = fields.Char("Charge", compute="_compute_unknown_charge")
     end_now = fields.Boolean("End the membership now", default=True)
     paid_until = fields.Date(compute="_compute_refund")
 
@@ -71,6 +83,17 @@ class LoyaltyMembershipStep(models.TransientModel):
 
     def _do_cancel(self):
         self.membership_ids._cancel(self.reason)
+
+    @api.depends("membership_ids")
+    def _compute_unknown_charge(self):
+        for wizard in self:
+            wizard.unknown_charge = wizard.membership_ids._origin[:1].unknown_charge
+
+    def _do_settle(self):
+        """What the provider told staff about a charge."""
+        if not self.outcome:
+            raise UserError(self.env._("Look at the provider first, then say what became of the charge."))
+        self.membership_ids._settle_charge(self.outcome, self.reason)
 
     def _do_end(self):
         self.membership_ids._end("staff", self.reason)

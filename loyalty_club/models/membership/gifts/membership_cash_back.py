@@ -90,11 +90,13 @@ class LoyaltyMembership(models.Model):
         earlier = [
             PaidYear(found[row._get_span()], exact(row.percent), row._get_cap(), exact(row.amount)) for row in rows
         ]
-        purchases = found[self, plan, year.first, year.last]
+        purchases = Decimal(0) if year.rest else found[self, plan, year.first, year.last]
         key = f"cashback,{plan.id},{year.key}"
         percent, cap = exact(plan.cashback_percent), None
-        if plan.cashback_cap:  # what an earlier membership was given for the same year is part of its limit
-            used = sum((exact(row.amount) for row in rows if row.key == key), Decimal(0))
+        if year.rest:  # what the years before are worth by now, each with its own limit, less what was given
+            percent = Decimal(0)
+        elif plan.cashback_cap:  # what an earlier membership was given for the same year is part of its limit
+            used = sum((exact(row.amount) for row in rows if row.key in (key, f"{key},rest")), Decimal(0))
             cap = max(exact(plan.cashback_cap) - used, Decimal(0))
             percent = percent if cap else Decimal(0)
         amount = cash_back_due(purchases, percent, cap, earlier, self.currency_id.decimal_places)

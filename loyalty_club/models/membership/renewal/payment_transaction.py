@@ -135,8 +135,8 @@ class PaymentTransaction(models.Model):
             transaction.membership_reported = True
             transaction._get_charged_memberships()._tell_staff(
                 self.env._(
-                    "Nobody knows whether the charge %(reference)s of %(provider)s was made. Look there, then set it to"
-                    " done or to cancelled; until then nothing else is charged.",
+                    "Nobody knows whether the charge %(reference)s of %(provider)s was made. Look there, then settle it"
+                    " on the membership; until then nothing else is charged.",
                     reference=transaction.reference,
                     provider=transaction.provider_id.name,
                 )

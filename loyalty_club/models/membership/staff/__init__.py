@@ -1,6 +1,7 @@
 from . import (
     account_move_credit,
     card_merge,
+    charge_settling,
     membership_actions,
     membership_refund,
     partner_merge,

@@ -61,6 +61,7 @@ class LoyaltyMembership(models.Model):
             "refund": self.env._("Refund"),
             "end": self.env._("End"),
             "cancel": self.env._("Cancel"),
+            "settle": self.env._("Settle a charge"),
         }
         return {
             "type": "ir.actions.act_window",
