@@ -24,7 +24,7 @@ class LoyaltyMembership(models.Model):
         found = self._get_unknown_charges()
         for membership in self:
             charge = found.get(membership._origin.id, self.env["payment.transaction"])[:1]
-            membership.unknown_charge = charge and self.env._(
+            membership.unknown_charge = bool(charge) and self.env._(
                 "%(amount)s to %(means)s, sent on %(moment)s (%(reference)s)",
                 amount=charge.currency_id.format(charge.amount),
                 means=charge.token_id.display_name,
