@@ -4,6 +4,7 @@ from . import (
     coalition_api,
     coalition_api_routes,
     coalition,
+    coalition_hook,
     friends,
     home,
     home_messages,

@@ -1,0 +1,11 @@
+from . import (
+    coalition_coupon,
+    coalition_coupon_telling,
+    coalition_delivery,
+    coalition_delivery_sending,
+    coalition_news,
+    coalition_offer,
+    coalition_partner,
+    coalition_partner_client,
+    coalition_partner_polling,
+)

@@ -1,0 +1,125 @@
+"""Asking partners what changed: for news that never came, and for partners that send none."""
+
+import logging
+from datetime import timedelta
+
+from psycopg2 import errors
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import split_every
+
+from ....engine.coalition import ISSUED, THEIRS
+from ....engine.webhooks import read_moment, read_news
+
+_logger = logging.getLogger(__name__)
+
+SETTLED = timedelta(minutes=10)
+"""So long a transaction of ours may last at most that asked for a coupon; the API lists its news for longer."""
+PAGE, PAGES = 200, 500
+MET_OTHERS = (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable)
+
+
+class LoyaltyCoalitionPartner(models.Model):
+    _inherit = "loyalty.coalition.partner"
+
+    @api.model
+    def _cron_fetch_news(self):
+        """Hourly: every partner whose computer we know is asked; the trouble of one does not stop the others."""
+        coalitions = self.sudo().search([("remote_url", "!=", False), ("remote_key", "!=", False)])
+        coalitions = coalitions.filtered(lambda coalition: coalition.state != "draft")
+        progress = self.env["ir.cron"]._commit_progress
+        for number, coalition in enumerate(coalitions, 1):
+            try:
+                coalition._fetch_news(lambda: progress(0))
+            except UserError as problem:
+                self.env.cr.rollback()
+                coalition.news_problem = str(problem)
+            except MET_OTHERS:
+                self.env.cr.rollback()  # somebody else was at the same coupons; asked again the next time
+            if not progress(1, remaining=len(coalitions) - number):
+                return
+
+    def action_fetch_news(self):
+        """Ask now."""
+        self.check_access("write")
+        for coalition in self.sudo():
+            coalition._fetch_news()
+
+    @api.private
+    def _fetch_news(self, on_chunk=lambda: None):
+        """Ask for what changed since we asked last, and apply it.
+
+        :param on_chunk: called after some coupons were done; jobs commit then
+        :return: how many coupons changed here
+        :raise UserError: the partner does not answer, or not in the form of the API
+        """
+        self.ensure_one()
+        changed = 0
+        news_list, since = self._ask_for_news()
+        on_chunk()  # what we know is to be of now, not of before we waited
+        for chunk in split_every(PAGE, news_list):
+            self._adopt_codes(chunk)
+            changed += self._apply_fetched(chunk)
+            on_chunk()
+        self.write({"news_since": since, "news_problem": False})
+        return changed
+
+    def _ask_for_news(self):
+        """All pages of the partner's answer: nothing is locked while we wait for them.
+
+        :return: (list of News, from when to ask the next time)
+        """
+        found, cursor, since = [], None, self.news_since
+        for _page in range(PAGES):
+            query = {"limit": PAGE}
+            if cursor:
+                query["cursor"] = cursor
+            elif self.news_since:
+                query["since"] = f"{self.news_since.isoformat()}Z"
+            news_list, cursor, moment = self._read_page(self._ask_partner("GET", "coupons", query=query))
+            found += news_list
+            since = moment or since
+            if not cursor:
+                break
+        return found, since
+
+    def _read_page(self, answer):
+        """
+        :return: (list of News, cursor of the next page or None, from when to ask the next time)
+        """
+        try:
+            news_list = [read_news(values) for values in answer["coupons"]]
+            cursor, since = answer.get("cursor"), answer.get("next_since")
+            return news_list, cursor and str(cursor), read_moment(since) if since else None
+        except (KeyError, TypeError, ValueError) as problem:
+            raise UserError(self.env._("The answer of %s is not in the form of the API.", self.name)) from problem
+
+    def _apply_fetched(self, news_list):
+        result = self._apply_news(news_list)
+        for problem in result["problems"]:
+            _logger.warning("Coalition partner %s: %s", self.id, problem)
+        return result["changed"]
+
+    def _adopt_codes(self, news_list):
+        """Coupons that the partner gave out to us and nobody here has come into the pool of their offer: the
+        transaction that asked for them was rolled back. It may still be under way while they are new.
+        """
+        offers = self.offer_ids.filtered(lambda offer: offer.direction == THEIRS and offer.source == "remote")
+        by_reference = {offer.remote_reference: offer for offer in offers}
+        ripe = self.env.cr.now() - SETTLED
+        lost = [
+            news
+            for news in news_list
+            if news.state == ISSUED and news.offer in by_reference and news.changed_at < ripe and news.customer
+        ]
+        Coupon = self.env["loyalty.coalition.coupon"]
+        known = Coupon.search([("offer_id", "in", offers.ids), ("code", "in", [news.code for news in lost])])
+        pairs = {(coupon.offer_id, coupon.code) for coupon in known}
+        Coupon.create(
+            [
+                {"offer_id": by_reference[news.offer].id, "code": news.code, "expires_on": news.expires_on}
+                for news in lost
+                if (by_reference[news.offer], news.code) not in pairs
+            ]
+        )
