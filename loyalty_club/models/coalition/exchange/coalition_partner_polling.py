@@ -33,10 +33,9 @@ class LoyaltyCoalitionPartner(models.Model):
             try:
                 coalition._fetch_news(lambda: progress(0))
             except UserError as problem:
-                self.env.cr.rollback()
                 coalition.news_problem = str(problem)
             except MET_OTHERS:
-                self.env.cr.rollback()  # somebody else was at the same coupons; asked again the next time
+                _logger.info("Coalition partner %s: others were at its coupons, asked again in an hour", coalition.id)
             if not progress(1, remaining=len(coalitions) - number):
                 return
 
@@ -59,8 +58,9 @@ class LoyaltyCoalitionPartner(models.Model):
         news_list, since = self._ask_for_news()
         on_chunk()  # what we know is to be of now, not of before we waited
         for chunk in split_every(PAGE, news_list):
-            self._adopt_codes(chunk)
-            changed += self._apply_fetched(chunk)
+            with self.env.cr.savepoint():
+                self._adopt_codes(chunk)
+                changed += self._apply_fetched(chunk)
             on_chunk()
         self.write({"news_since": since, "news_problem": False})
         return changed
