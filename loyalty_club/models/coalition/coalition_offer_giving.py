@@ -34,10 +34,6 @@ class LoyaltyCoalitionOffer(models.Model):
             raise UserError(problem)
         coupon = offer._take_code(account)
         coupon._move_to(ISSUED, offer._prepare_given(account, key, coupon.expires_on))
-        values = offer._prepare_given(account, key)
-        # A code may have a last day of its own.
-        values["expires_on"] = min(filter(None, (values["expires_on"], coupon.expires_on)), default=False)
-        coupon._move_to(ISSUED, values)
         if for_points and offer.points:
             coupon.entry_id = account._post_points(
                 -offer.points,

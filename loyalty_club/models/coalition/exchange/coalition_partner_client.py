@@ -83,12 +83,6 @@ class LoyaltyCoalitionPartner(models.Model):
         is_repeated = any(name.lower() == "idempotent-replayed" for name in answer.headers)
         raise PartnerRefusal(sentence, code, is_repeated)
 
-    def _get_responsible(self):
-        """Who is told about this partner: an active user."""
-        self.ensure_one()
-        users = self.user_id | self.create_uid
-        return users.filtered(lambda user: user.active and not user.share)[:1] or self.env.ref("base.user_admin")
-
     def _ask_responsible(self, summary, note):
         """Have whoever is responsible look at something; one open activity for the same."""
         user = self._get_responsible()
