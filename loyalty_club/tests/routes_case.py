@@ -23,7 +23,9 @@ class Route:
         self.path, self.routing = rule.rule, rule.endpoint.routing
         method = rule.endpoint.original_endpoint
         self.arguments = [*CONVERTER.findall(rule.rule), *_get_parameters(method)]
-        self.is_for_keys = self.routing["auth"] == "bearer"  # for computers: see test_coalition_api
+        self.is_signed = self.path.startswith("/loyalty_club/coalition/hook/")  # see test_coalition_news
+        # For computers: see test_coalition_api.
+        self.is_for_keys = self.is_signed or self.routing["auth"] == "bearer"
         self.is_changing = bool({"POST", "DELETE"} & set(self.routing.get("methods") or ()))
         self.is_json = self.routing["type"] == "jsonrpc"
         self.is_ours, self.is_own = _get_origin(rule.endpoint)

@@ -8,8 +8,18 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.loyalty_club.engine.coalition import AVAILABLE, CANCELLED, DISPUTED, EXPIRED, ISSUED, OURS, REDEEMED, THEIRS, may_move
-from odoo.addons.loyalty_club.engine.webhooks import (
+from ..engine.coalition import (
+    AVAILABLE,
+    CANCELLED,
+    DISPUTED,
+    EXPIRED,
+    ISSUED,
+    OURS,
+    REDEEMED,
+    THEIRS,
+    may_move,
+)
+from ..engine.webhooks import (
     ASK,
     CANCEL,
     DISPUTE,
@@ -30,6 +40,8 @@ from .property import examples
 
 GOOD = {"code": "A", "state": "issued", "changed_at": "2026-05-01T10:00:00.5Z", "direction": "ours"}
 TARGETS = {REDEEM: REDEEMED, TAKE_BACK: ISSUED, EXPIRE: EXPIRED, CANCEL: CANCELLED, DISPUTE: DISPUTED, SETTLE: REDEEMED}
+
+SIDES = st.sampled_from((OURS, THEIRS))
 
 
 def news(state, **values):
@@ -120,8 +132,12 @@ class TestEngineWebhooks(BaseCase):
         self.assertEqual(get_steps(THEIRS, DISPUTED, news(CANCELLED), is_disputed_by_partner=True), (ASK,))
 
     @examples(300)
-    @given(st.sampled_from((OURS, THEIRS)), st.sampled_from(STATES), st.sampled_from(STATES), st.booleans(), st.booleans())
-    def test_steps_are_moves_that_exist_and_lead_to_what_was_told(self, direction, state, told, is_there, is_by_partner):
+    @given(
+        st.sampled_from((OURS, THEIRS)), st.sampled_from(STATES), st.sampled_from(STATES), st.booleans(), st.booleans()
+    )
+    def test_steps_are_moves_that_exist_and_lead_to_what_was_told(
+        self, direction, state, told, is_there, is_by_partner
+    ):
         now, told_news = state, news(told, is_disputed_there=is_there)
         for step in get_steps(direction, state, told_news, is_disputed_by_partner=is_by_partner):
             if step == ASK:

@@ -44,7 +44,7 @@ class TestLinkRoutes(RoutesMixin, HttpCase):
         for route in self.routes:
             if route.is_own and route.is_changing:
                 path, form = route.fill(self.get_values())
-                refusal = 401 if route.is_for_keys else 400
+                refusal = 404 if route.is_signed else 401 if route.is_for_keys else 400
                 with self.subTest(route), mute_logger("odoo.http"):
                     self.assertEqual(self.url_open(path, data={**form, "csrf_token": "forged"}).status_code, refusal)
                     self.assertEqual(self.url_open(path, data={"x": "1"}).status_code, refusal)

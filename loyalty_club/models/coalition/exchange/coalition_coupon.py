@@ -71,7 +71,7 @@ class LoyaltyCoalitionCoupon(models.Model):
             self.is_disputed_there = True
             self._move_to(DISPUTED)
         elif step == SETTLE:
-            self._move_to(REDEEMED)
+            self._move_to(REDEEMED, event="resolved")
         elif step == ASK:
             self._ask_staff(news)
 
@@ -144,7 +144,7 @@ class LoyaltyCoalitionCoupon(models.Model):
         moved = super()._move_to(state, values, event)
         if settled := moved & disputed:
             if state != CANCELLED:
-                settled.filtered(lambda coupon: not coupon.is_disputed_there)._tell("resolved")
+                settled._tell("resolved")
             settled.is_disputed_there = False
         return moved
 

@@ -41,7 +41,7 @@ class LoyaltyCoalitionCoupon(models.Model):
             return self.offer_id.source == "pool"  # their computer knows which codes it gave out
         if event == "cancelled":
             return not self.is_cancelled_there
-        return not (event == "disputed" and self.is_disputed_there)
+        return not (event in ("disputed", "resolved") and self.is_disputed_there)
 
     def _get_public(self):
         """The form of the API (see there), with who disputes a coupon, as the reader calls the two sides."""

@@ -96,10 +96,11 @@ class LoyaltyCoalitionPartner(models.Model):
         self.ensure_one()
         pairs = self.sudo()._find_coupons(news_list)
         result = {"changed": 0, "unknown": [news.code for coupon, news in pairs if not coupon], "problems": []}
-        pairs = sorted(((coupon, news) for coupon, news in pairs if coupon), key=lambda pair: pair[0].id)
-        self.env["loyalty.coalition.coupon"].union(*(coupon for coupon, _news in pairs))._lock()
+        pairs.sort(key=lambda pair: pair[1].changed_at)
+        news_by_id = {coupon.id: news for coupon, news in pairs if coupon}
         told = []
-        for coupon, news in pairs:
+        for coupon in self.env["loyalty.coalition.coupon"].browse(news_by_id)._lock():
+            news = news_by_id[coupon.id]
             try:
                 with self.env.cr.savepoint() if coupon._get_steps(news) else nullcontext():
                     result["changed"] += bool(coupon._apply_news(news))

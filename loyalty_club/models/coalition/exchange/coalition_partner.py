@@ -112,4 +112,6 @@ class LoyaltyCoalitionPartner(models.Model):
     def _find_by_hook(self, token):
         """The contract (superuser mode) that an address for news belongs to; contracts that ended hear news, too."""
         coalitions = self.sudo().with_context(active_test=False)
+        if not (token.isascii() and token.isprintable()):
+            return coalitions.browse()  # what no database can hold
         return coalitions.search([("hook_token", "=", token)], limit=1) if token else coalitions.browse()
