@@ -1,9 +1,9 @@
 from . import (
     check_in,
     claims,
+    coalition,
     coalition_api,
     coalition_api_routes,
-    coalition,
     coalition_hook,
     friends,
     home,
