@@ -93,6 +93,7 @@ from . import (
     test_membership_access_shop,
     test_membership_bad_days,
     test_membership_buying,
+    test_membership_cart_problems,
     test_membership_cash_back,
     test_membership_change,
     test_membership_change_charge,

@@ -76,6 +76,24 @@ class TestMembershipDelivery(PricesCase):
             order = self.make_order(self.ada, [(self.goods, 1, amount)], pricelist_id=prices.id)
             self.assertEqual(self.courier.rate_shipment(order)["price"], fee)
 
+    def test_of_several_memberships_the_better_one(self):
+        """Free from 35 with one plan, from 20 with another one: at the window of the back office."""
+        self.plan.write({"free_shipping": True, "free_shipping_minimum": 35})
+        more = self.make_plan(name="More", sequence=99, free_shipping=True, free_shipping_minimum=20)
+        for period in (self.month, self.make_period(more, 5)):
+            self.start(self.ada, period)
+        for amount, price in ((19, 7.5), (20, 0), (35, 0)):
+            with self.subTest(amount=amount):
+                order = self.make_order(self.ada, [(self.goods, 1, amount)])
+                wizard = self.env["choose.delivery.carrier"].create(
+                    {"order_id": order.id, "carrier_id": self.courier.id}
+                )
+                wizard.update_price()
+                wizard.button_confirm()
+                self.assertEqual(order.order_line.filtered("is_delivery").price_unit, price)
+        order.action_confirm()
+        self.assertEqual(order.membership_situation["delivery"], self.plan.id)
+
     # --- confirmed orders ---
 
     def deliver(self, before_delivery, **lines):

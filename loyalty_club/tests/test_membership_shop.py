@@ -47,6 +47,15 @@ class TestMembershipOutlook(ShopPricesMixin, HttpCase):
         membership._end("staff", "Test")
         self.assertIsNone(self.outlook(2))
 
+    def test_of_several_memberships_the_better_one(self):
+        more = self.make_plan(name="More", sequence=99, free_shipping=True, free_shipping_minimum=20)
+        self.start(self.partner)
+        self.start(self.partner, self.make_period(more, 5))
+        self.assertEqual(self.outlook(1), ("Delivery is free for you with <bdi>More</bdi>.", 100, True))
+        cart = self.make_cart((self.goods, 1))
+        cart._set_delivery_method(self.courier)
+        self.assertEqual(cart.amount_total, 20)
+
     def test_only_by_some_methods(self):
         slow = self.make_carrier("Slow", 3)
         self.plan.free_shipping_carrier_ids = slow

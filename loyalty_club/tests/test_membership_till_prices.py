@@ -79,3 +79,12 @@ class TestMembershipSold(MembershipMixin, TillCase):
         self.assertEqual([row[2:] for row in self.differences(later)], [(20, 10)])
         self.refund(order)
         self.assertEqual(self.member.points, 10, "what it was bought with is taken back")
+
+    def test_of_several_memberships_the_better_one(self):
+        self.plan.point_multiplier = 2
+        more = self.make_plan(name="More", sequence=99, point_multiplier=3)
+        self.start(self.member.partner_id)
+        self.start(self.member.partner_id, self.make_period(more, 5))
+        order = self.sell((self.coffee, 1), claim=self.claimed(30))
+        self.assertEqual((self.member.points, self.differences(order)), (30, []))
+        self.assertEqual(order.club_results["clubs"][str(self.club.id)]["situation"]["plan"], more.id)
