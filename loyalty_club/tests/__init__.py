@@ -26,6 +26,7 @@ from . import (
     test_coalition_settling,
     test_coalition_staff,
     test_coalition_till,
+    test_coalition_upload,
     test_coalition_using,
     test_coalition_webhooks,
     test_demo,
