@@ -160,6 +160,7 @@
         "views/coalition/settlement_views.xml",
         "views/coalition/statement_report.xml",
         "views/coalition/report_views.xml",
+        "views/coalition/coalition_menus.xml",
         "views/coalition/settling_menus.xml",
         "views/coalition/settling_partner_views.xml",
         "views/coalition/customer_views.xml",
