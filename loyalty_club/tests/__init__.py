@@ -132,6 +132,7 @@ from . import (
     test_membership_screens,
     test_membership_settling,
     test_membership_shop,
+    test_membership_staff_tour,
     test_membership_states,
     test_membership_tier,
     test_membership_tier_meets,
