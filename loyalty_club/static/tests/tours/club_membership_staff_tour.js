@@ -90,7 +90,7 @@ function change() {
         { content: "Back again", trigger: "button[name=action_resume]", run: "click" },
         stateIs("Active"),
         ...doStep("extend", "The shop was closed", { days: 10 }),
-        { content: "Ten days more", trigger: ".o_field_widget[name=term_ids] .o_data_row:contains('Gift')" },
+        { content: "Ten days more", trigger: ".o_field_widget[name=term_ids] .o_data_row:contains('Given by staff')" },
         ...doStep("end", "Asked by telephone"),
         stateIs("Ended"),
         {
