@@ -15,6 +15,8 @@ from .coalition_api_input import read_body, read_key
 PREFIX = "/loyalty_club/api/v1"
 API = "loyalty_club_api"
 METHODS = ("GET", "POST", "DELETE")
+ACTIONS = ("reserve", "redeem", "return", "cancel")
+"""What is posted behind a code."""
 CODES = {
     400: "bad_request",
     401: "unauthorized",
@@ -116,12 +118,22 @@ def get_allowed_methods():
     found = []
     for method in METHODS:
         try:
-            rule, _arguments = routes.match(request.httprequest.path, method=method, return_rule=True)
+            rule, arguments = routes.match(request.httprequest.path, method=method, return_rule=True)
         except (HTTPException, RequestRedirect):
             continue
-        if rule.endpoint.routing.get("methods"):
+        is_action = method == "GET" and is_action_of_code(arguments.get("code", ""))
+        if rule.endpoint.routing.get("methods") and not is_action:
             found.append(method)
     return found
+
+
+def is_action_of_code(code):
+    """Codes may hold a stroke; so what looks like one may be a code and what is done with it.
+
+    >>> is_action_of_code("2026/1"), is_action_of_code("2026/1/redeem")
+    (False, True)
+    """
+    return "/" in code and code.rpartition("/")[2] in ACTIONS
 
 
 def change(coalition, fields, function, status=200):

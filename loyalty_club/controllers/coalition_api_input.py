@@ -93,6 +93,12 @@ def read_currency(name, value):
     return value
 
 
+def read_cursor(name, value):
+    if not re.fullmatch("[A-Za-z0-9_-]{1,400}", value, re.ASCII):
+        raise refuse(request.env._("“%s” has to be taken from the answer before.", name))
+    return value
+
+
 def read_body(fields):
     """The JSON object that was sent.
 

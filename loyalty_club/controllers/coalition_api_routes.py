@@ -7,9 +7,10 @@ from odoo.http import request
 
 from ..engine.coalition import OURS, THEIRS
 from ..models.coalition.api.coalition_request import ApiError
-from .coalition_api import API, PREFIX, change, get_allowed_methods, make_answer
+from .coalition_api import API, PREFIX, change, get_allowed_methods, is_action_of_code, make_answer
 from .coalition_api_input import (
     read_currency,
+    read_cursor,
     read_moment,
     read_money,
     read_page,
@@ -72,7 +73,7 @@ class CoalitionApi(http.Controller):
     @http.route(PREFIX + "/coupons", methods=["GET"], **OPTIONS)
     def changes(self, coalition):
         """What changed since a moment, page by page."""
-        query = read_query({"since": read_moment, "limit": read_page, "cursor": read_text_of_cursor})
+        query = read_query({"since": read_moment, "limit": read_page, "cursor": read_cursor})
         Coupon = request.env["loyalty.coalition.coupon"]
         return make_answer(
             200, Coupon._list_changes(coalition, query["since"], query["cursor"], query["limit"] or PAGE)
@@ -80,6 +81,8 @@ class CoalitionApi(http.Controller):
 
     @http.route(COUPON, methods=["GET"], **OPTIONS)
     def look_up(self, coalition, code):
+        if is_action_of_code(code):
+            raise MethodNotAllowed(get_allowed_methods())
         return make_answer(200, _find(coalition, code)._get_public())
 
     @http.route(COUPON + "/reserve", methods=["POST"], **OPTIONS)
@@ -144,7 +147,3 @@ class CoalitionApi(http.Controller):
             return coupon._do_for_api(coupon._cancel)._get_public()
 
         return change(coalition, {}, work)
-
-
-def read_text_of_cursor(name, value):
-    return read_text(name, value, 400)

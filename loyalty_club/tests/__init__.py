@@ -16,6 +16,7 @@ from . import (
     test_coalition_api,
     test_coalition_api_calls,
     test_coalition_automatic,
+    test_coalition_api_schema,
     test_coalition_coupons,
     test_coalition_home,
     test_coalition_news,

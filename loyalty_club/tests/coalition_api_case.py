@@ -56,9 +56,10 @@ class CoalitionApiCase(CoalitionMixin, ClubCase, HttpCase):
             self.assertTrue(body["error"]["message"])
         return body
 
-    def give(self, *codes):
+    @classmethod
+    def give(cls, *codes):
         """Coupons of the partner, given to Ada."""
-        self.theirs.limit_per_member = 0
-        self.add_codes(*codes)
-        coupons = [self.theirs._give(self.ada) for _code in codes]
+        cls.theirs.limit_per_member = 0
+        cls.add_codes(*codes)
+        coupons = [cls.theirs._give(cls.ada) for _code in codes]
         return coupons[0].concat(*coupons[1:])

@@ -126,7 +126,10 @@ class TestCoalitionApiCalls(CoalitionApiCase):
             ("PUT", "/offers", "GET"),
             ("DELETE", "/coupons/A1", "GET"),
             ("GET", "/offers/x/coupons", "POST"),
-            ("PATCH", "/coupons/A1/reserve", "DELETE, GET, POST"),
+            ("PATCH", "/coupons/A1/reserve", "DELETE, POST"),
+            ("GET", "/coupons/A1/redeem", "POST"),
+            ("GET", "/coupons/A/1/redeem", "POST"),
+            ("POST", "/coupons/A/1", "GET"),
             ("OPTIONS", "/coupons", "GET"),
         ):
             with self.subTest(path):
@@ -190,11 +193,18 @@ class TestCoalitionApiCalls(CoalitionApiCase):
 
     def test_what_cannot_be_asked(self):
         for query in (
-            {"limit": 0}, {"limit": 501}, {"limit": "x"}, {"since": "today"}, {"since": "2026-01-01"},
-            {"cursor": "x"}, {"cursor": "W10"}, {"cursor": "ü"}, {"cursor": "WzEsMiwzXQ"},
-        ):  # fmt: skip
+            {"limit": 0},
+            {"limit": 501},
+            {"limit": "x"},
+            {"since": "today"},
+            {"since": "2026-01-01"},
+            {"cursor": "ü"},
+        ):
             with self.subTest(query):
                 self.assertAnswer(self.call("GET", "/coupons", **query), 400, "bad_request")
+        for cursor in ("x", "W10", "WzEsMiwzXQ", "WyIyMDI2LTAxLTAxIiwiMjAyNi0wMS0wMSIsdHJ1ZV0", "W1tbW1tb"):
+            with self.subTest(cursor):
+                self.assertAnswer(self.call("GET", "/coupons", cursor=cursor), 409, "bad_cursor")
 
     def test_queries_of_a_page(self):
         self.give("A1")

@@ -5,4 +5,5 @@ from . import (
     coalition_partner,
     coalition_rate,
     coalition_request,
+    ir_http,
 )

@@ -130,11 +130,17 @@ class LoyaltyCoalitionCoupon(models.Model):
             values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
             start, moment, number = values
             start, moment = datetime.fromisoformat(start), datetime.fromisoformat(moment)
-            if start.tzinfo or moment.tzinfo or start - OVERLAP > start or not 0 <= number < 2**31:
+            if (
+                type(number) is not int
+                or start.tzinfo
+                or moment.tzinfo
+                or start - OVERLAP > start
+                or not 0 <= number < 2**31
+            ):
                 raise ValueError(cursor)
         except (ValueError, TypeError, OverflowError, RecursionError):
             message = self.env._("This cursor is none of ours. Begin again with “since”.")
-            raise ApiError(400, "bad_request", message) from None
+            raise ApiError(409, "bad_cursor", message) from None
         return start, (moment, number)
 
     # --- changing ---
