@@ -158,7 +158,6 @@
         "views/coalition/upload_views.xml",
         "views/coalition/key_views.xml",
         "views/coalition/webhook_views.xml",
-        "views/coalition/coalition_menus.xml",
         "views/coalition/settlement_views.xml",
         "views/coalition/statement_report.xml",
         "views/coalition/report_views.xml",
