@@ -231,6 +231,7 @@ class Shop(SpecialDays):
 def make(env):
     """Fill the demo shop; see the module's docstring."""
     from .activities import make_activities
+    from .coalition import make_coalition
     from .memberships import make_memberships
     from .referrals import make_referrals
     from .rewards import make_rewards
@@ -245,4 +246,5 @@ def make(env):
     make_activities(shop)
     make_referrals(shop)
     make_memberships(shop)
+    make_coalition(shop)
     make_till(shop)

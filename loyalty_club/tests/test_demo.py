@@ -43,6 +43,18 @@ class TestDemo(ClubMixin, TransactionCase):
         self.assertEqual(set(claims.mapped("state")), {"requested", "reserved", "fulfilled", "cancelled"})
         self.assertEqual(set(claims.mapped("reward_type")), {"voucher", "service"})
 
+    def test_coupons_of_partners(self):
+        coalitions = self.env["loyalty.coalition.partner"].search([("program_id", "=", self.shop.id)])
+        self.assertEqual(set(coalitions.mapped("state")), {"active", "ended"})
+        states = {"available", "issued", "redeemed", "expired", "disputed"}
+        self.assertEqual(set(coalitions.offer_ids.coupon_ids.mapped("state")), states)
+        self.assertEqual(set(coalitions.offer_ids.mapped("direction")), {"ours", "theirs"})
+        self.assertTrue(coalitions.offer_ids.filtered("is_low"))
+        self.assertIn(6, coalitions.mapped("customer_count"))
+        self.assertTrue(coalitions.movement_ids.settlement_id)
+        coupons = coalitions.offer_ids.coupon_ids
+        self.assertAlmostEqual(sum(coupons.mapped("amount")), sum(coalitions.movement_ids.mapped("amount")))
+
     def test_members_in_each_tier(self):
         tiers = self.shop.tier_ids
         self.assertEqual(tiers.mapped("name"), ["Bronze", "Silver", "Gold"])
