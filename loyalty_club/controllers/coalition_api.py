@@ -35,6 +35,10 @@ class CoalitionApiDispatcher(Dispatcher):
     routing_type = API
     mimetypes = ("application/json",)
 
+    def __init__(self, request):
+        super().__init__(request)
+        self.wait = None  # a request that Odoo repeats, because another one came in between, is counted once
+
     @classmethod
     def is_compatible_with(cls, request):
         return request.httprequest.path.startswith(PREFIX)
@@ -44,8 +48,25 @@ class CoalitionApiDispatcher(Dispatcher):
         if self.request.httprequest.method == "OPTIONS":
             raise MethodNotAllowed(get_allowed_methods())
         coalition = get_caller()
+        self.count_call(coalition)
         self.request.params = {**args, "coalition": coalition}
         return self.request.registry["ir.http"]._dispatch(endpoint)
+
+    def count_call(self, coalition):
+        """Count this call.
+
+        :raise ApiError: there were too many in this minute
+        """
+        env = self.request.env
+        if self.wait is None:
+            self.wait = env["loyalty.coalition.rate"]._count_call(coalition)
+        if self.wait:
+            message = env._(
+                "At most %(limit)s calls a minute. Go on in %(seconds)s seconds.",
+                limit=coalition.api_limit,
+                seconds=self.wait,
+            )
+            raise ApiError(429, "too_many_requests", message, {"Retry-After": str(self.wait)})
 
     def handle_error(self, exc):
         """The answer to an exception; what a program got wrong is not told apart from the sentence for people."""
@@ -95,20 +116,15 @@ def make_answer(status, body, headers=None):
 
 
 def get_caller():
-    """The contract of the caller, whose call is counted.
+    """The contract of the caller.
 
-    :raise ApiError: the key is of nobody's computer, or it called too often
+    :raise ApiError: the key is of nobody's computer
     """
     env = request.env
     coalition = env["loyalty.coalition.partner"]._get_by_api_user(env.user)
     if not coalition:
         message = env._("This key belongs to no contract with a partner.")
         raise ApiError(403, "forbidden", message)
-    if wait := env["loyalty.coalition.rate"]._count_call(coalition):
-        message = env._(
-            "At most %(limit)s calls a minute. Go on in %(seconds)s seconds.", limit=coalition.api_limit, seconds=wait
-        )
-        raise ApiError(429, "too_many_requests", message, {"Retry-After": str(wait)})
     return coalition.with_company(coalition.company_id)
 
 
