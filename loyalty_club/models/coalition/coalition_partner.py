@@ -66,11 +66,11 @@ class LoyaltyCoalitionPartner(models.Model):
     terms = fields.Selection(
         [
             ("none", "Nothing"),
-            ("fixed", "An amount for each coupon used"),
-            ("percent", "Per cent of the orders"),
-            ("issued", "An amount for each coupon given out"),
+            ("fixed", "Each used coupon"),
+            ("percent", "A share of the orders"),
+            ("issued", "Each coupon given out"),
         ],
-        "Settled is",
+        "What is settled",
         required=True,
         default="none",
         tracking=True,

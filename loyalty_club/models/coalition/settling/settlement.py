@@ -33,9 +33,9 @@ class LoyaltyCoalitionSettlement(models.Model):
         index=True,
     )
     movement_ids = fields.One2many("loyalty.coalition.movement", "settlement_id", "Movements", readonly=True)
-    movement_count = fields.Integer(compute="_compute_amounts", store=True, string="Number of movements")
+    movement_count = fields.Integer(compute="_compute_amounts", store=True, string="Count")
     owed = fields.Monetary(
-        "The partner owes", compute="_compute_amounts", store=True, help="Before what we owe is deducted."
+        "They owe", compute="_compute_amounts", store=True, help="Before what we owe is deducted."
     )
     owing = fields.Monetary("We owe", compute="_compute_amounts", store=True)
     net = fields.Monetary(
