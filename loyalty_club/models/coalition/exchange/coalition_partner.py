@@ -32,7 +32,7 @@ class LoyaltyCoalitionPartner(models.Model):
     )
 
     # --- ours ---
-    hook_token = fields.Char(copy=False, readonly=True, groups=MANAGERS, index="btree_not_null")
+    hook_token = fields.Char("Token of our address", copy=False, readonly=True, groups=MANAGERS, index="btree_not_null")
     hook_url = fields.Char("Our address for news", compute="_compute_hook_url", groups=MANAGERS)
     hook_secret = fields.Char(
         "Secret of our address",
