@@ -31,6 +31,7 @@ from . import (
     test_coalition_till,
     test_coalition_two_databases,
     test_coalition_upload,
+    test_coalition_tour,
     test_coalition_using,
     test_coalition_webhooks,
     test_demo,

@@ -198,6 +198,23 @@ class TestCoalitionUsing(SaleEvents, CoalitionCase):
         self.assertEqual((self.coupon.state, self.coupon.is_new_customer), ("redeemed", False))
         self.assertFalse(self.eve.club_coalition_id)
 
+    def test_invited_to_the_club(self):
+        """Members are not; others once, together with what they missed."""
+        self.club.write({"enrollment": "opt_in", "website_shown": True})
+        order = self.buy()
+        [outcome] = order._get_club_outcome(self.eve)
+        self.assertIn("A coupon of <bdi>Ballet Shoes</bdi> brought you to us.", outcome["lines"][0])
+        self.assertEqual((outcome["program"], outcome["join_url"]), (self.club, self.club._get_join_url()))
+        order.website_id = self.env["website"].search([("company_id", "=", order.company_id.id)], limit=1)
+        [outcome] = order._get_club_outcome(self.eve)
+        self.assertIn("would have earned", " ".join(outcome["lines"]))
+        self.assertIn("Ballet Shoes", outcome["lines"][0])
+        self.assertEqual(self.buy(coupon=False)._get_club_outcome(self.eve), [])
+        self.make_member(self.club, partner_id=self.eve.id, joined_on="2026-01-01")
+        self.assertNotIn("Ballet Shoes", str(order._get_club_outcome(self.eve)))
+        order._action_cancel()
+        self.assertEqual(order._get_club_outcome(self.eve), [])
+
     def test_queries(self):
         """Orders without coupons ask nothing more, however many there are."""
         orders = [self.make_quotation(1, coupon=False) for _number in range(6)]

@@ -1,4 +1,4 @@
 from . import coupon_card, coupon_newcomer, coupon_programs, document
 
 # isort: split
-from . import pos_order, sale_order
+from . import outcome, pos_order, sale_order
