@@ -115,7 +115,7 @@ class TestCoalitionHome(CoalitionHome):
         cancelled._cancel()
         page = self.page(PAGE)
         self.assertShows(page, "Used", "Cancelled", "05/06/2030")
-        self.assertEqual(page.count("data-club-copy-code"), 1)
+        self.assertEqual((page.count("data-club-copy-code"), page.count("data:image/png;base64,")), (1, 1))
         self.assertLess(page.index(usable.code), page.index(used.code), "what can be used comes first")
 
     def test_who_left(self):
@@ -130,6 +130,8 @@ class TestCoalitionHome(CoalitionHome):
         club = self.make_club(name="Plain")
         card = self.make_member(club, partner_id=self.partner.id)
         self.assertNotIn(f'href="{PAGE}', self.page(f"/my/club?account={card.id}"))
+        self.coalition.program_id = club
+        self.assertIn(f'href="{PAGE}', self.page(f"/my/club?account={card.id}"))
 
     def test_pictures(self):
         url = f"{PAGE}/{self.theirs.id}/image"

@@ -30,3 +30,13 @@ class LoyaltyCoalitionOffer(models.Model):
         result = super().unlink()
         self.env.registry.clear_cache()
         return result
+
+
+class LoyaltyCoalitionPartner(models.Model):
+    _inherit = "loyalty.coalition.partner"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "program_id" in vals:
+            self.env.registry.clear_cache()
+        return result
