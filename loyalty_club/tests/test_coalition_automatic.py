@@ -204,7 +204,8 @@ class TestCoalitionOrders(AutomaticCase):
     def test_merged_members_had_theirs(self):
         self.buy()
         self.run_job()
+        given = self.get_coupons()
         cleo = self.make_member(self.club, name="Cleo")
         self.ada._merge_into(cleo)
         self.run_job()
-        self.assertEqual(len(self.get_coupons(cleo)), 1)
+        self.assertEqual((len(given), self.get_coupons(cleo)), (1, given))
