@@ -134,6 +134,7 @@ from . import (
     test_membership_replaced,
     test_membership_rest,
     test_membership_savings,
+    test_membership_savings_coupons,
     test_membership_screens,
     test_membership_settling,
     test_membership_shop,

@@ -5,8 +5,7 @@ from odoo.tests import tagged
 from .renewal_case import RenewalCase
 
 
-@tagged("post_install", "-at_install")
-class TestMembershipReplaced(RenewalCase):
+class ReplacedMixin:
     def replace(self, invoice):
         wizard = (
             self.env["account.move.reversal"]
@@ -16,6 +15,9 @@ class TestMembershipReplaced(RenewalCase):
         wizard.modify_moves()
         return wizard.new_move_ids
 
+
+@tagged("post_install", "-at_install")
+class TestMembershipReplaced(ReplacedMixin, RenewalCase):
     def get_renewal(self, membership):
         return membership.term_ids.filtered(lambda term: term.kind == "renewal")
 
@@ -85,3 +87,91 @@ class TestMembershipReplaced(RenewalCase):
             self.pay(old)
             self.replace(old).button_cancel()
         self.assertEqual((self.get_renewal(membership).state, membership.state), ("refunded", "ended"))
+
+    def test_one_that_is_deleted(self):
+        """Nobody can pay an invoice that is not there: as when it is cancelled."""
+        membership = self.start_in_january()
+        self.tick("2026-02-28 08:00:00")
+        with self.at("2026-03-01 12:00:00"):
+            self.replace(self.get_open_invoice(membership)).unlink()
+        self.assertEqual((membership.renews, self.get_renewal(membership).state), (False, "void"))
+
+
+@tagged("post_install", "-at_install")
+class TestMembershipChangeReplaced(ReplacedMixin, RenewalCase):
+    """Ada has a month of Plus from 31 January to 27 February and changes to Premium on 10 February: 22.68."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.premium = cls.make_period(cls.make_plan(name="Premium"), 31)
+        cls.plan.change_plan_ids = cls.premium.plan_id
+
+    def setUp(self):
+        super().setUp()
+        self.membership = self.start_in_january(token=self.make_token())
+        self.enterContext(self.at("2026-02-10 12:00:00"))
+        self.invoice = self.membership._change_period(self.premium)
+
+    def test_pending(self):
+        """The new invoice begins the change when it is paid; what is written there is what is deducted."""
+        new = self.replace(self.invoice)
+        self.assertEqual((self.membership.change_move_id, self.membership.change_period_id), (new, self.premium))
+        self.assertEqual(new.membership_change_id, self.membership)
+        new.invoice_line_ids.filtered(lambda line: line.price_unit < 0).price_unit = -9
+        new.action_post()
+        self.assertEqual(self.membership._get_payable()[0], new)
+        self.pay(new)
+        self.assertEqual((self.membership.plan_id, self.membership.change_move_id.id), (self.premium.plan_id, False))
+        self.assertEqual(str(self.membership.paid_until), "2026-03-09")
+        old, term = self.membership.term_ids.sorted("date_from")
+        self.assertEqual((old.refunded_amount, term.amount, term.move_id), (9, 31, new))
+
+    def test_pending_and_about_to_be_charged(self):
+        self.membership._change_and_charge(self.premium, self.membership.token_id, 22.68)
+        new = self.replace(self.invoice)
+        self.tick("2026-02-10 12:01:00")
+        self.assertEqual(self.asked, [])
+        new.action_post()
+        self.assertEqual(self.membership._get_payable()[0], new)
+
+    def test_pending_without_the_line_that_deducts(self):
+        """Staff deducts nothing: the days go all the same, and the payment is booked."""
+        new = self.replace(self.invoice)
+        new.invoice_line_ids.filtered(lambda line: line.price_unit < 0).unlink()
+        new.action_post()
+        self.pay(new)
+        self.assertEqual((self.membership.plan_id, new.amount_total), (self.premium.plan_id, 31))
+        self.assertEqual(str(self.membership.paid_until), "2026-03-09")
+
+    def test_pending_and_given_up(self):
+        """Nothing waits for an invoice that was credited, cancelled or deleted: the change can be chosen anew."""
+
+        def again():
+            self.assertFalse(self.membership.change_period_id or self.membership.change_move_id)
+            self.invoice = self.membership._change_period(self.premium)
+            self.assertEqual(self.membership._get_payable()[0], self.invoice)
+
+        self.credit(self.invoice)
+        again()
+        self.replace(self.invoice).button_cancel()
+        again()
+        self.replace(self.invoice).unlink()
+        again()
+        self.assertEqual(self.membership.plan_id, self.plan)
+
+    def test_paid(self):
+        """Who paid keeps the days while the new invoice is written and the payment is put there."""
+        self.pay(self.invoice)
+        kinds = self.membership.event_ids.mapped("kind")
+        new = self.replace(self.invoice)
+        new.action_post()
+        term = self.membership.term_ids.filtered(lambda term: term.period_id == self.premium)
+        self.assertEqual((term.state, term.move_id, self.membership.state), ("paid", new, "active"))
+        payment = self.env["account.payment"].search([], order="id desc", limit=1)
+        line = payment.move_id.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable")
+        new.js_assign_outstanding_line(line.id)
+        self.assertEqual((new.amount_residual, term.state, term.refunded_amount), (0, "paid", 0))
+        self.assertEqual(self.membership.event_ids.mapped("kind"), kinds)
+        line.remove_move_reconcile()
+        self.assertEqual((term.state, self.membership.state), ("refunded", "ended"))

@@ -8,3 +8,6 @@ from . import buying_fee, buying_gift, buying_shop, sale_line_credits, term_bill
 
 # isort: split
 from . import invoice_replaced
+
+# isort: split
+from . import change_replaced

@@ -18,6 +18,10 @@ class AccountMove(models.Model):
         domain = [("move_id", "in", self.ids), ("state", "in", ("open", "paid"))]
         return terms.search([*domain, ("sale_line_id", "=", False), ("pos_line_id", "=", False)])
 
+    def _get_replaceable(self):
+        """Those of these invoices that memberships wait for, or live on (superuser mode)."""
+        return self._get_billed_terms().move_id
+
     @contextmanager
     def _replacing(self):
         """Within, memberships do not hear that these invoices are reversed: others take their places."""
@@ -50,8 +54,12 @@ class AccountMove(models.Model):
                     term.write({"charges": 0, "charge_from": False})
 
     def _post(self, soft=True):
-        """The period costs what its new invoice says; from now on that one is charged."""
-        posted = super()._post(soft)
+        """The period costs what its new invoice says; from now on that one is charged. A period that was paid stays
+        paid: the customer has the money as credit until somebody puts it there.
+        """
+        terms = self.filtered("replaced_entry_id")._get_billed_terms()
+        with terms.filtered(lambda term: term.state == "paid").move_id._replacing():
+            posted = super()._post(soft)
         for term in posted.filtered("replaced_entry_id")._get_billed_terms():
             lines = term.move_id.invoice_line_ids.filtered(
                 lambda line, product=term.period_id.product_id: line.product_id == product and line.price_unit >= 0
@@ -61,12 +69,19 @@ class AccountMove(models.Model):
             term.membership_id._lock()._schedule()
         return posted
 
+    def unlink(self):
+        """Nobody can pay an invoice that is not there: as when it is cancelled."""
+        drafts = self.filtered(lambda move: move.state == "draft" and move.move_type == "out_invoice")
+        if drafts:
+            drafts._get_replaceable().button_cancel()
+        return super().unlink()
+
 
 class AccountMoveReversal(models.TransientModel):
     _inherit = "account.move.reversal"
 
     def reverse_moves(self, is_modify=False):
-        replaced = self.move_ids._get_billed_terms().move_id if is_modify else self.env["account.move"]
+        replaced = self.move_ids._get_replaceable() if is_modify else self.env["account.move"]
         if not replaced:
             return super().reverse_moves(is_modify=is_modify)
         with replaced._replacing():
@@ -76,4 +91,4 @@ class AccountMoveReversal(models.TransientModel):
 
     def _modify_default_reverse_values(self, origin_move):
         values = super()._modify_default_reverse_values(origin_move)
-        return {**values, "replaced_entry_id": origin_move.id} if origin_move._get_billed_terms() else values
+        return {**values, "replaced_entry_id": origin_move.id} if origin_move._get_replaceable() else values

@@ -40,7 +40,7 @@ class LoyaltyMembership(models.Model):
         :param dict lines: {term id: id of the invoice line that deducts it}
         """
         for term in self.term_ids.filtered(lambda term: term.state == "paid" and term.date_to >= first):
-            line = self.env["account.move.line"].browse(lines.get(term.id))
+            line = self.env["account.move.line"].browse(lines.get(term.id)).exists()  # staff may have written it anew
             values = {
                 "refunded_amount": term.refunded_amount + line.balance,
                 "deducted_amount": term.deducted_amount + line.balance,
@@ -91,6 +91,16 @@ class LoyaltyMembership(models.Model):
                 move._reverse_moves([{"invoice_date": membership._get_today()}], cancel=True)
                 if paid:
                     membership._tell_of_unused_money(move, paid)
+
+    def _drop_change(self):
+        """Staff credited or cancelled the invoice of a pending change: it can be chosen again."""
+        for membership in self._lock().filtered("change_period_id"):
+            move = membership.change_move_id
+            membership.write(NO_CHANGE)
+            move.sudo().transaction_ids._get_membership_charges()._drop_membership_charges()
+            reason = self.env._("%s was cancelled.", move.display_name)
+            membership._note_event("setting", membership.state, reason)
+            membership._schedule()
 
     def _withdraw_open_terms(self):
         super()._withdraw_open_terms()

@@ -41,26 +41,27 @@ class LoyaltyPointsDocument(models.AbstractModel):
         memberships = self._get_memberships_used() if share else None
         if not memberships:
             return []
-        saved = []
+        saved = {}
         for kind, plan_id, amount, points in [*self._find_savings(memberships), *self._find_coupons_used(memberships)]:
             membership = memberships.filtered(lambda found, plan=plan_id: found.plan_id.id == plan)[:1]
             if membership and (amount > 0 or points > 0):
-                saved.append(
-                    {
-                        "membership_id": membership.id,
-                        "plan_id": plan_id,
-                        "kind": kind,
-                        "key": f"{self._name},{self.id},{kind}",
-                        "on_date": membership._get_today(),
-                        "origin_model": self._name,
-                        "origin_id": self.id,
-                        "amount": amount,
-                        "points": points,
-                        "full_amount": amount,
-                        "full_points": points,
-                    }
-                )
-        return saved
+                values = saved.setdefault((membership, kind), self._prepare_saving(membership, plan_id, kind))
+                for name, value in (("amount", amount), ("points", points)):  # two coupons are one row
+                    values[name] += value
+                    values[f"full_{name}"] += value
+        return list(saved.values())
+
+    def _prepare_saving(self, membership, plan_id, kind):
+        return {
+            "membership_id": membership.id,
+            "plan_id": plan_id,
+            "kind": kind,
+            "key": f"{self._name},{self.id},{kind}",
+            "on_date": membership._get_today(),
+            "origin_model": self._name,
+            "origin_id": self.id,
+            **dict.fromkeys(("amount", "points", "full_amount", "full_points"), 0.0),
+        }
 
     # --- what is saved ---
 
@@ -168,10 +169,10 @@ class LoyaltyMembershipBenefit(models.Model):
         :param bool on_date: the day changes, too
         :return: values of what was not noted yet
         """
-        found = {values["key"]: values for values in vals_list}
+        found = {(values["membership_id"], values["key"]): values for values in vals_list}
         for row in self:
-            values = found.pop(row.key, {"full_amount": 0.0, "full_points": 0.0})
-            kept = {"key", "amount", "points", *(() if on_date else ("on_date",))}
+            values = found.pop((row.membership_id.id, row.key), {"full_amount": 0.0, "full_points": 0.0})
+            kept = {"membership_id", "key", "amount", "points", *(() if on_date else ("on_date",))}
             row.write({name: value for name, value in values.items() if name not in kept})
         return list(found.values())
 

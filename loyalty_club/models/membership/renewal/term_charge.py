@@ -72,6 +72,6 @@ class LoyaltyMembershipTerm(models.Model):
         self.write({"state": "void"})
         self.transaction_ids._drop_membership_charges()
         membership.renews = False
-        membership._note_event("setting", before, self.env._("%s was cancelled.", self.move_id.name))
+        membership._note_event("setting", before, self.env._("%s was cancelled.", self.move_id.display_name))
         membership._schedule()
         membership._sync_benefits()
