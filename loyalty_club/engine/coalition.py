@@ -36,6 +36,15 @@ PARTNER_MOVES = {
 }
 
 
+def exact_money(value) -> Decimal:
+    """``value`` (a float of the ORM) as a decimal with all of its digits: some currencies have three.
+
+    >>> exact_money(0.125)
+    Decimal('0.125')
+    """
+    return value if isinstance(value, Decimal) else Decimal(repr(value or 0))
+
+
 def may_move(state: str, target: str) -> bool:
     """Whether a coupon may go from one state to another."""
     return target in MOVES[state]

@@ -108,9 +108,15 @@ def _read_text(values, name, most):
 
 
 def read_moment(text):
-    """A moment in UTC, without its time zone, as Odoo has it."""
+    """A moment in UTC, without its time zone, as Odoo has it.
+
+    :raise ValueError: it is none, or one that no calendar has
+    """
     moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    return moment.astimezone(timezone.utc).replace(tzinfo=None) if moment.tzinfo else moment
+    try:
+        return moment.astimezone(timezone.utc).replace(tzinfo=None) if moment.tzinfo else moment
+    except OverflowError:
+        raise ValueError(f"{text} is before the year 1 or after 9999.") from None
 
 
 def _read_money(values, name):

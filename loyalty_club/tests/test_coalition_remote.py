@@ -105,7 +105,7 @@ class TestCoalitionRemote(ExchangeCase):
     def test_what_was_asked_for_in_vain_comes_into_the_pool(self):
         old = (self.env.cr.now() - timedelta(minutes=11)).isoformat() + "Z"
         coupons = [
-            self.get_coupon_values("LOST", changed_at=old, expires_on="2099-01-01"),
+            *[self.get_coupon_values("LOST", changed_at=old, expires_on="2099-01-01")] * 2,
             self.get_coupon_values("YOUNG"),
             self.get_coupon_values("PAPER", changed_at=old, customer=None),
             self.get_coupon_values("OTHER", changed_at=old, offer="unknown"),

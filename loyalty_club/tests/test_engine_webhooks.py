@@ -96,6 +96,7 @@ class TestEngineWebhooks(BaseCase):
             {**GOOD, "state": ["issued"]},
             {**GOOD, "changed_at": None},
             {**GOOD, "changed_at": "yesterday"},
+            {**GOOD, "changed_at": "0001-01-01T00:00:00+14:00"},
             {**GOOD, "expires_on": "2026-02-30"},
             {**GOOD, "amount": -1},
             {**GOOD, "amount": True},

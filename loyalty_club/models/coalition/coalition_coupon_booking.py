@@ -2,8 +2,7 @@
 
 from odoo import api, models
 
-from ...engine.coalition import Terms, get_amount
-from ...engine.points import exact
+from ...engine.coalition import Terms, exact_money, get_amount
 
 KINDS = {"issued": "issue", "redeemed": "redemption"}
 
@@ -37,8 +36,8 @@ class LoyaltyCoalitionCoupon(models.Model):
         return self.env["loyalty.coalition.movement"].sudo().create(values_list)
 
     def _get_amount(self):
-        terms = Terms(self.terms, exact(self.rate), self.payer)
+        terms = Terms(self.terms, exact_money(self.rate), self.payer)
         amount = get_amount(
-            terms, self.direction, self.state, exact(self.order_amount), self.currency_id.decimal_places
+            terms, self.direction, self.state, exact_money(self.order_amount), self.currency_id.decimal_places
         )
         return float(amount)

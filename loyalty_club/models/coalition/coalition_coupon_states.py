@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ...engine.coalition import CANCELLED, EXPIRED, ISSUED, REDEEMED, may_move
+from ...engine.coalition import CANCELLED, DISPUTED, EXPIRED, ISSUED, REDEEMED, may_move
 
 
 class LoyaltyCoalitionCoupon(models.Model):
@@ -83,6 +83,8 @@ class LoyaltyCoalitionCoupon(models.Model):
             coupon.write(values)
             coupon._book_amount()
             return coupon
+        if coupon.state == DISPUTED:
+            raise UserError(self.env._("The coupon %s is disputed. End the dispute first.", coupon.code))
         values |= {
             "order_ref": order_ref,
             "origin_model": origin._name if origin else False,
@@ -115,7 +117,9 @@ class LoyaltyCoalitionCoupon(models.Model):
         :raise UserError: one was used
         """
         cancelled = self._move_to(CANCELLED)
-        for entry in cancelled.entry_id.filtered(lambda entry: entry.state != "void"):
+        entries = cancelled.entry_id.filtered(lambda entry: entry.state != "void")
+        left = entries._get_reversible_points()  # staff may have given them back already
+        for entry in entries.filtered(lambda entry: left[entry]):
             entry._reverse(key=f"coalition,{entry.id},cancelled")
         return cancelled
 
@@ -123,17 +127,22 @@ class LoyaltyCoalitionCoupon(models.Model):
     def _expire(self, now=None, limit=None):
         """End what nobody used in time. One search for each time zone of the clubs; called by the daily job.
 
+        :param int limit: how many at most
         :return: the coupons that expired
         """
         now = now or self.env.cr.now()
         expired = self.browse()
-        for club in self.env["loyalty.coalition.partner"].sudo().search([]).program_id:
+        # Coupons of contracts that were archived have a last day, too.
+        contracts = self.env["loyalty.coalition.partner"].sudo().with_context(active_test=False).search([])
+        for club in contracts.program_id:
+            if limit and len(expired) >= limit:
+                break
             expired |= self.sudo().search(
                 [
                     ("coalition_id.program_id", "=", club.id),
                     ("state", "in", ("available", "issued")),
                     ("expires_on", "<", club._get_local_day(now)),
                 ],
-                limit=limit and max(limit - len(expired), 0),
+                limit=limit and limit - len(expired),
             )
         return expired._move_to(EXPIRED)

@@ -2,6 +2,8 @@ from uuid import uuid4
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools.safe_eval import safe_eval
 
 from ...engine.coalition import OURS, THEIRS
 
@@ -127,12 +129,22 @@ class LoyaltyCoalitionOffer(models.Model):
     @api.constrains("direction", "coupon_program_id", "source", "peer_offer_id", "remote_reference", "how")
     def _check_complete(self):
         for offer in self:
-            if offer.direction == OURS and not offer.coupon_program_id:
+            if offer.direction == OURS and offer.coupon_program_id.program_type != "coupons":
                 raise ValidationError(self.env._("Choose the coupon program of “%s”.", offer.name))
             if offer.direction == THEIRS and offer.source == "company" and not offer.peer_offer_id:
                 raise ValidationError(self.env._("Choose the offer of the other company for “%s”.", offer.name))
             if offer.direction == THEIRS and offer.how == "tier" and not offer.reached_tier_id:
                 raise ValidationError(self.env._("Choose the tier on which members get “%s”.", offer.name))
+
+    @api.constrains("member_domain")
+    def _check_member_domain(self):
+        for offer in self:
+            try:
+                Domain(safe_eval(offer.member_domain or "[]")).validate(self.env["res.partner"])
+            except (ValueError, TypeError, SyntaxError) as problem:
+                raise ValidationError(
+                    self.env._("The customers of “%s” cannot be searched for. Choose them again.", offer.name)
+                ) from problem
 
     def write(self, vals):
         fixed = {"coalition_id", "direction", "coupon_program_id", "source", "peer_offer_id"} & set(vals)

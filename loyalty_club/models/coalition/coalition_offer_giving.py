@@ -104,15 +104,16 @@ class LoyaltyCoalitionOffer(models.Model):
         return self._take_peer_code(account) if self.source == "company" else self._take_remote_code(account)
 
     def _take_pool_code(self):
-        """The oldest code of the pool that is free, locked for this transaction.
+        """The oldest code of the pool that is free and can still be used, locked for this transaction.
 
         Codes that others are just taking are passed over; so two who ask at the same moment never get the same one.
         """
-        self.env["loyalty.coalition.coupon"].flush_model(["offer_id", "state"])
+        self.env["loyalty.coalition.coupon"].flush_model(["offer_id", "state", "expires_on"])
         self.env.cr.execute(
             """SELECT id FROM loyalty_coalition_coupon WHERE offer_id = %s AND state = 'available'
+                  AND (expires_on IS NULL OR expires_on >= %s)
                ORDER BY id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED""",
-            [self.id],
+            [self.id, self._get_today()],
         )
         row = self.env.cr.fetchone()
         if not row:
@@ -184,6 +185,8 @@ class LoyaltyCoalitionOffer(models.Model):
         cards = offer.coupon_program_id._issue_coupons(
             [self.env["res.partner"]] * count, expires_on=values["expires_on"] or None, description=offer.name
         )
+        if len(cards) < count:
+            raise UserError(self.env._("The coupon program of “%s” is archived: nobody gets its coupons.", offer.name))
         coupons = (
             self.env["loyalty.coalition.coupon"]
             .sudo()

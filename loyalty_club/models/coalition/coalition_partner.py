@@ -136,24 +136,34 @@ class LoyaltyCoalitionPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su and any(values.get("state", "draft") != "draft" for values in vals_list):
+        coalitions = super().create(vals_list)
+        # Looked at afterwards: what is not among the values may come from the context.
+        if not self.env.su and any(coalition.state != "draft" for coalition in coalitions):
             raise AccessError(self.env._("A new partner is a draft: activate it by its button."))
-        return super().create(vals_list)
+        return coalitions
 
     def write(self, vals):
         if "state" in vals and not self.env.su:
             raise AccessError(self.env._("The state of a partner is changed by its buttons."))
-        if "currency_id" in vals:
-            changed = self.filtered(lambda coalition: coalition.currency_id.id != vals["currency_id"])
-            if changed.sudo().movement_ids:
-                raise UserError(
-                    self.env._("There are movements in the present currency: begin a new contract instead.")
+        fixed = [name for name in ("currency_id", "company_id", "program_id") if name in vals]
+        changed = self.filtered(lambda coalition: any(coalition[name].id != vals[name] for name in fixed))
+        if changed and changed._has_coupons():
+            raise UserError(
+                self.env._(
+                    "Coupons were exchanged: the club, the company and the currency stay. Begin a new contract instead."
                 )
+            )
         return super().write(vals)
+
+    def _has_coupons(self):
+        """Whether coupons of these contracts exist, or movements."""
+        domain = [("coalition_id", "in", self.ids)]
+        models = ("loyalty.coalition.coupon", "loyalty.coalition.movement")
+        return any(self.env[model].sudo().search_count(domain, limit=1) for model in models)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        if self.sudo().offer_ids.coupon_ids or self.sudo().movement_ids:
+        if self._has_coupons():
             raise UserError(
                 self.env._("Coupons were exchanged with this partner. End the contract and archive it instead.")
             )

@@ -39,6 +39,14 @@ class LoyaltyCoalitionPartner(models.Model):
             count, until = keys.get(coalition.sudo().api_user_id, (0, False))
             coalition.api_key_count, coalition.api_key_until = count, until
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        coalitions = super().create(vals_list)
+        # Whose keys could be made otherwise? Looked at afterwards, because it may come from the context.
+        if not self.env.su and coalitions.api_user_id:
+            raise AccessError(self.env._("The technical user of a partner is made with its first key."))
+        return coalitions
+
     def write(self, vals):
         if "api_user_id" in vals and not self.env.su:
             raise AccessError(self.env._("The technical user of a partner is made with its first key."))

@@ -116,10 +116,11 @@ class LoyaltyCoalitionPartner(models.Model):
         Coupon = self.env["loyalty.coalition.coupon"]
         known = Coupon.search([("offer_id", "in", offers.ids), ("code", "in", [news.code for news in lost])])
         pairs = {(coupon.offer_id, coupon.code) for coupon in known}
+        found = {(by_reference[news.offer], news.code): news.expires_on for news in lost}  # listed twice: one coupon
         Coupon.create(
             [
-                {"offer_id": by_reference[news.offer].id, "code": news.code, "expires_on": news.expires_on}
-                for news in lost
-                if (by_reference[news.offer], news.code) not in pairs
+                {"offer_id": offer.id, "code": code, "expires_on": expires_on}
+                for (offer, code), expires_on in found.items()
+                if (offer, code) not in pairs
             ]
         )

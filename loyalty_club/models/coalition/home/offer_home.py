@@ -53,15 +53,17 @@ class LoyaltyCoalitionOffer(models.Model):
     def _get_stocked(self):
         """Those of these offers that have a code left, as far as is known here."""
         Coupon = self.env["loyalty.coalition.coupon"]
-        Coupon.flush_model(["offer_id", "state"])
+        Coupon.flush_model(["offer_id", "state", "expires_on"])
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT o.id FROM loyalty_coalition_offer o
-                 WHERE o.id = ANY(%s) AND (o.source != 'pool' OR EXISTS (
-                       SELECT FROM loyalty_coalition_coupon c WHERE c.offer_id = o.id AND c.state = 'available'))
+                SELECT o.id FROM loyalty_coalition_offer o JOIN unnest(%s, %s::date[]) AS day(id, today) USING (id)
+                 WHERE o.source != 'pool' OR EXISTS (
+                       SELECT FROM loyalty_coalition_coupon c WHERE c.offer_id = o.id AND c.state = 'available'
+                          AND (c.expires_on IS NULL OR c.expires_on >= day.today))
                 """,
                 self.ids,
+                [offer._get_today() for offer in self],
             )
         )
         return self.browse(row[0] for row in rows)

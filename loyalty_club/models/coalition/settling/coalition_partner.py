@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 CHUNK = 50
@@ -32,15 +32,23 @@ class LoyaltyCoalitionPartner(models.Model):
 
     _prepaid_low_check = models.Constraint("CHECK (prepaid_low >= 0)", "The low level cannot be negative.")
 
-    @api.depends("package_ids.state", "package_ids.amount", "settlement_ids.prepaid_used", "settlement_ids.state")
+    @api.depends(
+        "package_ids.state",
+        "package_ids.amount",
+        "package_ids.move_id.state",
+        "package_ids.move_id.payment_state",
+        "settlement_ids.prepaid_used",
+        "settlement_ids.state",
+    )
     def _compute_prepaid_left(self):
         Package, Settlement = self.env["loyalty.coalition.package"], self.env["loyalty.coalition.settlement"]
         domain = [("coalition_id", "in", self.ids), ("state", "=", "confirmed")]
-        paid = dict(Package._read_group(domain, ["coalition_id"], ["amount:sum"]))
+        paid = dict(Package.sudo()._read_group(domain + Package._get_counted(), ["coalition_id"], ["amount:sum"]))
         used = dict(Settlement._read_group(domain, ["coalition_id"], ["prepaid_used:sum"]))
         for coalition in self:
             origin = coalition._origin
-            coalition.prepaid_left = coalition.currency_id.round(paid.get(origin, 0.0) - used.get(origin, 0.0))
+            left = paid.get(origin.sudo(), 0.0) - used.get(origin, 0.0)
+            coalition.prepaid_left = coalition.currency_id.round(left)
 
     def _compute_settlement_count(self):
         counts = dict(
@@ -133,6 +141,34 @@ class LoyaltyCoalitionPartner(models.Model):
     def _get_settle_product(self):
         return self.settle_product_id or self.env.ref("loyalty_club.product_coalition").sudo()
 
+    def _make_move(self, values, lines):
+        """A draft of an invoice or a bill. Prices are without taxes, also where those of the product include them.
+
+        :param list lines: dicts, of the product of the settlement
+        :return: the ``account.move``, in superuser mode
+        """
+        product = self._get_settle_product()
+        move = (
+            self.env["account.move"]
+            .sudo()
+            .with_company(self.company_id)
+            .create(
+                {
+                    "partner_id": self.partner_id.id,
+                    "company_id": self.company_id.id,
+                    "currency_id": self.currency_id.id,
+                    "invoice_line_ids": [Command.create({"product_id": product.id, **line}) for line in lines],
+                    **values,
+                }
+            )
+        )
+        for line in move.invoice_line_ids.filtered(lambda line: any(line.tax_ids.mapped("price_include"))):
+            taxes = line.tax_ids
+            line.price_unit = taxes._adapt_price_unit_to_another_taxes(
+                line.price_unit, line.product_id, taxes.browse(), taxes, line.product_uom_id
+            )
+        return move
+
     @api.model
     def _cron_settle(self):
         """Once a day: drafts for the past month, and warnings of prepaid packages that run low."""
@@ -153,7 +189,7 @@ class LoyaltyCoalitionPartner(models.Model):
             draft = coalition._settle(coalition._get_last_month_end())
             draft.activity_schedule(
                 "mail.mail_activity_data_todo",
-                user_id=coalition.user_id.id or self.env.user.id,
+                user_id=coalition._get_responsible().id,
                 summary=self.env._("Settle with %s", coalition.name),
             )
         return len(waiting[:limit]), len(waiting[limit:])
@@ -186,7 +222,7 @@ class LoyaltyCoalitionPartner(models.Model):
             if is_low and not coalition.prepaid_warned:
                 coalition.activity_schedule(
                     "mail.mail_activity_data_todo",
-                    user_id=coalition.user_id.id or self.env.user.id,
+                    user_id=coalition._get_responsible().id,
                     summary=self.env._("Little is left of the prepaid package of %s", coalition.name),
                 )
             if is_low != coalition.prepaid_warned:

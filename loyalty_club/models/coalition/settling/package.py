@@ -1,4 +1,4 @@
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 
@@ -32,9 +32,11 @@ class LoyaltyCoalitionPackage(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su and any({"state", "move_id"} & set(values) for values in vals_list):
+        packages = super().create(vals_list)
+        # Looked at afterwards: what is not among the values may come from the context.
+        if not self.env.su and any(package.state != "draft" or package.move_id for package in packages):
             raise AccessError(self.env._("A new package is a draft: confirm it by its button."))
-        return super().create(vals_list)
+        return packages
 
     def write(self, vals):
         if not self.env.su and ({"state", "move_id"} & set(vals) or any(one.state != "draft" for one in self)):
@@ -45,6 +47,20 @@ class LoyaltyCoalitionPackage(models.Model):
     def _unlink_except_draft(self):
         if any(package.state == "confirmed" for package in self):
             raise UserError(self.env._("A confirmed package stays on record. Cancel it instead."))
+
+    @api.model
+    def _get_counted(self):
+        """Domain of the packages that count: nobody pays an invoice that accounting cancelled or reversed."""
+        return [
+            ("state", "=", "confirmed"),
+            "|",
+            ("move_id", "=", False),
+            "&",
+            ("move_id.state", "!=", "cancel"),
+            "|",
+            ("move_id.payment_state", "=", False),
+            ("move_id.payment_state", "!=", "reversed"),
+        ]
 
     def _lock(self):
         self.check_access("write")
@@ -57,23 +73,8 @@ class LoyaltyCoalitionPackage(models.Model):
         """Count it, and invoice it. A second click does nothing."""
         for package in self._lock().filtered(lambda package: package.state == "draft"):
             coalition = package.coalition_id
-            values = {
-                "product_id": coalition._get_settle_product().id,
-                "name": self.env._("Prepaid package"),
-                "quantity": 1,
-                "price_unit": package.amount,
-            }
-            move = self.env["account.move"].sudo().with_company(package.company_id)
-            move = move.create(
-                {
-                    "move_type": "out_invoice",
-                    "partner_id": coalition.partner_id.id,
-                    "company_id": package.company_id.id,
-                    "currency_id": package.currency_id.id,
-                    "invoice_date": package.date,
-                    "invoice_line_ids": [Command.create(values)],
-                }
-            )
+            line = {"name": self.env._("Prepaid package"), "quantity": 1, "price_unit": package.amount}
+            move = coalition._make_move({"move_type": "out_invoice", "invoice_date": package.date}, [line])
             package.write({"state": "confirmed", "move_id": move.id})
             coalition._warn_of_low_prepaid()
         return True
@@ -87,7 +88,9 @@ class LoyaltyCoalitionPackage(models.Model):
             move = package.move_id
             if move.state == "posted" and move.payment_state != "reversed":
                 raise UserError(self.env._("%s is posted. Reverse it in accounting first.", move.name))
-            if package.state == "confirmed" and package.coalition_id.prepaid_left < package.amount:
+            counted = package.amount if package.filtered_domain(self._get_counted()) else 0.0
+            left = package.coalition_id.prepaid_left
+            if package.state == "confirmed" and package.currency_id.compare_amounts(left, counted) < 0:
                 raise UserError(self.env._("A part of this package was used by settlements. Cancel those first."))
             if move.state == "draft":
                 move.button_cancel()

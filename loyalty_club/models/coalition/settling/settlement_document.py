@@ -1,9 +1,9 @@
 """The invoice to the partner, or the partner's bill to us."""
 
-from odoo import Command, models
+from odoo import models
 
+from ....engine.coalition import exact_money
 from ....engine.coalition_settling import get_lines
-from ....engine.points import exact
 
 
 class LoyaltyCoalitionSettlement(models.Model):
@@ -15,25 +15,19 @@ class LoyaltyCoalitionSettlement(models.Model):
         :return: the ``account.move``, or an empty one
         """
         self.ensure_one()
-        Move = self.env["account.move"].sudo().with_company(self.company_id)
-        if not self.due:
-            return Move
-        self.move_id = Move.create(self._prepare_document())
+        if self.due:
+            we_invoice = self.due > 0
+            lines = self._prepare_document_lines(we_invoice)
+            self.move_id = self.coalition_id._make_move(self._prepare_document(we_invoice), lines)
         return self.move_id
 
-    def _prepare_document(self):
-        we_invoice = self.due > 0
-        today = self.coalition_id._get_today()
+    def _prepare_document(self, we_invoice):
         return {
             "move_type": "out_invoice" if we_invoice else "in_invoice",
-            "partner_id": self.partner_id.id,
-            "company_id": self.company_id.id,
-            "currency_id": self.currency_id.id,
-            "invoice_date": today,
+            "invoice_date": self.coalition_id._get_today(),
             "invoice_origin": self.number,
             "invoice_user_id": self.user_id.id or self.env.user.id,
             "ref": self.number if we_invoice else False,
-            "invoice_line_ids": [Command.create(values) for values in self._prepare_document_lines(we_invoice)],
         }
 
     def _prepare_document_lines(self, we_invoice):
@@ -42,13 +36,11 @@ class LoyaltyCoalitionSettlement(models.Model):
         Prices are without taxes, as all amounts of a contract.
         """
         sign = 1 if we_invoice else -1
-        product = self.coalition_id._get_settle_product()
         labels = dict(self.movement_ids._fields["kind"]._description_selection(self._get_partner_env()))
         offers = self.movement_ids.offer_id.with_env(self._get_partner_env())
         names = {offer.id: offer.name for offer in offers}
         lines = [
             {
-                "product_id": product.id,
                 "name": f"{names.get(line.group[0]) or self.coalition_id.name}: {labels[line.group[1]]}",
                 "quantity": line.quantity,
                 "price_unit": sign * float(line.price),
@@ -57,14 +49,14 @@ class LoyaltyCoalitionSettlement(models.Model):
         ]
         if self.prepaid_used:
             name = self._get_partner_env()._("Prepaid")
-            values = {"product_id": product.id, "name": name, "quantity": 1, "price_unit": -sign * self.prepaid_used}
+            values = {"name": name, "quantity": 1, "price_unit": -sign * self.prepaid_used}
             lines.append(values)
         return lines
 
     def _get_lines(self):
         """What the movements come to, by offer and kind (``engine.coalition_settling.Line``)."""
         return get_lines(
-            ((movement.offer_id.id, movement.kind), exact(movement.amount)) for movement in self.movement_ids
+            ((movement.offer_id.id, movement.kind), exact_money(movement.amount)) for movement in self.movement_ids
         )
 
     def _get_partner_env(self):

@@ -3,8 +3,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ....engine.coalition import exact_money
 from ....engine.coalition_settling import use_prepaid
-from ....engine.points import exact
 
 
 class LoyaltyCoalitionSettlement(models.Model):
@@ -37,7 +37,7 @@ class LoyaltyCoalitionSettlement(models.Model):
             settlement._drop_disputed()
             if not settlement.movement_ids:
                 raise UserError(self.env._("Nothing is left to settle with %s.", settlement.coalition_id.name))
-            used = use_prepaid(exact(settlement.net), exact(settlement.coalition_id.prepaid_left))
+            used = use_prepaid(exact_money(settlement.net), exact_money(settlement.coalition_id.prepaid_left))
             number = self.env["ir.sequence"].sudo().next_by_code("loyalty.coalition.settlement") or "/"
             settlement.write({"state": "confirmed", "number": number, "prepaid_used": float(used)})
             settlement._make_document()
