@@ -177,6 +177,52 @@ class TestMembershipDeferral(MembershipCase):
         self.assertAlmostEqual(sum(entries.mapped("amount")), 0)
         self.assertEqual(self.balance(self.deferred), 0)
 
+    def test_days_that_another_membership_took_over(self):
+        """Customers who are merged: the fee is earned with the days that it is for, wherever they are."""
+        start = self.balance(self.income)
+        self.bill()
+        self.run_on("2026-02-01")
+        with self.at("2026-01-15 12:00"):
+            long = self.start(self.ben, self.year, quantity=2)
+        with self.at("2026-03-01 12:00"):
+            self.merge(self.ada, self.ben)
+        # 45 of 365 days are over, the other 320 follow on 15 January 2028
+        self.assertEqual(str(long.paid_until), "2028-11-29")
+        for day in ("2026-04-01", "2028-01-01"):
+            self.run_on(day)
+            self.assertEqual(self.balance(self.deferred), -85.92)
+        with self.at("2028-01-20 12:00"):
+            long._pause("holiday")
+        self.run_on("2028-03-01")
+        self.assertEqual(self.balance(self.deferred), -84.58, "5 days more")
+        with self.at("2028-03-01 12:00"):
+            long._resume()
+        self.run_on("2028-12-01")
+        self.assertLess(self.balance(self.deferred), 0)
+        self.run_on("2029-02-01")
+        self.assertEqual(self.balance(self.deferred), 0)
+        self.assertEqual(round(self.balance(self.income) - start, 2), -98)
+
+    def test_days_that_were_taken_over_and_given_back(self):
+        ada = self.bill()
+        eve = self.make_partner("Eve")
+        with self.at("2026-01-15 12:00"):
+            self.start(self.ben, self.year, quantity=2)
+            last = self.start(eve, self.year, quantity=4)
+        with self.at("2026-03-01 12:00"):
+            self.merge(self.ada, self.ben)
+            self.merge(self.ben, eve)
+        self.run_on("2026-04-01")
+        self.assertEqual(self.balance(self.deferred), -85.92, "taken over twice")
+        with self.at("2026-04-02 12:00"):
+            ada.term_ids._refund(8, "Asked")
+        self.run_on("2026-05-01")
+        self.assertEqual(self.balance(self.deferred), round(-90 * 320 / 365, 2))
+        with self.at("2026-05-02 12:00"):
+            last._end("staff", "Asked")
+        self.run_on("2026-06-01")
+        self.assertEqual(self.balance(self.deferred), 0)
+
     def test_settings_are_complete(self):
         with self.assertRaisesRegex(ValidationError, "choose the account and the journal"):
             self.company.membership_deferral_account_id = False

@@ -1,6 +1,7 @@
 from . import (
     account_move_deferral,
     deferral,
+    deferral_merged,
     report_base,
     report_cohort,
     report_month,

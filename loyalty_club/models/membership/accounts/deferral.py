@@ -163,8 +163,8 @@ class ResCompany(models.Model):
                 SELECT * FROM (
                     SELECT term.period_id, term.amount - COALESCE(term.refunded_amount, 0) AS amount,
                            term.date_from + COALESCE(term.paused_days, 0) AS date_from,
-                           CASE WHEN membership.state = 'ended' THEN LEAST(term.date_to, membership.ended_on)
-                                ELSE term.date_to END AS date_to,
+                           CASE WHEN membership.state = 'ended' AND membership.end_reason IS DISTINCT FROM 'merged'
+                                THEN LEAST(term.date_to, membership.ended_on) ELSE term.date_to END AS date_to,
                            LEAST(%(day)s::date, CASE WHEN membership.state = 'suspended'
                                                      THEN membership.paused_on - 1 END) AS until,
                            booked.account_id, booked.analytic
@@ -185,6 +185,7 @@ class ResCompany(models.Model):
                      WHERE term.company_id = %(company)s AND term.state IN ('open', 'paid')
                        AND (term.date_to > %(day)s OR membership.state = 'suspended')
                        AND term.date_to - term.date_from >= %(long)s
+                       AND (membership.end_reason IS DISTINCT FROM 'merged' OR membership.ended_on > %(day)s)
                 ) terms
                  WHERE amount > 0 AND date_to > until
                 """,
@@ -212,19 +213,16 @@ class ResCompany(models.Model):
         )  # fmt: skip
         rows = []
         for term in terms:
-            line = term.pos_line_id
-            if not line and not term._find_invoice_lines():  # an order that was paid at a till
-                line = term.sale_line_id.pos_order_line_ids.filtered(lambda line: line.qty > 0)[:1]
-            order, membership = line.order_id, term.membership_id
-            move = order.account_move or order.session_id.move_id
-            account = term.period_id.product_id._get_product_accounts()["income"]
+            membership, account = term.membership_id, self._get_till_account(term, day)
             last, until = term.date_to, day
-            if membership.state == "ended":
+            if membership.end_reason == "merged":
+                last = last if membership.ended_on > day else day
+            elif membership.state == "ended":
                 last = min(last, membership.ended_on)
             elif membership.state == "suspended":
                 until = min(day, membership.paused_on - DAY)
             long = (term.date_to - term.date_from).days >= LONG
-            if move.state == "posted" and move.date <= day and account and long and last > until:
+            if account and long and last > until:
                 rows.append(
                     {
                         "amount": term._get_refundable(),
@@ -235,3 +233,13 @@ class ResCompany(models.Model):
                     }
                 )
         return rows
+
+    def _get_till_account(self, term, day):
+        """The income account on which a till booked the fee of a period by the end of ``day``; may be empty."""
+        line = term.pos_line_id
+        if not line and not term._find_invoice_lines():  # an order that was paid at a till
+            line = term.sale_line_id.pos_order_line_ids.filtered(lambda line: line.qty > 0)[:1]
+        move = line.order_id.account_move or line.order_id.session_id.move_id
+        if move.state == "posted" and move.date <= day:
+            return term.period_id.product_id._get_product_accounts()["income"]
+        return self.env["account.account"]
