@@ -4,6 +4,8 @@ import base64
 import csv
 from io import StringIO
 
+from psycopg2.errors import SerializationFailure
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
@@ -195,6 +197,24 @@ class TestCoalitionStaff(CoalitionCase):
         with self.at("2026-02-11 12:00:00"):
             self.run_job()
         self.assertEqual(set(self.theirs.coupon_ids.mapped("state")), {"expired"})
+
+    def test_a_job_that_meets_somebody_who_uses_a_coupon(self):
+        with self.at("2026-02-01 12:00:00"):
+            self.theirs.valid_days = 10
+            coupon = self.give().sudo()
+        expire = self.env.registry["loyalty.coalition.coupon"]._expire
+        met = []
+
+        def meet_another(this, **values):
+            if not met:
+                met.append(this)
+                raise SerializationFailure
+            return expire(this, **values)
+
+        self.patch(self.env.registry["loyalty.coalition.coupon"], "_expire", meet_another)
+        with self.at("2026-02-11 12:00:00"):
+            self.run_job()
+        self.assertEqual((len(met), coupon.state), (1, "expired"))
 
     # --- screens ---
 

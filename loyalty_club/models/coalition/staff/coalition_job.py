@@ -1,8 +1,16 @@
 """The hourly job of what clubs share with partners: last days, ends of contracts, warnings."""
 
+import logging
+
+from psycopg2 import errors
+
 from odoo import api, models
 
+_logger = logging.getLogger(__name__)
+
 ROUNDS = 1000
+TRIES = 5
+MET_ANOTHER = (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable)
 
 
 class LoyaltyCoalitionPartner(models.Model):
@@ -18,14 +26,29 @@ class LoyaltyCoalitionPartner(models.Model):
         progress = self.env["ir.cron"]._commit_progress
         progress(1)
         for _round in range(ROUNDS):
-            expired = self.env["loyalty.coalition.coupon"]._expire(limit=self._coupon_chunk)
-            if len(expired) < self._coupon_chunk:
+            expired = self._expire_chunk()
+            if expired < self._coupon_chunk:
                 break
-            if not progress(len(expired), remaining=1):
+            if not progress(expired, remaining=1):
                 return
         self._warn()
         self.env["loyalty.coalition.offer"]._warn()
         progress(1, remaining=0)
+
+    def _expire_chunk(self):
+        """How many coupons expired; repeated where somebody was using one of them at the same moment."""
+        for attempt in range(TRIES):
+            try:
+                expired = self.env["loyalty.coalition.coupon"]._expire(limit=self._coupon_chunk)
+                self.env.flush_all()
+                return len(expired)
+            except MET_ANOTHER:
+                if attempt == TRIES - 1:
+                    raise
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+                _logger.info("Coupons that expire met another transaction; the chunk is repeated.")
+        return 0
 
     @api.private
     def _end_contracts(self):
