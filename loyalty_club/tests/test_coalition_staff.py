@@ -42,6 +42,11 @@ class TestCoalitionStaff(CoalitionCase):
     def activities(self, record, xmlid):
         return record.activity_search([xmlid])
 
+    def find(self, model, name):
+        """What a filter finds among the records of this test."""
+        mine = self.coalition if model == self.coalition._name else self.coalition.offer_ids
+        return self.env[model].search([(name, "=", True)]) & mine
+
     # --- by hand ---
 
     def test_the_whole_life_by_hand(self):
@@ -133,7 +138,7 @@ class TestCoalitionStaff(CoalitionCase):
         self.run_job()
         self.run_job()
         self.assertTrue(self.theirs.is_low)
-        self.assertEqual(self.env["loyalty.coalition.offer"].search([("is_low", "=", True)]), self.theirs)
+        self.assertEqual(self.find("loyalty.coalition.offer", "is_low"), self.theirs)
         self.assertNotIn(self.theirs, self.env["loyalty.coalition.offer"].search([("is_low", "=", False)]))
         activity = self.activities(self.theirs, STOCK)
         self.assertEqual((len(activity), activity.user_id), (1, self.manager))
@@ -155,7 +160,7 @@ class TestCoalitionStaff(CoalitionCase):
         self.run_job()
         self.run_job()
         self.assertTrue(self.coalition.is_over_max)
-        self.assertEqual(self.env["loyalty.coalition.partner"].search([("is_over_max", "=", True)]), self.coalition)
+        self.assertEqual(self.find("loyalty.coalition.partner", "is_over_max"), self.coalition)
         self.assertEqual(len(self.activities(self.coalition, MAXIMUM)), 1)
         self.theirs.coupon_ids[:1]._take_back()
         self.run_job()
@@ -169,7 +174,7 @@ class TestCoalitionStaff(CoalitionCase):
         product = self.make_product(categ_id=ballet.id)
         self.coalition.invalidate_recordset()
         self.assertEqual((self.coalition.competing_category_ids, self.coalition.is_competitor), (shoes, True))
-        self.assertEqual(self.env["loyalty.coalition.partner"].search([("is_competitor", "=", True)]), self.coalition)
+        self.assertEqual(self.find("loyalty.coalition.partner", "is_competitor"), self.coalition)
         product.company_id = self.env["res.company"].create({"name": "Elsewhere"})
         self.coalition.invalidate_recordset()
         self.assertFalse(self.coalition.is_competitor)
