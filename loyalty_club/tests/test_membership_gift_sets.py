@@ -1,8 +1,11 @@
 """What the job of coupons and cash back gives, it gives to all at once."""
 
+from odoo.tests import tagged
+
 from .membership_days import MembershipDaysCase
 
 
+@tagged("post_install", "-at_install")
 class TestMembershipGiftSets(MembershipDaysCase):
     def count(self, memberships):
         self.env.flush_all()
@@ -52,3 +55,20 @@ class TestMembershipGiftSets(MembershipDaysCase):
                 self.assertEqual((len(cards), set(cards.mapped("points"))), (10, {20}))
                 self.assertEqual(len(cards.history_ids), 10)
                 self.assertEqual(cards.partner_id, memberships.partner_id)
+
+    def test_vouchers_that_are_archived_keep_nobody_from_renewing(self):
+        """Their money waits; a purchase, an end, and what others are given does not."""
+        product, program = self.make_product(1.0), self.make_stock_program("gift_card")
+        self.plan.write({"cashback_as": "voucher", "cashback_program_id": program.id, "cashback_percent": 2})
+        self.freeze("2026-01-31")
+        ada, ben = self.start(period=self.year), self.start(self.ben, self.year)
+        self.make_sale(self.ada, [(product, 1, 1000)], date_order=self.env.cr.now())
+        program.active = False
+        self.freeze("2027-01-31")
+        self.assertEqual(self.start(period=self.year), ada)
+        ben._end("staff", "Asked")
+        self.assertEqual((str(ada.paid_until), ben.state), ("2028-01-30", "ended"))
+        self.assertEqual(str(ada.gift_on), "2027-02-01", "the job looks every day")
+        program.active = True
+        self.run_gifts("2027-02-01")
+        self.assertEqual(self.rows(ada, "cashback").mapped("amount"), [20])

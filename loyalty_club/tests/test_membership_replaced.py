@@ -1,5 +1,6 @@
 """ "Reverse and create invoice" on the invoice of a renewal: the new one takes its place."""
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .renewal_case import RenewalCase
@@ -134,6 +135,15 @@ class TestMembershipChangeReplaced(ReplacedMixin, RenewalCase):
         self.assertEqual(self.asked, [])
         new.action_post()
         self.assertEqual(self.membership._get_payable()[0], new)
+
+    def test_pending_and_being_charged(self):
+        """What is on its way would be money for nothing, and the new invoice would be paid a second time."""
+        self.membership._change_and_charge(self.premium, self.membership.token_id, 22.68)
+        self.bank = "pending"
+        self.tick("2026-02-10 12:01:00")
+        with self.assertRaisesRegex(UserError, "on its way"):
+            self.replace(self.invoice)
+        self.assertEqual((self.membership.change_move_id, len(self.asked)), (self.invoice, 1))
 
     def test_pending_without_the_line_that_deducts(self):
         """Staff deducts nothing: the days go all the same, and the payment is booked."""

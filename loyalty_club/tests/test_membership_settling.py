@@ -67,6 +67,8 @@ class TestMembershipSettling(RenewalCase):
             self.settle(False)
         with self.assertRaisesRegex(UserError, "Say why"):
             self.settle("failed", reason=" ")
+        with self.assertRaisesRegex(UserError, "one membership at a time"):
+            self.settle("failed", membership_ids=(self.membership | self.start(self.ben)).ids)
         with self.assertRaises(AccessError):
             self.settle("failed", user=self.make_user("loyalty_club.group_club_user"))
         self.assertEqual(self.charge.state, "pending")

@@ -90,7 +90,9 @@ class LoyaltyMembershipStep(models.TransientModel):
             wizard.unknown_charge = wizard.membership_ids._origin[:1].unknown_charge
 
     def _do_settle(self):
-        """What the provider told staff about a charge."""
+        """What the provider told staff about a charge: the one that the window shows."""
+        if len(self.membership_ids) != 1:
+            raise UserError(self.env._("Settle the charge of one membership at a time."))
         if not self.outcome:
             raise UserError(self.env._("Look at the provider first, then say what became of the charge."))
         self.membership_ids._settle_charge(self.outcome, self.reason)

@@ -13,12 +13,16 @@ class AccountMove(models.Model):
         return found | self._get_pending_changes().change_move_id
 
     def _take_places(self):
-        """The change begins when the new invoice is paid; its lines deduct the days that those of the old one did."""
+        """The change begins when the new invoice is paid; its lines deduct the days that those of the old one did.
+
+        :raise UserError: a payment of the old one is on its way
+        """
         super()._take_places()
         for move in self.sudo():
             old = move.replaced_entry_id
             move.membership_change_id = old.membership_change_id
             for membership in old._get_pending_changes()._lock():
+                membership._check_nothing_is_out()
                 old.transaction_ids._get_membership_charges()._drop_membership_charges()
                 values, lines = membership.change_values, old._get_copied_lines(move)
                 credits = [[term_id, lines[line_id]] for term_id, line_id in values["credits"] if line_id in lines]

@@ -1,5 +1,6 @@
 """Cash back of a plan: a part of the purchases of each membership year, paid when it is over."""
 
+import logging
 from collections import defaultdict
 from datetime import timedelta
 from decimal import Decimal
@@ -11,6 +12,8 @@ from ....engine.membership_gifts import PaidYear, Pause, cash_back_due, next_yea
 from ....engine.membership_states import ENDED, SUSPENDED
 from ....engine.points import exact, round_points
 from .membership_gifts import PAYING
+
+_logger = logging.getLogger(__name__)
 
 
 class LoyaltyMembership(models.Model):
@@ -32,9 +35,13 @@ class LoyaltyMembership(models.Model):
         for membership in self.filtered(lambda membership: membership.state != SUSPENDED):
             today = membership._get_today()
             for plan in membership._get_plans().filtered("cashback_percent"):
-                if membership._may_receive(plan):
-                    years_due = membership._get_open_years(plan)
-                    due += [(membership, plan, year) for year in years_due if year.pay_on <= today]
+                if not membership._may_receive(plan):
+                    continue
+                years_due = [year for year in membership._get_open_years(plan) if year.pay_on <= today]
+                if years_due and not plan._pays_cash_back():
+                    _logger.warning("%s: its vouchers are archived, cash back waits.", membership.display_name)
+                    continue
+                due += [(membership, plan, year) for year in years_due]
         return due
 
     def _get_open_years(self, plan):
@@ -246,6 +253,11 @@ class LoyaltyMembership(models.Model):
 
 class LoyaltyMembershipPlan(models.Model):
     _inherit = "loyalty.membership.plan"
+
+    def _pays_cash_back(self):
+        """Whether cash back can be paid now. What cannot waits: nobody's renewal, purchase or end fails for it."""
+        self.ensure_one()
+        return self.cashback_as == "points" or self.cashback_program_id.active
 
     def _describe_cash_back(self, year):
         return self.env._("Cash back of %(plan)s for %(year)s", plan=self.name, year=year.last.year)
