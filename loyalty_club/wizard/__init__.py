@@ -4,6 +4,7 @@ from . import (
     base_partner_merge,
     card_update_balance,
     coalition_export,
+    coalition_key,
     coalition_step,
     ledger_check,
     ledger_check_line,

@@ -1,6 +1,5 @@
 from . import (
     coalition_coupon,
-    coalition_key,
     coalition_offer,
     coalition_partner,
     coalition_rate,

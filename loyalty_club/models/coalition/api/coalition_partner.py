@@ -75,6 +75,8 @@ class LoyaltyCoalitionPartner(models.Model):
         coalition = self.sudo()
         if not coalition.api_user_id:
             coalition.api_user_id = coalition._make_api_user()
+        if coalition.api_user_id.group_ids:
+            raise AccessError(self.env._("The technical user of %s has got rights. Take them away first.", self.name))
         ends = fields.Datetime.now() + timedelta(days=days)
         keys = self.env["res.users.apikeys"].with_user(coalition.api_user_id).sudo()
         key = keys._generate("rpc", self.env._("Key of %s", coalition.name), ends)

@@ -34,9 +34,7 @@ class LoyaltyCoalitionSettlement(models.Model):
     )
     movement_ids = fields.One2many("loyalty.coalition.movement", "settlement_id", "Movements", readonly=True)
     movement_count = fields.Integer(compute="_compute_amounts", store=True, string="Count")
-    owed = fields.Monetary(
-        "They owe", compute="_compute_amounts", store=True, help="Before what we owe is deducted."
-    )
+    owed = fields.Monetary("They owe", compute="_compute_amounts", store=True, help="Before what we owe is deducted.")
     owing = fields.Monetary("We owe", compute="_compute_amounts", store=True)
     net = fields.Monetary(
         compute="_compute_amounts", store=True, help="Above zero the partner owes us, below zero we owe."

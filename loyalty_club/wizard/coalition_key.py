@@ -8,6 +8,7 @@ from odoo.addons.base.models.res_users import check_identity
 class LoyaltyCoalitionKey(models.TransientModel):
     _name = "loyalty.coalition.key"
     _description = "New API Key of a Partner"
+    _inherit = "loyalty.readable.window"
 
     coalition_id = fields.Many2one("loyalty.coalition.partner", "Partner", required=True, readonly=True)
     duration = fields.Selection(
