@@ -93,16 +93,15 @@ def _get_status(exc):
 
 
 def _get_sentence(status):
-    translate = request.env._
     if status == 401:
-        return translate("Send a key of this partner's API that is valid, as “Authorization: Bearer …”.")
+        return request.env._("Send a key of this partner's API that is valid, as “Authorization: Bearer …”.")
     if status == 403:
-        return translate("This key may not do that.")
+        return request.env._("This key may not do that.")
     if status == 404:
-        return translate("There is nothing at this address.")
+        return request.env._("There is nothing at this address.")
     if status == 405:
-        return translate("This address is asked in another way: see “Allow”.")
-    return translate("Something went wrong here. Try again later with the same Idempotency-Key.")
+        return request.env._("This address is asked in another way: see “Allow”.")
+    return request.env._("Something went wrong here. Try again later with the same Idempotency-Key.")
 
 
 def make_answer(status, body, headers=None):

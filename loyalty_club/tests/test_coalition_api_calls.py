@@ -139,8 +139,9 @@ class TestCoalitionApiCalls(CoalitionApiCase):
 
     def test_answers_in_the_language_that_is_asked_for(self):
         self.env["res.lang"]._activate_lang("fa_IR")
-        answer = self.call("GET", "/guess", headers={"Accept-Language": "fa-IR"})
-        self.assertAnswer(answer, 404, "not_found")
+        answer = self.call("GET", "/coupons/guess", headers={"Accept-Language": "fa-IR"})
+        message = self.assertAnswer(answer, 404, "not_found")["error"]["message"]
+        self.assertNotEqual(message, "There is no coupon with this code.")
 
     # --- limits ---
 
