@@ -120,6 +120,7 @@ from . import (
     test_membership_home,
     test_membership_loops,
     test_membership_machine,
+    test_membership_mails,
     test_membership_merge,
     test_membership_money_back,
     test_membership_multiplier,

@@ -7,17 +7,18 @@ from odoo.tests import Form, tagged
 
 from .activity_case import ActivityMixin
 from .common import ClubCase
+from .screen_case import ScreenMixin
 
 
 @tagged("post_install", "-at_install")
-class TestActivityClaims(ActivityMixin, ClubCase):
+class TestActivityClaims(ScreenMixin, ActivityMixin, ClubCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.activity = cls.make_activity("social_follow", limit_count=2, limit_period="month")
         cls.card = cls.make_member(cls.club, name="Ada")
         cls.Claim = cls.env["loyalty.activity.claim"]
-        cls.users = {role: cls.make_user(role, login=f"claim_{role}") for role in ("club_user", "manager", "auditor")}
+        cls.make_staff()
 
     def make_claim(self, **values):
         return self.Claim.create({"activity_id": self.activity.id, "card_id": self.card.id, "note": "@ada", **values})
@@ -101,19 +102,13 @@ class TestActivityClaims(ActivityMixin, ClubCase):
                 claim.with_user(self.make_user(role, login=f"claim_{role}")).read(["note"])
 
     def test_screens(self):
-        for role in self.users:
+        for role in self.staff:
             for record in (self.make_claim(), self.activity, self.club):
                 view = "loyalty.loyalty_program_view_form" if record == self.club else None
-                self.assertTrue(Form(record.with_user(self.users[role]), view=view)._values)
-        for name in (
-            "loyalty_activity_action",
-            "loyalty_activity_claim_action",
-            "loyalty_ledger_entry_action_activities",
-        ):
-            action = self.env.ref(f"loyalty_club.{name}")
-            self.assertTrue(action.path)
-            self.assertIn("o_view_nocontent_smiling_face", action.help)
-            self.assertTrue(self.env[action.res_model].get_views(action.views))
+                self.assertTrue(self.read_screen(record, role, view))
+        self.assertActions(
+            ["loyalty_activity_action", "loyalty_activity_claim_action", "loyalty_ledger_entry_action_activities"]
+        )
         self.make_claim()
         self.club.invalidate_recordset()
         self.assertTrue(self.club.claim_count)

@@ -1,5 +1,6 @@
 """Plans on the website: the club's page, the plan's own, and the buttons "Buy" and "Try"."""
 
+from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
 from .home_case import HomeCase
@@ -56,6 +57,27 @@ class TestMembershipPlans(MembershipMixin, HomeCase, HttpCase):
             premium._get_offers(self.partner)[0]["change_url"], f"/my/club/membership/{membership.id}/change"
         )
         self.assertFalse(premium._get_offers(self.ben)[0]["change_url"])
+
+    def test_prices(self):
+        """Buyers pay what their price list says, once: renewals and changes cost the product's own price."""
+        self.env["res.config.settings"].create({"group_product_pricelist": True}).execute()
+        tenth = Command.create({"compute_price": "percentage", "percent_price": 10})
+        prices = self.env["product.pricelist"].create({"name": "Usual", "website_id": False, "item_ids": [tenth]})
+        self.partner.property_product_pricelist = prices
+        premium = self.make_period(self.make_plan(name="Premium"), 25).plan_id
+        self.plan.change_plan_ids = premium
+        self.assertShows(self.page(self.path), "11.66", "Renewals:", "12.95", "88.20", "98.00")
+        membership = self.start(self.partner)
+        membership.price = 10.5
+        page = self.page(self.path)
+        self.assertShows(page, "10.50", "98.00")
+        self.assertHides(page, "Renewals:", "11.66", "12.95", "88.20")
+        page = self.page(f"/club/plan/{premium.id}")
+        self.assertShows(page, "Change to it", "25.00")
+        self.assertHides(page, "22.50", "Renewals:")
+
+    def test_prices_without_a_price_list(self):
+        self.assertHides(self.page(self.path), "Renewals:")
 
     def test_which_are_shown(self):
         plans = self.club._get_shown_plans

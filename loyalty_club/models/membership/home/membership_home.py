@@ -74,10 +74,9 @@ class LoyaltyMembership(models.Model):
             return None
         if not self.renews:
             return _("It does not renew: it ends after that day.")
-        period = self.next_period_id or self.period_id
-        price = self.next_period_id.price if self.next_period_id else self.price
-        amount = format_amount(self.env, self._with_taxes(period.product_id, price), self.currency_id)
-        if self.token_id.active:
+        period = self._get_renewal_period()
+        amount = format_amount(self.env, self._get_renewal_total(), self.currency_id)
+        if self._can_charge():
             how = _("It is charged to %s.", self.token_id.display_name)
         else:
             how = _("We send you the invoice with a link to pay it.")

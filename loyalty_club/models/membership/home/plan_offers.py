@@ -19,10 +19,10 @@ class LoyaltyMembershipPlan(models.Model):
 
         :param partner: the customer, or nobody (guests, building block)
         :return: list of dicts: ``plan`` (superuser mode), ``name``, ``summary``, ``has_description``, ``image``
-            (address, or False), ``url``, ``benefits`` and ``terms`` (lists of texts), ``periods`` (dicts with ``id``,
-            ``length``, ``price`` and ``monthly`` as texts), ``fee`` (text, or False), ``trial_days`` (0: none for this
-            customer), ``membership`` (the customer's open one; may be empty), ``change_url`` (where a membership that
-            the customer has changes to this plan, or False)
+            (address, or False), ``url``, ``benefits`` and ``terms`` (lists of texts), ``periods`` (see
+            ``_get_offered_period``), ``fee`` (text, or False), ``trial_days`` (0: none for this customer),
+            ``membership`` (the customer's open one; may be empty), ``change_url`` (where a membership that the customer
+            has changes to this plan, or False)
         """
         plans = self.sudo()
         own, triable = plans._get_memberships_of(partner), plans._get_triable(partner)
@@ -40,6 +40,10 @@ class LoyaltyMembershipPlan(models.Model):
         memberships = own.filtered(lambda membership: membership.plan_id == self)
         current = memberships.filtered(lambda membership: membership._is_open())[:1]
         leading = own.filtered(lambda other: other.state in CHANGING and self in other.plan_id.change_plan_ids)[:1]
+        periods = [
+            self._get_offered_period(period, prices, current, bool(current or leading))
+            for period in self._get_sold_periods()
+        ]
         fee = self.joining_fee_product_id
         has_fee = fee.active and not memberships and prices[fee]["amount"]
         return {
@@ -52,20 +56,34 @@ class LoyaltyMembershipPlan(models.Model):
             "url": f"{PLAN_PAGE}/{self.id}",
             "benefits": self._get_benefit_words(),
             "terms": self._get_terms(),
-            "periods": [self._get_offered_period(period, prices) for period in self._get_sold_periods()],
+            "periods": periods,
             "fee": has_fee and prices[fee]["text"],
             "trial_days": self.trial_days if may_try and not memberships else 0,
             "membership": current,
             "change_url": not current and leading and f"{leading.access_url}/change",
         }
 
-    def _get_offered_period(self, period, prices):
+    def _get_offered_period(self, period, prices, membership, is_member):
+        """What a period costs this customer. Price lists are for what is bought: renewals and changes of a membership
+        that is there cost the product's own price, so members see that one, and others where it differs.
+
+        :param membership: the customer's own, of this plan; may be empty
+        :param bool is_member: whether the customer renews, or changes to it, instead of buying it
+        :return: dict: ``id``; texts ``length``, ``price``, ``monthly`` (or False) and ``renewal`` (what renewals cost
+            where that is another amount, or False)
+        """
         price, months = prices[period.product_id], period.months
+        later = price["later"]
+        if membership and period == membership._get_renewal_period():
+            later = self._tell_price(period.product_id, membership._get_renewal_price(), self.currency_id)
+        if is_member:
+            price = later
         return {
             "id": period.id,
             "length": period._tell_length(),
             "price": price["text"],
             "monthly": months > 1 and format_amount(self.env, price["amount"] / months, price["currency"]),
+            "renewal": later["text"] != price["text"] and later["text"],
         }
 
     def _get_sold_periods(self):
@@ -74,33 +92,31 @@ class LoyaltyMembershipPlan(models.Model):
         )
 
     def _get_offer_prices(self):
-        """{product: ``amount``, ``text``, ``currency``} of everything that these plans sell, as the shop shows it to
-        this visitor; without a shop around it, their sales prices.
+        """{product: ``amount``, ``text``, ``currency``, and ``later``, the same of its own price} of everything that
+        these plans sell, as the shop shows it to this visitor; without a shop around it, their sales prices.
         """
         products = self._get_sold_periods().product_id | self.joining_fee_product_id
-        website = getattr(request, "website", None) if request else None
-        if not website:
-            found = {product: (product.lst_price, product.currency_id) for product in products}
-        else:
+        found = {product: self._tell_price(product, product.lst_price, product.currency_id) for product in products}
+        now, website = found, getattr(request, "website", None) if request else None
+        if website:
             currency = website.currency_id
             raw = request.pricelist.sudo()._get_products_price(products, 1.0, currency=currency)
-            found = {product: (self._show_price(product, raw[product.id], website), currency) for product in products}
-        return {
-            product: {"amount": amount, "currency": currency, "text": format_amount(self.env, amount, currency)}
-            for product, (amount, currency) in found.items()
-        }
+            now = {product: self._tell_price(product, raw[product.id], currency) for product in products}
+        return {product: {**price, "later": found[product]} for product, price in now.items()}
 
-    def _show_price(self, product, price, website):
-        """With or without taxes, as the website shows prices."""
-        taxes = product.taxes_id._filter_taxes_by_company(website.company_id)
-        return self.env["product.template"]._apply_taxes_to_price(
-            price,
-            website.currency_id,
-            taxes,
-            request.fiscal_position.sudo().map_tax(taxes),
-            product,
-            website=website,
-        )
+    def _tell_price(self, product, price, currency):
+        """A price of a product, with or without taxes, as the website shows prices.
+
+        :return: dict: ``amount``, ``currency``, ``text``
+        """
+        website = getattr(request, "website", None) if request else None
+        if website:
+            taxes = product.taxes_id._filter_taxes_by_company(website.company_id)
+            mapped = request.fiscal_position.sudo().map_tax(taxes)
+            price = self.env["product.template"]._apply_taxes_to_price(
+                price, currency, taxes, mapped, product, website=website
+            )
+        return {"amount": price, "currency": currency, "text": format_amount(self.env, price, currency)}
 
     def _can_return_content(self, field_name=None, access_token=None):
         plan = self.sudo()

@@ -71,10 +71,12 @@ class LoyaltyMembership(models.Model):
         """
         self.ensure_one()
         move = self._get_unpaid_change()
-        url = move._get_portal_payment_link() if move._has_to_be_paid() else self.get_base_url() + self.access_url
+        url = self.get_base_url() + self.access_url
+        if move and move._has_to_be_paid():  # the invoice may be paid, or the change given up, by now
+            url = move._get_portal_payment_link()
         return {
             "amount": format_amount(self.env, move.amount_residual, move.currency_id or self.currency_id),
-            "means": self.token_id.display_name or "",
+            "means": self.token_id.display_name if self._can_charge() else "",
             "period": (self.change_period_id or self.period_id).display_name,
             "url": url,
         }
