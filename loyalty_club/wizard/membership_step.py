@@ -27,7 +27,7 @@ class LoyaltyMembershipStep(models.TransientModel):
     )
     reason = fields.Char(help="Shown in the history.")
     until = fields.Date("Pause up to", help="The last day of the pause; empty: until somebody resumes it.")
-    days = fields.Integer("Days for nothing", default=7)
+    days = fields.Integer("Free days", default=7)
     currency_id = fields.Many2one("res.currency", compute="_compute_refund")
     rule_amount = fields.Monetary("By the plan's rule", compute="_compute_refund")
     paid_amount = fields.Monetary("Paid and not given back", compute="_compute_refund")
