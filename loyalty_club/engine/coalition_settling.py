@@ -5,7 +5,6 @@ Amounts are in the contract's currency; above zero the partner owes us.
 
 from collections.abc import Iterable
 from decimal import Decimal
-from itertools import groupby
 from typing import NamedTuple
 
 ZERO = Decimal(0)
@@ -25,9 +24,11 @@ def get_lines(movements: Iterable[tuple[tuple, Decimal]]) -> list[Line]:
     Where all movements of a group have one amount, the line says how many; else their sum stands there once, because a
     price of a fraction of a cent would lose money.
     """
+    groups = {}
+    for group, amount in sorted(movements):
+        groups.setdefault(group, []).append(amount)
     lines = []
-    for group, members in groupby(sorted(movements), key=lambda movement: movement[0]):
-        amounts = [amount for _group, amount in members]
+    for group, amounts in groups.items():
         if len(set(amounts)) == 1:
             lines.append(Line(group, len(amounts), amounts[0]))
         elif sum(amounts):

@@ -166,7 +166,7 @@ def play(north, south):
     north, south = Shop("north", *north), Shop("south", *south)
 
     def look(name, *codes):
-        print(json.dumps({"step": name, "north": north.look(*codes), "south": south.look(*codes)}))  # noqa: T201
+        print(json.dumps({"step": name, "north": north.look(*codes), "south": south.look(*codes)}))  # noqa: T201 # pylint: disable=print-used
 
     of_north, of_south = north.open("south"), south.open("north")
     north.meet(of_south)
@@ -174,7 +174,7 @@ def play(north, south):
 
     lost = south.give_and_fail()
     code = south.give()
-    print(json.dumps({"step": "asked again", "same": lost == code}))  # noqa: T201
+    print(json.dumps({"step": "asked again", "same": lost == code}))  # noqa: T201 # pylint: disable=print-used
     look("given", code)
     order_id = north.sell(code)
     north.tell()
@@ -206,4 +206,4 @@ def play(north, south):
             shop.tell()
             shop.ask()
         look("all told", code, second, third, theirs)
-    print(json.dumps({"step": "settled", "north": north.settle(), "south": south.settle()}))  # noqa: T201
+    print(json.dumps({"step": "settled", "north": north.settle(), "south": south.settle()}))  # noqa: T201 # pylint: disable=print-used

@@ -34,6 +34,9 @@ class AutomaticCase(SaleEvents, CoalitionCase):
         return bool(found)
 
 
+PROBLEM = "The partner's computer does not answer."
+
+
 @tagged("post_install", "-at_install")
 class TestCoalitionTiers(AutomaticCase):
     @classmethod
@@ -90,7 +93,7 @@ class TestCoalitionTiers(AutomaticCase):
 
         def fail(offer, account, **values):
             if account == self.ada:
-                raise UserError("The partner's computer does not answer.")
+                raise UserError(PROBLEM)
             return give(offer, account, **values)
 
         with patch.object(type(self.theirs), "_give", fail), mute_logger(LOGGER):

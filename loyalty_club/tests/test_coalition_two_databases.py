@@ -34,7 +34,7 @@ class TestCoalitionTwoDatabases(test_ledger_concurrency.TestLedgerConcurrency):
         super().setUpClass()
         cls.databases = [cls.database, f"{cls.database}_south"]
         with patch.object(cls, "database", cls.databases[1]):
-            super().drop_database()
+            super().drop_database()  # pylint: disable=super-method-mismatch
             cls.copy_database()
 
     @classmethod

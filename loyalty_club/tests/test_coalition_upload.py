@@ -195,17 +195,17 @@ class TestCoalitionUpload(CoalitionCase):
 
     # --- reading ---
 
-    def read(self, text):
+    def read_text(self, text):
         data = text.encode()
         form = guess_format(data)
         column, heading = guess_layout(rows(data, form))
         return [(line.code, line.problem) for line in read_codes(rows(data, form), column, heading)]
 
     def test_columns_and_headings(self):
-        self.assertEqual(self.read("Gutscheincode\nA1\n"), [("A1", None)])
-        self.assertEqual(self.read("کد تخفیف,فروشگاه\nA1,x\n"), [("A1", None)])
-        self.assertEqual(self.read("CODE10\nCODE11\n"), [("CODE10", None), ("CODE11", None)])
-        self.assertEqual(self.read("shop,A1\nshop,A2\n"), [("A1", None), ("A2", None)])
-        self.assertEqual(self.read("\ufeff A1 \u200b\nA1\n"), [("A1", None), ("A1", "twice")])
-        self.assertEqual(self.read("A1\na1\n"), [("A1", None), ("a1", None)])
-        self.assertEqual(self.read('code,x\nA1,x\nB"2,"y"z\nC3,x\n')[0], ("A1", None))
+        self.assertEqual(self.read_text("Gutscheincode\nA1\n"), [("A1", None)])
+        self.assertEqual(self.read_text("کد تخفیف,فروشگاه\nA1,x\n"), [("A1", None)])
+        self.assertEqual(self.read_text("CODE10\nCODE11\n"), [("CODE10", None), ("CODE11", None)])
+        self.assertEqual(self.read_text("shop,A1\nshop,A2\n"), [("A1", None), ("A2", None)])
+        self.assertEqual(self.read_text("\ufeff A1 \u200b\nA1\n"), [("A1", None), ("A1", "twice")])
+        self.assertEqual(self.read_text("A1\na1\n"), [("A1", None), ("a1", None)])
+        self.assertEqual(self.read_text('code,x\nA1,x\nB"2,"y"z\nC3,x\n')[0], ("A1", None))

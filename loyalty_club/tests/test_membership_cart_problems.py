@@ -19,6 +19,8 @@ CLICK = """
     }, 100);
 """
 
+PROBLEM = "No lamps on Sundays"
+
 
 @tagged("post_install", "-at_install")
 class TestMembershipCartProblems(MembershipMixin, ShopMixin, HttpCase):
@@ -63,7 +65,7 @@ class TestMembershipCartProblems(MembershipMixin, ShopMixin, HttpCase):
         self.product.membership_access = "everyone"
 
         def refuse(order, *args, **values):
-            raise UserError("No lamps on Sundays")
+            raise UserError(PROBLEM)
 
         with patch.object(self.env.registry["sale.order"], "_cart_add", refuse):
             self.browser_js(

@@ -132,9 +132,9 @@ class LoyaltyCoalitionCoupon(models.Model):
         """
         now = now or self.env.cr.now()
         expired = self.browse()
-        # Coupons of contracts that were archived have a last day, too.
-        contracts = self.env["loyalty.coalition.partner"].sudo().with_context(active_test=False).search([])
-        for club in contracts.program_id:
+        # Coupons of clubs and contracts that were archived have a last day, too.
+        clubs = self.env["loyalty.program"].sudo().with_context(active_test=False)
+        for club in clubs.search([("program_type", "=", "loyalty")]):
             if limit and len(expired) >= limit:
                 break
             expired |= self.sudo().search(

@@ -83,7 +83,7 @@ class LoyaltyCoalitionOffer(models.Model):
         help="Only customers with one of these memberships; empty: not asked for.",
     )
     member_domain = fields.Char("Customers", default="[]", help="Only customers that match.")
-    points = fields.Float("Points", digits=(16, 2), help="What a coupon costs a member; 0: free.")
+    points = fields.Float(digits=(16, 2), help="What a coupon costs a member; 0: free.")
     limit_per_member = fields.Integer("Coupons for a member", default=1, help="0: no limit.")
     low_stock = fields.Integer("Low stock", help="A warning when fewer codes are left; 0: no warning.")
 

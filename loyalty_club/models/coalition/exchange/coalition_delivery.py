@@ -53,7 +53,7 @@ class LoyaltyCoalitionDelivery(models.Model):
     next_at = fields.Datetime("Next attempt", readonly=True, default=lambda self: self.env.cr.now())
     sent_at = fields.Datetime("Sent on", readonly=True)
     payload = fields.Text("Message", readonly=True, help="As it was sent last: how the coupons stood then.")
-    answer = fields.Char("Answer", readonly=True, help="What the partner's computer said last.")
+    answer = fields.Char(readonly=True, help="What the partner's computer said last.")
 
     _due_index = models.Index("(next_at, id) WHERE state = 'waiting'")
     _uid_key = models.UniqueIndex("(event_uid)")

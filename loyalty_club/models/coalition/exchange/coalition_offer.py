@@ -1,5 +1,6 @@
 """Codes that are fetched from the partner's computer, one at a time."""
 
+from contextlib import suppress
 from datetime import timedelta
 from hashlib import sha256
 
@@ -31,10 +32,8 @@ class LoyaltyCoalitionOffer(models.Model):
         rolled back brings the coupon that was given already. What such a transaction left behind and nobody asked for
         again comes into the pool with the next news (``_adopt_codes``) and is taken first.
         """
-        try:
+        with suppress(UserError):  # nothing was left behind
             return self._take_pool_code()
-        except UserError:
-            pass  # nothing was left behind
         Coupon = self.env["loyalty.coalition.coupon"]
         had = Coupon.search_count([("offer_id", "=", self.id), ("account_id", "=", account.id)])
         customer = hmac(self.env(su=True), "coalition-customer", f"{self.coalition_id.id},{account.id}")[:24]

@@ -14,7 +14,8 @@ class LoyaltyCoalitionCoupon(models.Model):
     def _describe_to_member(self):
         """Those that can be used first, the next to end at the top.
 
-        :return: list of dicts: ``coupon`` (superuser mode), ``usable``, ``state`` (what members read), ``qr`` (of the code, where it is usable: a PNG picture in base64, as text)
+        :return: list of dicts: ``coupon`` (superuser mode), ``usable``, ``state`` (what members read), ``qr`` (of the
+            code, where it is usable: a PNG picture in base64, as text)
         """
         labels, found = self._get_member_states(), []
         for coupon in self.sudo():

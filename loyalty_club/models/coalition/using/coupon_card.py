@@ -24,7 +24,7 @@ class LoyaltyCoalitionCoupon(models.Model):
         (again) can be used once.
         """
         ours = self.sudo().filtered(lambda coupon: coupon.direction == OURS and coupon.card_id)
-        for coupon in ours.with_context(clean_context(self.env.context)):
+        for coupon in ours.with_env(self.env(context=clean_context(self.env.context), su=True)):
             card, values = coupon.card_id, {}
             usable = coupon.state in (ISSUED, REDEEMED)
             if card.active != usable:

@@ -15,9 +15,9 @@ function getSentence(error) {
 }
 
 patch(CartService.prototype, {
-    async _makeRequest() {
+    async _makeRequest(...values) {
         try {
-            return await super._makeRequest(...arguments);
+            return await super._makeRequest(...values);
         } catch (error) {
             const warning = getSentence(error);
             if (!warning) {
@@ -30,9 +30,9 @@ patch(CartService.prototype, {
 });
 
 patch(QuickReorder.prototype, {
-    async reorderProduct() {
+    async reorderProduct(...values) {
         try {
-            return await super.reorderProduct(...arguments);
+            return await super.reorderProduct(...values);
         } catch (error) {
             const warning = getSentence(error);
             if (!warning) {
