@@ -203,6 +203,23 @@ class TestCoalitionStaff(CoalitionCase):
             self.run_job()
         self.assertEqual(set(self.theirs.coupon_ids.mapped("state")), {"expired"})
 
+    def test_coupons_of_several_clubs_and_of_archived_contracts_expire(self):
+        other = self.make_club(name="Other")
+        contract = self.coalition.copy({"program_id": other.id})
+        contract._move_to("active")
+        offer = self.theirs.copy({"coalition_id": contract.id})
+        with self.at("2026-02-01 12:00:00"):
+            (self.theirs | offer).valid_days = 10
+            coupons = self.give().sudo()
+            self.add_codes("B1", "B2", offer=offer)
+            for _number in range(2):
+                coupons |= offer._give(self.make_member(other))
+        contract.active = False
+        with self.at("2026-02-11 12:00:00"):
+            self.assertEqual(len(coupons._expire(limit=1)), 1)
+            self.run_job()
+        self.assertEqual(coupons.mapped("state"), ["expired"] * 3)
+
     def test_a_job_that_meets_somebody_who_uses_a_coupon(self):
         with self.at("2026-02-01 12:00:00"):
             self.theirs.valid_days = 10
