@@ -161,3 +161,24 @@ class TestCoalitionPeers(CoalitionCase):
             for foreign in (record, record.movement_ids, record.offer_id):
                 with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
                     foreign.with_user(user).read(["display_name"])
+
+    def test_windows_show_nothing_of_theirs(self):
+        coupon = self.offer._give(self.ada)
+        self.env.flush_all()
+        for model, values in (
+            ("loyalty.coalition.step", {"coupon_ids": coupon.peer_id.ids, "step": "cancel"}),
+            ("loyalty.coalition.export", {"offer_id": self.offer_there.id}),
+        ):
+            windows = self.env[model].with_user(self.manager)
+            for call in (
+                lambda windows=windows, values=values: windows.create(values),
+                lambda windows=windows, values=values: windows.onchange(values, list(values), {"display_name": {}}),
+            ):
+                with (
+                    self.subTest(model),
+                    self.assertRaises(AccessError),
+                    mute_logger("odoo.addons.base.models.ir_rule"),
+                    self.env.cr.savepoint(),
+                ):
+                    call()
+        self.assertEqual(coupon.peer_id.state, "issued")
