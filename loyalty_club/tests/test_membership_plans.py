@@ -61,9 +61,10 @@ class TestMembershipPlans(MembershipMixin, HomeCase, HttpCase):
     def test_prices(self):
         """Buyers pay what their price list says, once: renewals and changes cost the product's own price."""
         self.env["res.config.settings"].create({"group_product_pricelist": True}).execute()
+        Pricelist = self.env["product.pricelist"]
+        Pricelist.search([]).active = False
         tenth = Command.create({"compute_price": "percentage", "percent_price": 10})
-        prices = self.env["product.pricelist"].create({"name": "Usual", "website_id": False, "item_ids": [tenth]})
-        self.partner.property_product_pricelist = prices
+        Pricelist.create({"name": "Usual", "website_id": False, "selectable": True, "item_ids": [tenth]})
         premium = self.make_period(self.make_plan(name="Premium"), 25).plan_id
         self.plan.change_plan_ids = premium
         self.assertShows(self.page(self.path), "11.66", "Renewals:", "12.95", "88.20", "98.00")
