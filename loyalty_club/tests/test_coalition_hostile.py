@@ -55,6 +55,22 @@ class TestCoalitionHostile(CoalitionCase):
                 contract.write(values)
         contract.write({"program_id": self.club.id, "currency_id": contract.currency_id.id, "note": "Same as before"})
 
+    def test_what_was_paid_in_advance_stays_money_of_its_currency(self):
+        self.env["loyalty.coalition.package"].create({"coalition_id": self.coalition.id, "amount": 9}).action_confirm()
+        with self.assertRaisesRegex(UserError, "paid in advance"), self.env.cr.savepoint():
+            self.coalition.currency_id = self.env.ref("base.EUR")
+
+    def test_partners_that_become_one(self):
+        """Stock deletes what it cannot move: a contract with all its offers."""
+        other = self.make_contract()
+        self.env["loyalty.coalition.offer"].create({"name": "Cake", "coalition_id": other.id})
+        Merge = self.env["base.partner.merge.automatic.wizard"]
+        with self.assertRaisesRegex(UserError, "Ballet Shoes, Cakes have a contract each"), self.env.cr.savepoint():
+            Merge._merge((self.ballet | other.partner_id).ids, self.ballet)
+        other.active = False
+        Merge._merge((self.ballet | other.partner_id).ids, self.ballet)
+        self.assertEqual((other.partner_id, other.offer_ids.mapped("name")), (self.ballet, ["Cake"]))
+
     def test_domains_that_no_member_could_be_asked_with(self):
         for domain in ("[('no_such_field', '=', 1)]", "[(", "1 + 1"):
             with self.assertRaises(ValidationError), self.env.cr.savepoint():

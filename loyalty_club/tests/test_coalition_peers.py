@@ -139,6 +139,10 @@ class TestCoalitionPeers(CoalitionCase):
         with self.assertRaises(ValidationError), self.env.cr.savepoint():
             self.offer.with_user(self.manager).peer_choice = str(self.offer_to_others.id)
 
+    def test_who_gives_them_settles_them(self):
+        with self.assertRaisesRegex(ValidationError, "those of Next Door"), self.env.cr.savepoint():
+            self.offer.copy({"coalition_id": self.coalition.id})
+
     def test_choosing_on_the_form(self):
         form = Form(self.env["loyalty.coalition.offer"].with_user(self.manager))
         form.name = "Cake"

@@ -8,6 +8,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         """Accounts of clubs are merged by the ledger, entry by entry; stock merges the other cards."""
         Card = self.env["loyalty.card"].sudo()
         partners = src_partners | dst_partner
+        self.env["loyalty.coalition.partner"]._check_merge(partners)
         accounts = Card._read_group(
             [("partner_id", "in", partners.ids), ("is_club", "=", True)], ["program_id"], ["id:recordset"]
         )

@@ -166,7 +166,7 @@ class LoyaltyCoalitionOffer(models.Model):
     def _issue(self, customer_ref=None, count=1):
         """Make coupons of ours, for the partner to give to its customers.
 
-        The offer is locked, so that two who ask at once do not get more than ``max_issued``.
+        An offer with a maximum is locked, so that two who ask at once do not get more than that.
 
         :param str customer_ref: what the partner calls its customer
         :return: the coupons, given out
@@ -174,7 +174,8 @@ class LoyaltyCoalitionOffer(models.Model):
         """
         self.ensure_one()
         offer = self.sudo()
-        offer._lock_offer()
+        if offer.max_issued:
+            offer._lock_offer()
         if offer.direction != OURS:
             raise UserError(self.env._("“%s” is an offer of the partner.", offer.name))
         if problem := offer._get_obstacle():

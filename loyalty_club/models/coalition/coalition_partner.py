@@ -147,15 +147,16 @@ class LoyaltyCoalitionPartner(models.Model):
             raise AccessError(self.env._("The state of a partner is changed by its buttons."))
         fixed = [name for name in ("currency_id", "company_id", "program_id") if name in vals]
         changed = self.filtered(lambda coalition: any(coalition[name].id != vals[name] for name in fixed))
-        if changed and changed._has_coupons():
+        if changed and changed._is_used():
             raise UserError(
                 self.env._(
-                    "Coupons were exchanged: the club, the company and the currency stay. Begin a new contract instead."
+                    "Coupons were exchanged or paid in advance: the club, the company and the currency stay. Begin a"
+                    " new contract instead."
                 )
             )
         return super().write(vals)
 
-    def _has_coupons(self):
+    def _is_used(self):
         """Whether coupons of these contracts exist, or movements."""
         domain = [("coalition_id", "in", self.ids)]
         models = ("loyalty.coalition.coupon", "loyalty.coalition.movement")
@@ -163,10 +164,27 @@ class LoyaltyCoalitionPartner(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        if self._has_coupons():
+        if self._is_used():
             raise UserError(
                 self.env._("Coupons were exchanged with this partner. End the contract and archive it instead.")
             )
+
+    @api.private
+    def _check_merge(self, companies):
+        """Companies that become one cannot have two contracts that run.
+
+        :raise UserError: they have; which ones
+        """
+        contracts = self.sudo().search([("partner_id", "in", companies.ids)])
+        for club, same in contracts.grouped(lambda contract: (contract.program_id, contract.company_id)).items():
+            if len(same) > 1:
+                raise UserError(
+                    self.env._(
+                        "%(companies)s have a contract each with “%(club)s”. End and archive one of them first.",
+                        companies=", ".join(same.mapped("name")),
+                        club=club[0].name,
+                    )
+                )
 
     def _get_today(self):
         """Today in the club's time zone."""

@@ -50,6 +50,9 @@ class LoyaltyCoalitionPartner(models.Model):
             left = paid.get(origin.sudo(), 0.0) - used.get(origin, 0.0)
             coalition.prepaid_left = coalition.currency_id.round(left)
 
+    def _is_used(self):
+        return super()._is_used() or any(package.state != "draft" for package in self.sudo().package_ids)
+
     def _compute_settlement_count(self):
         counts = dict(
             self.env["loyalty.coalition.settlement"]._read_group(

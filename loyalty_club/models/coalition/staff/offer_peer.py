@@ -53,6 +53,20 @@ class LoyaltyCoalitionOffer(models.Model):
         return {**{name: value for name, value in vals.items() if name != "peer_choice"}, **chosen}
 
     @api.constrains("peer_offer_id", "coalition_id", "source", "direction")
+    def _check_peer_contract(self):
+        """Who gives the coupons is who settles them."""
+        for offer in self.sudo().filtered("peer_offer_id"):
+            other = offer.peer_offer_id.company_id.partner_id
+            if offer.coalition_id.partner_id.commercial_partner_id != other.commercial_partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "The coupons of “%(offer)s” are those of %(company)s: choose the contract with that company.",
+                        offer=offer.name,
+                        company=other.name,
+                    )
+                )
+
+    @api.constrains("peer_offer_id", "coalition_id", "source", "direction")
     def _check_peer(self):
         for offer in self.sudo().filtered("peer_offer_id"):
             peer = offer.peer_offer_id
