@@ -106,6 +106,12 @@ class TestCoalitionSettling(CoalitionCase):
         coupons[0]._move_to("redeemed")
         self.assertEqual(self.settle("2026-03-01 12:00:00", "2026-02-28").net, 5)
 
+    def test_drafts_leave_disputed_ones_out(self):
+        coupons = self.use_theirs(2)
+        coupons[0]._move_to("disputed")
+        with self.at("2026-02-01 12:00:00"):
+            self.assertEqual(self.coalition._settle(self.to_date("2026-01-31")).net, 5)
+
     def test_a_day_is_a_day_of_the_club(self):
         self.club.tz = "Asia/Tehran"
         self.use_theirs(moment="2026-01-31 20:00:00")  # 23:30 there
