@@ -17,6 +17,11 @@ class TestMembershipLoops(MembershipDaysCase):
         rows = self.env["loyalty.membership.benefit"].search([("kind", "=", "cashback")], order="on_date, id")
         return rows.mapped("amount")
 
+    def add_term(self, membership, period, first, last):
+        """A paid period, also of another plan."""
+        values = {"plan_id": period.plan_id.id, "period_id": period.id, "date_from": first, "date_to": last}
+        membership._add_term({"kind": "bought", "state": "paid", **values})
+
     def end(self, membership, day):
         self.freeze(day)
         membership._end("staff")
@@ -57,21 +62,43 @@ class TestMembershipLoops(MembershipDaysCase):
         period = self.make_period(other, 20)
         membership = self.start()
         self.freeze("2026-02-28")
-        membership._add_term(
-            {
-                "kind": "bought",
-                "state": "paid",
-                "period_id": period.id,
-                "plan_id": other.id,
-                "date_from": "2026-02-28",
-                "date_to": "2026-03-30",
-            }
-        )
+        self.add_term(membership, period, "2026-02-28", "2026-03-30")
         self.spend(100)
         self.freeze("2026-03-31")
         self.start()
         self.end(membership, "2026-04-10")
         self.assertEqual(self.back(), [10, 0], "not by both")
+
+    def test_changed_to_another_plan_and_back(self):
+        """What the plan gives of its days in a year is given for all of them, and its limit holds once."""
+        other = self.make_plan(name="Pro", cashback_percent=0)
+        pro = self.make_period(other, 20)
+        membership = self.start()
+        self.spend(100)
+        self.freeze("2026-02-10")
+        self.add_term(membership, pro, "2026-02-28", "2026-03-30")
+        self.freeze("2026-02-28")
+        membership._switch(pro)
+        self.run_gifts("2026-02-28")
+        membership._sync_gifts()
+        self.assertEqual(self.back(), [10])
+        self.spend(1000)
+        self.freeze("2026-03-31")
+        self.add_term(membership, self.year, "2026-03-31", "2027-03-30")
+        membership._switch(self.year)
+        membership._run_to(membership._get_last_paid_day())
+        self.spend(300)
+        self.run_gifts("2027-01-31")
+        self.assertEqual(self.back(), [10, 30], "nothing for the days of the other plan")
+        self.spend(200)
+        self.freeze("2027-03-31")
+        membership._end("staff")
+        self.run_gifts("2027-04-01")
+        self.assertEqual(self.back(), [10, 30, 20])
+        self.run_gifts("2027-08-01")
+        membership._sync_gifts()
+        self.assertEqual(self.back(), [10, 30, 20, 0], "the rest, once")
+        self.assertFalse(membership.gift_on)
 
     def test_a_pause_takes_nothing_from_the_years_before_it(self):
         membership = self.start(period=self.year, quantity=2)

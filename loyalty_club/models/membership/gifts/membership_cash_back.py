@@ -12,6 +12,7 @@ from ....engine.membership_gifts import PaidYear, Pause, cash_back_due, next_yea
 from ....engine.membership_states import ENDED, SUSPENDED
 from ....engine.points import exact, round_points
 from .membership_gifts import PAYING
+from .membership_years import DAY_LENGTH
 
 _logger = logging.getLogger(__name__)
 
@@ -58,8 +59,7 @@ class LoyaltyMembership(models.Model):
             wait=plan.program_id.hold_days,
             since=max(begin, plan.cashback_since or begin),
         )
-        known = set(self.benefit_ids.mapped("key"))
-        return [year for year in found if f"cashback,{plan.id},{year.key}" not in known]
+        return self._leave_out_paid(plan, found)
 
     def _get_next_cash_back_day(self):
         """The day on which a year will be paid for; None: none is to come."""
@@ -103,7 +103,8 @@ class LoyaltyMembership(models.Model):
         if year.rest:  # what the years before are worth by now, each with its own limit, less what was given
             percent = Decimal(0)
         elif plan.cashback_cap:  # what an earlier membership was given for the same year is part of its limit
-            used = sum((exact(row.amount) for row in rows if row.key in (key, f"{key},rest")), Decimal(0))
+            same = f"cashback,{plan.id},{year.key[:DAY_LENGTH]}"
+            used = sum((exact(row.amount) for row in rows if row.key.startswith(same)), Decimal(0))
             cap = max(exact(plan.cashback_cap) - used, Decimal(0))
             percent = percent if cap else Decimal(0)
         amount = cash_back_due(purchases, percent, cap, earlier, self.currency_id.decimal_places)

@@ -1,8 +1,13 @@
 """From which day the membership years of a customer are counted."""
 
+from dataclasses import replace
+
 from odoo import api, fields, models
 
 from ....engine.membership_dates import DAY, year_of
+
+DAY_LENGTH = 10
+"""Of the day as text with which the key of a year begins."""
 
 
 class LoyaltyMembership(models.Model):
@@ -43,3 +48,29 @@ class LoyaltyMembership(models.Model):
             until = membership._get_last_gift_day(plan)
             last = until if last is None else max(last, until)
         return anchor, begin
+
+    def _leave_out_paid(self, plan, years):
+        """Of membership years those that were not paid for. One that was paid for when the plan was over, and that goes
+        on because the customer changed back or the membership came back, is paid for from the next day on.
+
+        :param years: ``engine.membership_gifts.Year``
+        """
+        paid, known = {}, set(self.benefit_ids.mapped("key"))
+        for row in self.benefit_ids.filtered(lambda row: row.kind == "cashback" and row.plan_id == plan):
+            key = row.key.split(",", 2)[2]
+            if not key.endswith(",rest"):
+                paid[key[:DAY_LENGTH]] = max(paid.get(key[:DAY_LENGTH], (row.on_date, key)), (row.on_date, key))
+        found, key = [], ""
+        for year in years:
+            last, paid_key = paid.get(year.key[:DAY_LENGTH], (None, ""))
+            if year.rest:
+                year = replace(year, key=f"{key},rest")
+            elif last and last >= year.last:
+                year = replace(year, key=paid_key)
+            elif last:
+                first = max(year.first, last + DAY)
+                year = replace(year, key=f"{year.key},{first.isoformat()}", first=first)
+            key = year.key
+            if f"cashback,{plan.id},{key}" not in known:
+                found.append(year)
+        return found
