@@ -9,14 +9,16 @@ from .texts import plain
 
 PAGE = "/my/club/membership"
 MOST = 200
+MOST_MONEY = 1e12
 
 
 def to_amount(text):
-    """The amount that a form names; 0 where it is none."""
+    """The amount that a form names; 0 where it is none, or one that nobody can pay ("nan", "1e999")."""
     try:
-        return float(text or 0)
+        amount = float(text or 0)
     except ValueError:
         return 0.0
+    return amount if abs(amount) < MOST_MONEY else 0.0
 
 
 class ClubMembership(ClubHome, http.Controller):

@@ -5,6 +5,7 @@ from datetime import date
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
+from ..controllers.membership import to_amount
 from .home_case import HomeCase
 from .membership_case import MembershipMixin
 from .renewal_case import RenewalCase
@@ -44,6 +45,13 @@ class ChangeCase(RenewalCase):
 
 @tagged("post_install", "-at_install")
 class TestMembershipChangeCharge(ChangeCase):
+    def test_amounts_that_are_none(self):
+        """Forged ones charge nothing, and are no error of the server."""
+        for text in ("nan", "inf", "-inf", "1e999", "1e308", "22,68", "", None):
+            with self.subTest(text=text):
+                self.assertEqual(self.change(amount=to_amount(text))[1], False)
+        self.assertEqual(to_amount("22.68"), 22.68)
+
     def test_charged(self):
         """10 of 28 days are over: 8.32 of 12.95 are left."""
         invoice, charged = self.change()
