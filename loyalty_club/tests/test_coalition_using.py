@@ -168,6 +168,13 @@ class TestCoalitionUsing(SaleEvents, CoalitionCase):
         self.coupon._move_to("redeemed")
         self.assertEqual(self.get_figures(), ("redeemed", 90, 10, -9))
 
+    def test_used_without_an_order_of_ours(self):
+        self.coupon._redeem("S1", 50, 5)
+        self.assertIn("error", self.make_quotation(coupon=False)._try_apply_code(self.coupon.code))
+        self.coupon._take_back()
+        self.buy()
+        self.assertEqual(self.get_figures()[0], "redeemed")
+
     def test_expired(self):
         self.coupon.sudo().expires_on = "2020-01-01"
         self.coupon._expire()

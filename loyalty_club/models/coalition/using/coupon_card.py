@@ -32,6 +32,8 @@ class LoyaltyCoalitionCoupon(models.Model):
             worth = min(card.program_id.reward_ids.mapped("required_points"), default=1)
             if coupon.state == ISSUED and card.points != worth:
                 values["points"] = worth
+            elif coupon.state == REDEEMED and not coupon.origin_id and card.points:
+                values["points"] = 0  # no order of ours takes it off: staff, or another company, noted the use
             if values:
                 card.write(values)
 

@@ -53,7 +53,5 @@ registry.category("web_tour.tours").add("club_partners", {
             },
         },
         { trigger: ".modal.show:contains('SHOE-1')" },
-        { trigger: ".modal.show button:contains('Close')", run: "click" },
-        { trigger: "body:not(:has(.modal.show))" },
     ],
 });
