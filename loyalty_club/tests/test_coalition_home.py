@@ -130,7 +130,9 @@ class TestCoalitionHome(CoalitionHome):
         club = self.make_club(name="Plain")
         card = self.make_member(club, partner_id=self.partner.id)
         self.assertNotIn(f'href="{PAGE}', self.page(f"/my/club?account={card.id}"))
-        self.coalition.program_id = club
+        contract = self.coalition.copy({"partner_id": self.make_partner("Books", is_company=True).id})
+        self.theirs.copy({"coalition_id": contract.id})
+        contract.program_id = club
         self.assertIn(f'href="{PAGE}', self.page(f"/my/club?account={card.id}"))
 
     def test_pictures(self):
