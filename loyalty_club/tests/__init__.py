@@ -22,6 +22,7 @@ from . import (
     test_coalition_books,
     test_coalition_coupons,
     test_coalition_exchange_screens,
+    test_coalition_export,
     test_coalition_home,
     test_coalition_hostile,
     test_coalition_news,

@@ -1,8 +1,4 @@
-"""What staff do with coupons of partners: buttons with a reason, exports, warnings, the hourly job, screens."""
-
-import base64
-import csv
-from io import StringIO
+"""What staff do with coupons of partners: buttons with a reason, warnings, the hourly job, screens."""
 
 from psycopg2.errors import SerializationFailure
 
@@ -94,37 +90,6 @@ class TestCoalitionStaff(CoalitionCase):
                 coupon.with_user(user).action_cancel()
             with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_model"):
                 self.env["loyalty.coalition.step"].with_user(user).create({"coupon_ids": coupon.ids})
-
-    # --- codes of ours as a file ---
-
-    def export(self, count, **values):
-        wizard = self.env["loyalty.coalition.export"].with_user(self.manager)
-        return wizard.create({"offer_id": self.ours.id, "count": count, **values})
-
-    def test_export(self):
-        self.ours.write({"value_text": "=1+1", "valid_until": "2199-01-31"})
-        wizard = self.export(3)
-        action = wizard.action_export()
-        self.assertIn(wizard.filename, action["url"])
-        rows = list(csv.DictReader(StringIO(base64.b64decode(wizard.file).decode("utf-8-sig"))))
-        self.assertEqual([row["code"] for row in rows], self.ours.coupon_ids.sorted("id").mapped("code"))
-        self.assertEqual((rows[0]["value"], rows[0]["usable_until"]), ("'=1+1", "2199-01-31"))
-        self.assertEqual(set(self.ours.coupon_ids.mapped("state")), {"issued"})
-
-    def test_export_by_two_clicks(self):
-        wizard = self.export(3)
-        self.assertEqual(wizard.action_export(), wizard.action_export())
-        self.assertEqual(self.ours.issued_count, 3)
-
-    def test_export_within_the_agreement(self):
-        self.ours.max_issued = 2
-        with self.assertRaisesRegex(UserError, "As many"):
-            self.export(3).action_export()
-        for count in (0, -1, 10001):
-            with self.assertRaisesRegex(UserError, "from 1 to"):
-                self.export(count).action_export()
-        with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_model"):
-            self.export(1).with_user(self.auditor).action_export()
 
     # --- warnings ---
 
