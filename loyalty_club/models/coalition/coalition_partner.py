@@ -157,14 +157,15 @@ class LoyaltyCoalitionPartner(models.Model):
         return super().write(vals)
 
     def _is_used(self):
-        """Whether coupons of these contracts exist, or movements."""
+        """Whether coupons of these contracts were given out, or something was booked."""
         domain = [("coalition_id", "in", self.ids)]
-        models = ("loyalty.coalition.coupon", "loyalty.coalition.movement")
-        return any(self.env[model].sudo().search_count(domain, limit=1) for model in models)
+        given = self.env["loyalty.coalition.coupon"].sudo().search_count([*domain, ("state", "!=", "available")], limit=1)
+        return bool(given or self.env["loyalty.coalition.movement"].sudo().search_count(domain, limit=1))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        if self._is_used():
+        codes = self.env["loyalty.coalition.coupon"].sudo().search_count([("coalition_id", "in", self.ids)], limit=1)
+        if codes or self._is_used():
             raise UserError(
                 self.env._("Coupons were exchanged with this partner. End the contract and archive it instead.")
             )
