@@ -159,8 +159,9 @@ class LoyaltyCoalitionPartner(models.Model):
     def _is_used(self):
         """Whether coupons of these contracts were given out, or something was booked."""
         domain = [("coalition_id", "in", self.ids)]
-        given = self.env["loyalty.coalition.coupon"].sudo().search_count([*domain, ("state", "!=", "available")], limit=1)
-        return bool(given or self.env["loyalty.coalition.movement"].sudo().search_count(domain, limit=1))
+        Coupon, Movement = (self.env[f"loyalty.coalition.{name}"].sudo() for name in ("coupon", "movement"))
+        given = Coupon.search_count([*domain, ("state", "!=", "available")], limit=1)
+        return bool(given or Movement.search_count(domain, limit=1))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
