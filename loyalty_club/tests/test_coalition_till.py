@@ -1,5 +1,6 @@
 """Our coupons that partners give out, at the till."""
 
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -74,7 +75,7 @@ class TestCoalitionTill(CoalitionMixin, TillCase):
 
         def validate():
             orders = self.env["pos.order"].with_user(self.cashier)
-            return orders.validate_coupon_programs({str(card.id): -1}, [])
+            return call_kw(orders, "validate_coupon_programs", [[], {str(card.id): -1}, []], {})  # as tills call it
 
         card = self.coupon.card_id
         self.assertTrue(use())

@@ -1,6 +1,6 @@
 """Coupons of partners at the till."""
 
-from odoo import api, models
+from odoo import models
 
 from ...till.pos_order import PAID
 
@@ -15,7 +15,6 @@ class PosOrder(models.Model):
         (orders | orders.lines.refunded_orderline_id.order_id)._sync_partner_coupons()
         return result
 
-    @api.model
     def validate_coupon_programs(self, point_changes, new_codes):
         answer = super().validate_coupon_programs(point_changes, new_codes)
         programs = self.env["loyalty.coalition.offer"]._get_shared_programs()
