@@ -11,6 +11,20 @@ SECRETS = {"loyalty.account.code", "loyalty.throttle", "loyalty.coalition.rate"}
 PAYMENTS = {("loyalty.membership.term", "transaction_ids")}
 """What Odoo shows to those who do the accounts only."""
 
+COMPUTERS = {
+    ("loyalty.coalition.partner", name)
+    for name in (
+        "remote_url",
+        "remote_key",
+        "webhook_url",
+        "webhook_secret",
+        "hook_token",
+        "hook_url",
+        "hook_secret",
+    )
+}
+"""How partners' computers are reached, and with which keys: for managers only."""
+
 
 @tagged("post_install", "-at_install")
 class TestLedgerReading(AccessCase):
@@ -31,7 +45,7 @@ class TestLedgerReading(AccessCase):
                 model = self.as_user(self.env[name], "auditor")
                 self.assertEqual(model.has_access("read"), name not in SECRETS)
                 own = {field.name for field in model._fields.values() if "loyalty_club" in field._modules}
-                own -= {field for owner, field in PAYMENTS if owner == name}
+                own -= {field for owner, field in PAYMENTS | COMPUTERS if owner == name}
                 if name not in SECRETS:
                     model.search([], limit=5).read(list(own))
                 for operation in ("write", "create", "unlink"):
