@@ -129,9 +129,9 @@ class TestCoalitionHome(CoalitionHome):
     def test_clubs_without_partners(self):
         club = self.make_club(name="Plain")
         card = self.make_member(club, partner_id=self.partner.id)
-        self.assertNotIn(f'href="{PAGE}', self.page(f"/my/club?account={card.id}"))
         contract = self.coalition.copy({"partner_id": self.make_partner("Books", is_company=True).id})
         self.theirs.copy({"coalition_id": contract.id})
+        self.assertNotIn(f'href="{PAGE}', self.page(f"/my/club?account={card.id}"))
         contract.program_id = club
         self.assertIn(f'href="{PAGE}', self.page(f"/my/club?account={card.id}"))
 
