@@ -3,12 +3,20 @@ Odoo (see ``test_coalition_two_databases``). Printed are lines of JSON, one for 
 """
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
+from uuid import uuid4
+
+import requests
 
 from odoo import api, fields
 from odoo.modules.registry import Registry
 
+from odoo.addons.loyalty_club.engine.webhooks import sign
+
+AT_ONCE = 6
 PARAMETERS = ("loyalty_club.coalition_http", "loyalty_club.coalition_private_addresses")
 
 
@@ -118,6 +126,21 @@ class Shop:
         with self.work() as (env, _contract):
             env["loyalty.coalition.delivery"]._cron_send()
 
+    def tell_at_once(self, *codes):
+        """The same message several times at the same moment. :return: what was answered"""
+        with self.work() as (_env, contract):
+            url, secret = contract.coalition.webhook_url, contract.coalition.webhook_secret
+            coupons = [contract.find(code)._get_public() for code in codes]
+        body = json.dumps({"id": str(uuid4()), "event": "redeemed", "coupons": coupons})
+        moment = int(time.time())
+        headers = {"Club-Timestamp": str(moment), "Club-Signature": sign(secret, moment, body)}
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            sent = [
+                threads.submit(requests.post, url, data=body, headers=headers, timeout=60) for _turn in range(AT_ONCE)
+            ]
+        answers = [one.result() for one in sent]
+        return [[answer.status_code, answer.json().get("result"), answer.json().get("changed")] for answer in answers]
+
     def ask(self):
         with self.work() as (env, _contract):
             env["loyalty.coalition.partner"]._cron_fetch_news()
@@ -151,12 +174,16 @@ class Shop:
 
 class Contract:
     def __init__(self, env):
-        self.coalition = env["loyalty.coalition.partner"].search([], limit=1)
+        self.coalition = env["loyalty.coalition.partner"].search([("program_id.name", "in", ("north", "south"))])
         self.theirs = self.coalition.offer_ids.filtered(lambda offer: offer.direction == "theirs")
         self.account = env["loyalty.card"].search([("program_id", "=", self.coalition.program_id.id)], limit=1)
 
     def find(self, code):
         return self.coalition.offer_ids.coupon_ids.filtered(lambda coupon: coupon.code == code)
+
+
+def say(step, **values):
+    print(json.dumps({"step": step, **values}))  # noqa: T201 # pylint: disable=print-used
 
 
 def play(north, south):
@@ -166,7 +193,7 @@ def play(north, south):
     north, south = Shop("north", *north), Shop("south", *south)
 
     def look(name, *codes):
-        print(json.dumps({"step": name, "north": north.look(*codes), "south": south.look(*codes)}))  # noqa: T201 # pylint: disable=print-used
+        say(name, north=north.look(*codes), south=south.look(*codes))
 
     of_north, of_south = north.open("south"), south.open("north")
     north.meet(of_south)
@@ -174,7 +201,7 @@ def play(north, south):
 
     lost = south.give_and_fail()
     code = south.give()
-    print(json.dumps({"step": "asked again", "same": lost == code}))  # noqa: T201 # pylint: disable=print-used
+    say("asked again", same=lost == code)
     look("given", code)
     order_id = north.sell(code)
     north.tell()
@@ -188,12 +215,16 @@ def play(north, south):
     north.sell(second)
     north.tell()
     look("not heard of", second)
-    south.ask()
-    look("asked for", second)
     north.set_hook(webhook_url=of_south["hook"], webhook_secret="wrong")
     north.tell()
     look("badly signed", second)
     north.set_hook(webhook_secret=of_south["secret"])
+    say("told at once", answers=north.tell_at_once(second))
+    look("heard of", second)
+    fourth = south.give()
+    north.sell(fourth)
+    south.ask()
+    look("asked for", fourth)
 
     third = south.give()
     south.cancel_coupon(third)
@@ -205,5 +236,5 @@ def play(north, south):
         for shop in (north, south):
             shop.tell()
             shop.ask()
-        look("all told", code, second, third, theirs)
-    print(json.dumps({"step": "settled", "north": north.settle(), "south": south.settle()}))  # noqa: T201 # pylint: disable=print-used
+        look("all told", code, second, third, fourth, theirs)
+    say("settled", north=north.settle(), south=south.settle())

@@ -108,6 +108,11 @@ class TestCoalitionTwoDatabases(test_ledger_concurrency.TestLedgerConcurrency):
     def check_losses(self, told):
         self.assertEqual(told["not heard of"]["south"]["coupons"], [["issued", 0, 0]])
         self.assertEqual(told["not heard of"]["north"]["waiting"], 1)
+        self.assertEqual(
+            sorted(told["told at once"]["answers"], key=str), [[200, "done", 1], *[[200, "known", None]] * 5]
+        )
+        self.assertEqual(told["heard of"]["south"]["coupons"], [["redeemed", 180, 18]])
+        self.assertEqual(told["heard of"]["south"]["movements"], told["not heard of"]["south"]["movements"] + 1)
         self.assertEqual(told["asked for"]["south"]["coupons"], [["redeemed", 180, 18]])
         self.assertIn("401", told["badly signed"]["north"]["answer"])
 
@@ -121,6 +126,6 @@ class TestCoalitionTwoDatabases(test_ledger_concurrency.TestLedgerConcurrency):
                 [coupon[:2] for coupon in last[shop]["coupons"]], [coupon[:2] for coupon in last[other]["coupons"]]
             )
         self.assertEqual([coupon[0] for coupon in last["north"]["coupons"]],
-                         ["issued", "redeemed", "cancelled", "redeemed"])  # fmt: skip
-        self.assertEqual(told["settled"]["north"], [27, "out_invoice", 27], "10 % of 450 less 10 % of 180")
-        self.assertEqual(told["settled"]["south"], [-27, "in_invoice", 27])
+                         ["issued", "redeemed", "cancelled", "redeemed", "redeemed"])  # fmt: skip
+        self.assertEqual(told["settled"]["north"], [9, "out_invoice", 9], "10 % of 450 less twice 10 % of 180")
+        self.assertEqual(told["settled"]["south"], [-9, "in_invoice", 9])
