@@ -73,7 +73,7 @@ class TestCoalitionApiKeys(ScreenMixin, CoalitionMixin, ClubCase, HttpCase):
 
     def test_the_window_asks_who_it_is_and_shows_the_key_once(self):
         action = self.as_user("manager").action_make_api_key()
-        window = self.as_user("manager", self.env[action["res_model"]]).with_context(action["context"]).create({})
+        window = self.as_user("manager", self.env[action["res_model"]]).with_context(**action["context"]).create({})
         self.assertEqual((window.coalition_id, window.duration), (self.coalition, "365"))
         self.env.flush_all()
         self.authenticate(self.users["manager"].login, self.users["manager"].login)
@@ -87,7 +87,7 @@ class TestCoalitionApiKeys(ScreenMixin, CoalitionMixin, ClubCase, HttpCase):
         self.assertEqual(
             self.env["res.users.apikeys"]._check_credentials(scope="rpc", key=key), self.coalition.api_user_id.id
         )
-        Show = self.as_user("manager", self.env[shown["res_model"]]).with_context(shown["context"])
+        Show = self.as_user("manager", self.env[shown["res_model"]]).with_context(**shown["context"])
         self.assertEqual(Show.onchange({}, [], {"key": {}})["value"]["key"], key)
 
     def test_screens(self):
