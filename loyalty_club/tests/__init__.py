@@ -32,6 +32,7 @@ from . import (
     test_coalition_safe_http,
     test_coalition_settling,
     test_coalition_staff,
+    test_coalition_staff_tour,
     test_coalition_till,
     test_coalition_tour,
     test_coalition_two_databases,
