@@ -154,6 +154,11 @@ class TestCoalitionCoupons(CoalitionCase):
             with self.assertRaises(AccessError), mute_logger("odoo.models"):
                 act()
 
+    def test_offers_that_nobody_used_are_deleted_with_their_codes(self):
+        coupons = self.add_codes("A1", "A2")
+        self.theirs.unlink()
+        self.assertFalse(coupons.exists())
+
     def test_what_was_used_stays(self):
         self.add_codes("A1")
         coupon = self.theirs._give(self.ada)

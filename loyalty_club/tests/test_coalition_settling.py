@@ -174,6 +174,23 @@ class TestCoalitionSettling(CoalitionCase):
             self.coalition._warn_of_low_prepaid()
         self.assertEqual(len(self.coalition.activity_ids), 1)
 
+    def test_what_is_invoiced_is_owed_until_it_is_paid(self):
+        self.coalition.write({"max_outstanding": 8, "stop_at_max": True})
+        self.use_theirs(2)
+        self.assertEqual((self.coalition.outstanding, self.coalition.is_over_max), (10, True))
+        move = self.settle().move_id
+        self.assertEqual((self.coalition.balance, self.coalition.outstanding), (0, 10))
+        self.add_codes("T9")
+        with self.assertRaisesRegex(UserError, "owes more than agreed"):
+            self.theirs._give(self.ada)
+        move.action_post()
+        self.env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids).create(
+            {}
+        )._create_payments()
+        self.env.invalidate_all()
+        self.assertEqual((self.coalition.outstanding, self.coalition.is_over_max), (0, False))
+        self.assertTrue(self.theirs._give(self.ada))
+
     def test_each_month_by_itself(self):
         self.use_theirs(moment="2026-01-31 12:00:00")
         with self.at("2026-01-31 13:00:00"):

@@ -159,8 +159,10 @@ class LoyaltyCoalitionOffer(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_given(self):
-        if self.sudo().coupon_ids.filtered(lambda coupon: coupon.state not in ("available", "cancelled")):
+        coupons = self.sudo().coupon_ids
+        if coupons.filtered(lambda coupon: coupon.state != "available"):
             raise UserError(self.env._("Coupons of this offer were given out. Archive it instead."))
+        coupons.unlink()  # codes that nobody got
 
     def _get_today(self):
         self.ensure_one()

@@ -65,6 +65,6 @@ class LoyaltyCoalitionPartner(models.Model):
             return self.env._("The contract with %s is not valid today.", self.name)
         if self.direction not in ("both", direction):
             return self.env._("The contract with %s is for the other direction only.", self.name)
-        if self.stop_at_max and self.max_outstanding and self.balance >= self.max_outstanding:
+        if self.stop_at_max and self.max_outstanding and self.outstanding >= self.max_outstanding:
             return self.env._("%s owes more than agreed: no coupons until that is settled.", self.name)
         return None

@@ -27,6 +27,10 @@ class LoyaltyCoalitionPartner(models.Model):
     )
     prepaid_low = fields.Monetary("Low level", help="A warning when less is left of prepaid packages; 0: no warning.")
     prepaid_warned = fields.Boolean(readonly=True, copy=False)
+    outstanding = fields.Monetary(
+        compute="_compute_outstanding",
+        help="What the partner owes: not settled yet, or invoiced and not paid; less what it paid in advance.",
+    )
     settlement_ids = fields.One2many("loyalty.coalition.settlement", "coalition_id", "Settlements")
     settlement_count = fields.Integer(compute="_compute_settlement_count")
 
@@ -52,6 +56,27 @@ class LoyaltyCoalitionPartner(models.Model):
 
     def _is_used(self):
         return super()._is_used() or any(package.state != "draft" for package in self.sudo().package_ids)
+
+    @api.depends("balance", "prepaid_left", "settlement_ids.due", "settlement_ids.state")
+    def _compute_outstanding(self):
+        invoiced = dict(
+            self.env["loyalty.coalition.settlement"]
+            .sudo()  # whether invoices are paid
+            ._read_group(
+                [
+                    ("coalition_id", "in", self.ids),
+                    ("state", "=", "confirmed"),
+                    ("due", ">", 0),
+                    ("move_id.state", "!=", "cancel"),
+                    ("move_id.payment_state", "not in", ("paid", "in_payment", "reversed")),
+                ],
+                ["coalition_id"],
+                ["due:sum"],
+            )
+        )
+        for coalition in self:
+            owed = coalition.balance + invoiced.get(coalition._origin, 0.0) - max(coalition.prepaid_left, 0.0)
+            coalition.outstanding = coalition.currency_id.round(owed)
 
     def _compute_settlement_count(self):
         counts = dict(

@@ -53,11 +53,13 @@ class LoyaltyCoalitionPartner(models.Model):
         partners = self.search([("category_ids", "!=", False)])
         return [("id", "in" if True in value else "not in", partners.filtered("is_competitor").ids)]
 
-    @api.depends("balance", "max_outstanding")
+    @api.depends("outstanding", "max_outstanding")
     def _compute_is_over_max(self):
         for coalition in self:
             limit = coalition.max_outstanding
-            coalition.is_over_max = bool(limit) and coalition.currency_id.compare_amounts(coalition.balance, limit) > 0
+            coalition.is_over_max = (
+                bool(limit) and coalition.currency_id.compare_amounts(coalition.outstanding, limit) > 0
+            )
 
     def _search_is_over_max(self, operator, value):
         if operator != "in":
@@ -79,7 +81,7 @@ class LoyaltyCoalitionPartner(models.Model):
             text = spoken.env._(
                 "%(partner)s owes %(balance)s; %(limit)s was agreed. Settle it, or raise the limit.",
                 partner=spoken.name,
-                balance=spoken.currency_id.format(spoken.balance),
+                balance=spoken.currency_id.format(spoken.outstanding),
                 limit=spoken.currency_id.format(spoken.max_outstanding),
             )
             coalition._begin_warning("max_warned", MAX_ACTIVITY, user, text)
