@@ -9,14 +9,15 @@ from .membership_case import MembershipMixin
 from .shop_case import ShopMixin
 
 CLICK = """
-    setTimeout(() => document.querySelector("#add_to_cart").click(), 2000);
     const look = setInterval(() => {
         const shown = document.querySelector(".toast .toast-body");
         if (shown && shown.textContent.includes("No lamps on Sundays")) {
             clearInterval(look);
             console.log("test successful");
+        } else {
+            document.querySelector("#add_to_cart").click(); // nobody hears it before the page has started
         }
-    }, 100);
+    }, 1000);
 """
 
 PROBLEM = "No lamps on Sundays"
