@@ -46,7 +46,8 @@ class CoalitionHook(http.Controller):
             message = json.loads(body)
             if not isinstance(message, dict):
                 raise ValueError("A message is a JSON object.")
-            answer = request.env["loyalty.coalition.news"]._receive(coalition, message)
+            with request.env.cr.savepoint():  # what was not understood may be told again
+                answer = request.env["loyalty.coalition.news"]._receive(coalition, message)
         except (ValueError, RecursionError) as problem:
             return _refuse(400, "not_understood", str(problem)[:300])
         return request.make_json_response(answer)

@@ -3,6 +3,7 @@
 import json
 import time
 from datetime import timedelta
+from unittest.mock import patch
 from uuid import uuid4
 
 from odoo.tests import HttpCase, tagged
@@ -223,6 +224,12 @@ class TestCoalitionHook(ExchangeMixin, ClubCase, HttpCase):
         self.assertFalse(self.env["loyalty.coalition.news"].search([("coalition_id", "=", self.coalition.id)]))
         answer = self.post("x" * ((1 << 20) + 1))
         self.assertEqual(answer.status_code, 413)
+
+    def test_what_was_not_understood_may_be_told_again(self):
+        message = self.get_message()
+        with patch.object(self.env.registry["loyalty.coalition.partner"], "_apply_news", side_effect=ValueError("?")):
+            self.assertEqual(self.post(message).status_code, 400)
+        self.assertEqual(self.post(message).json()["result"], "done")
 
     def test_what_could_not_be_done_is_on_record(self):
         answer = self.post(self.get_message(currency="XXQ"))
