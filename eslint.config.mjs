@@ -19,6 +19,7 @@ const browser = [
     "URLSearchParams",
     "FormData",
     "Blob",
+    "DataTransfer",
     "File",
     "Event",
     "CustomEvent",
