@@ -1,4 +1,4 @@
-from . import ledger, tier
+from . import file_run, ledger, tier
 
 # isort: split
 from . import earning, extends, purchase_import, reward, templates

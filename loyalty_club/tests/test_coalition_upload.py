@@ -2,7 +2,11 @@
 
 import base64
 import time
+from contextlib import suppress
 from io import BytesIO
+from unittest.mock import patch
+
+from psycopg2 import errors
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
@@ -150,7 +154,7 @@ class TestCoalitionUpload(CoalitionCase):
             return insert(this, codes)
 
         self.patch(self.env.registry["loyalty.coalition.upload"], "_insert", stop_in_the_third)
-        with mute_logger("odoo.addons.loyalty_club.models.coalition.upload.coalition_upload_run"):
+        with mute_logger("odoo.addons.loyalty_club.models.file_run.file_run"):
             self.run_job()
         self.assertEqual((upload.state, upload.position, round(upload.progress)), ("failed", 5000, 83))
         self.assertIn("unexpected problem", upload.problem)
@@ -160,6 +164,50 @@ class TestCoalitionUpload(CoalitionCase):
         self.assertEqual((upload.state, *counts), ("done", 5998, 2, 1, 1))
         self.assertEqual(len(self.get_codes()), 6000)
         self.assertIn("The offer has this code already. (first in line 11)", upload.summary)
+
+    def test_what_a_killed_server_left_is_done_by_the_next_run(self):
+        """Nobody starts it again: chunks that were committed stay, the one that was worked on is done once more."""
+        model = self.env.registry["loyalty.coalition.upload"]
+        self.patch(model, "_chunk", 2500)
+        upload = self.make_upload("\n".join(f"C{number}" for number in range(6000)))
+        upload.action_upload()
+        insert = model._insert
+
+        def killed(this, codes):
+            new = insert(this, codes)
+            if this.position >= 2500:
+                this.env.cr.rollback()  # stock commits what such an exception leaves; a killed process cannot
+                raise KeyboardInterrupt
+            return new
+
+        with patch.object(model, "_insert", killed), suppress(KeyboardInterrupt):
+            self.run_job()
+        self.env.invalidate_all()
+        self.assertEqual((upload.state, upload.position, len(self.get_codes())), ("running", 2500, 2500))
+        self.run_job()
+        self.assertEqual((upload.state, upload.new_count, upload.known_count), ("done", 6000, 0))
+        self.assertEqual(len(self.get_codes()), 6000)
+        told = upload.message_ids.filtered(lambda message: "6,000 codes are new" in message.body)
+        self.assertEqual(told.notified_partner_ids, self.manager.partner_id)
+
+    def test_a_chunk_that_met_another_transaction_is_repeated(self):
+        model = self.env.registry["loyalty.coalition.upload"]
+        self.patch(model, "_chunk", 2500)
+        upload = self.make_upload("\n".join(f"C{number}" for number in range(6000)))
+        upload.action_upload()
+        insert, calls = model._insert, []
+
+        def refused(this, codes):
+            new = insert(this, codes)
+            calls.append(this.position)
+            if len(calls) in (1, 3):
+                raise errors.SerializationFailure
+            return new
+
+        with patch.object(model, "_insert", refused):
+            self.run_job()
+        self.assertEqual(calls, [0, 0, 2500, 2500, 5000])
+        self.assertEqual((upload.state, upload.new_count, upload.known_count), ("done", 6000, 0))
 
     # --- who ---
 

@@ -20,7 +20,8 @@ class TestPurchaseImportJobs(ImportCase):
 
     def setUp(self):
         super().setUp()
-        for name, value in {"AT_ONCE": 10, "CHUNK_ROWS": 8, "CHUNK_BUYERS": 3}.items():
+        self.patch(self.env.registry["loyalty.import.purchase"], "_at_once", 10)
+        for name, value in {"CHUNK_ROWS": 8, "CHUNK_BUYERS": 3}.items():
             patcher = patch(f"{RUN}.{name}", value)
             patcher.start()
             self.addCleanup(patcher.stop)
@@ -73,7 +74,7 @@ class TestPurchaseImportJobs(ImportCase):
         record.action_import()
         with (
             patch(BUYERS, side_effect=ZeroDivisionError),
-            self.assertLogs(RUN, "ERROR"),
+            self.assertLogs("odoo.addons.loyalty_club.models.file_run.file_run", "ERROR"),
         ):
             self.run_cron()
         self.assertEqual(record.state, "failed")

@@ -44,7 +44,7 @@ class LoyaltyImportPurchase(models.Model):
     """
 
     _name = "loyalty.import.purchase"
-    _inherit = ["mail.thread"]
+    _inherit = ["loyalty.file.run"]
     _description = "Import of Purchases"
     _order = "id desc"
 
@@ -139,7 +139,6 @@ class LoyaltyImportPurchase(models.Model):
     rejected_filename = fields.Char(readonly=True, copy=False)
     progress = fields.Float(readonly=True, copy=False)
     seconds = fields.Float(digits=(16, 1), readonly=True, copy=False)
-    problem = fields.Char(readonly=True, copy=False)
 
     def _default_program(self):
         programs = self.env["loyalty.program"].search([("program_type", "=", "loyalty")], limit=2)
@@ -219,10 +218,6 @@ class LoyaltyImportPurchase(models.Model):
         self.ensure_one()
         self._check_manager()
         return self._start()
-
-    def action_refresh(self):
-        """Reload the page: what an import in the background did so far."""
-        return True
 
     def action_change(self):
         """Back to the columns."""

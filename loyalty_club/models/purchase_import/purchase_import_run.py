@@ -3,9 +3,9 @@
 import base64
 import csv
 import gc
-import logging
 import time
 from contextlib import contextmanager
+from functools import partial
 from io import StringIO
 
 from psycopg2 import errors
@@ -15,24 +15,15 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...engine.purchase_file import DELIMITERS, FileProblem
+from ..file_run.file_run import MET_ANOTHER
 from .purchase_import_booking import Totals
 from .purchase_import_texts import Texts
 
-_logger = logging.getLogger(__name__)
-
-AT_ONCE = 5000  # rows that are imported while the user waits; more are imported in the background
 CHUNK_ROWS = 20000
 CHUNK_BUYERS = 2000
-TRIES = 5
 LOCK = 7_201_907_411  # of imports, in PostgreSQL's space of advisory locks
 LINES_SHOWN = 5
 BY_VALUE = ("currency", "rate")
-MET_ANOTHER = (
-    errors.SerializationFailure,
-    errors.DeadlockDetected,
-    errors.LockNotAvailable,
-    errors.UniqueViolation,
-)
 
 
 @contextmanager
@@ -52,16 +43,18 @@ def garbage_kept():
 class LoyaltyImportPurchase(models.Model):
     _inherit = "loyalty.import.purchase"
 
+    _run_job = "loyalty_club.ir_cron_import_purchases"
+    _met_another = (*MET_ANOTHER, errors.UniqueViolation)  # two may open the same account, too
+
     def _start(self):
         """Import a small file now, leave a large one to the job in the background."""
         if self.state not in ("ready", "checked", "failed"):
             raise UserError(self.env._("This import was started already. Make a new one for another file."))
-        if (self.row_count or sum(1 for _row in self._get_rows())) <= AT_ONCE:
+        if (self.row_count or sum(1 for _row in self._get_rows())) <= self._at_once:
             self._run()
             return True
         self._get_layout()
-        self.sudo().write({"state": "running", "progress": 0, "problem": False, "created_count": 0})
-        self.env.ref("loyalty_club.ir_cron_import_purchases").sudo()._trigger()
+        self._leave_to_job(progress=0, created_count=0)
         return True
 
     def _run(self, book=True, commit=False, progress=None):
@@ -101,19 +94,21 @@ class LoyaltyImportPurchase(models.Model):
         if book:
             self.sudo().created_count = self.created_count if self.state == "running" else 0
         for part in self._get_chunks(buyers):
-            totals += self._run_chunk(part, now, texts, book, commit)
+            totals += self._repeat(partial(self._run_chunk, part, now, texts, book), commit)
             done += sum(len(buyer.purchases) for buyer in part)
             say(
                 done,
                 reader.count,
                 self.env._("%(done)s of %(count)s rows", done=f"{done:,}", count=f"{reader.count:,}"),
             )
-            if book and not self._finish_chunk(done, reader.count, commit):
+            if book and commit:
+                self.sudo().progress = 100.0 * done / reader.count
+            if book and not self._keep_chunk(done, reader.count, commit):
                 return False
         rejected = {**reader.rejected, **totals.rejected}
         self._store_result(reader, rejected, totals, book, time.monotonic() - started)
         if book:
-            self._finish(commit)
+            self._finish_run(commit, progress=100)
         return True
 
     @staticmethod
@@ -129,30 +124,12 @@ class LoyaltyImportPurchase(models.Model):
         if part:
             yield part
 
-    def _run_chunk(self, part, now, texts, book, commit):
-        """Book a chunk; one that met another transaction is repeated (without ``commit``: by whoever called)."""
-        for attempt in range(TRIES):
-            try:
-                totals = self._book_chunk(part, now, texts, book)
-                if book:
-                    self.sudo().created_count += totals.created
-                    self.env.flush_all()
-                return totals
-            except MET_ANOTHER:
-                if not commit or attempt == TRIES - 1:
-                    raise
-                self.env.cr.rollback()
-                self.env.invalidate_all(flush=False)
-                _logger.info("A chunk of an import met another transaction; it is repeated.")
-        return None
-
-    def _finish_chunk(self, done, total, commit):
-        """Commit, where that is wanted; False when the job's time is over."""
-        if not commit:
-            return True
-        self.sudo().progress = 100.0 * done / total
-        left = self.env["ir.cron"]._commit_progress(1, remaining=1)
-        return bool(left) or done >= total
+    def _run_chunk(self, part, now, texts, book):
+        totals = self._book_chunk(part, now, texts, book)
+        if book:
+            self.sudo().created_count += totals.created
+            self.env.flush_all()
+        return totals
 
     # --- what came of it ---
 
@@ -241,42 +218,22 @@ class LoyaltyImportPurchase(models.Model):
             "rejected_filename": self.env._("%s rejected.csv", stem),
         }
 
-    def _finish(self, commit):
-        self.sudo().write({"state": "done", "progress": 100})
-        text = self.env._(
+    def _get_outcome(self):
+        return self.env._(
             "%(new)s purchases imported, %(known)s were imported before, %(rejected)s rows rejected.",
             new=f"{self.new_count:,}",
             known=f"{self.known_count:,}",
             rejected=f"{self.rejected_count:,}",
         )
-        if not commit:
-            self.message_post(body=text)
-            return
-        self._tell(text)
-        self.env["ir.cron"]._commit_progress(1, remaining=0)
 
     # --- in the background ---
 
     def _cron_import_purchases(self):
         """Import what waits; when the time of the job is over, the rest is done by its next run."""
-        for record in self.search([("state", "=", "running")], order="id"):
-            try:
-                if not record.with_user(record.create_uid).sudo()._run(commit=True):
-                    break
-            except UserError as error:
-                record._stop(error.args[0])
-            except Exception:  # whoever waits for the import must be told that it stopped, whatever stopped it
-                _logger.exception("The import %s stopped", record.id)
-                record._stop(self.env._("An unexpected problem: see the server's log. Nothing is there twice or half."))
+        self._run_waiting()
 
-    def _stop(self, problem):
-        """Note why an import ended early; it can be started again."""
-        self.env.cr.rollback()
-        self.env.invalidate_all(flush=False)
-        self.write({"state": "failed", "problem": problem})
-        self._tell(problem)
-        self.env["ir.cron"]._commit_progress(1, remaining=0)
+    def _get_run_problem(self, error):
+        return error.args[0] if isinstance(error, UserError) else super()._get_run_problem(error)
 
-    def _tell(self, text):
-        """Tell who waits for an import."""
-        self.message_post(body=text, partner_ids=self.create_uid.partner_id.ids, notify_author_mention=True)
+    def _get_unexpected_problem(self):
+        return self.env._("An unexpected problem: see the server's log. Nothing is there twice or half.")

@@ -16,7 +16,7 @@ class LoyaltyCoalitionUpload(models.Model):
     """A file of a partner's codes, and what came of uploading it."""
 
     _name = "loyalty.coalition.upload"
-    _inherit = ["mail.thread"]
+    _inherit = ["loyalty.file.run"]
     _description = "Upload of Codes"
     _order = "id desc"
     _check_company_auto = True
@@ -65,7 +65,6 @@ class LoyaltyCoalitionUpload(models.Model):
     summary = fields.Text("Left out", readonly=True, copy=False)
     rejected_file = fields.Binary("Rows that were left out", attachment=True, readonly=True, copy=False)
     rejected_filename = fields.Char(readonly=True, copy=False)
-    problem = fields.Char(readonly=True, copy=False)
     coupon_ids = fields.One2many("loyalty.coalition.coupon", "upload_id", "Coupons", readonly=True)
 
     @api.depends("filename", "offer_id.name")

@@ -30,11 +30,6 @@ class LoyaltyCoalitionUpload(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("loyalty_club.loyalty_coalition_coupon_action")
         return {**action, "domain": [("upload_id", "=", self.id)], "context": {}}
 
-    def _finish(self):
-        rejected = self._get_rejected()
-        self.write({"state": "done", "known_lines": False, **self._get_rejected_values(rejected)})
-        self.message_post(body=self._get_outcome())
-
     def _get_rejected(self):
         """The lines that were left out, in the order of the file."""
         known = set(self.known_lines or [])

@@ -1,9 +1,7 @@
 """Running an upload: a small file at once, a large one by a job, in chunks that are committed."""
 
-import logging
+from functools import partial
 from itertools import islice
-
-from psycopg2 import errors
 
 from odoo import models
 from odoo.exceptions import UserError
@@ -12,17 +10,11 @@ from odoo.tools import SQL, split_every
 from ....engine.coupon_codes import read_codes
 from ....engine.purchase_file import FileProblem
 
-_logger = logging.getLogger(__name__)
-
-AT_ONCE = 5000
-"""Codes that are uploaded while the user waits."""
-TRIES = 5
-MET_ANOTHER = (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable)
-
 
 class LoyaltyCoalitionUpload(models.Model):
     _inherit = "loyalty.coalition.upload"
 
+    _run_job = "loyalty_club.ir_cron_upload_codes"
     _chunk = 10000
     """Codes of one transaction."""
 
@@ -36,15 +28,11 @@ class LoyaltyCoalitionUpload(models.Model):
         if self.state not in ("draft", "failed"):
             raise UserError(self.env._("This upload was started already. Make a new one for another file."))
         count = self._count_rows()
-        self.sudo().write({"state": "running", "row_count": count, "problem": False})
-        if count <= AT_ONCE:
-            self.sudo()._run()
+        if count > self._at_once:
+            self._leave_to_job(row_count=count)
         else:
-            self.env.ref("loyalty_club.ir_cron_upload_codes").sudo()._trigger()
-        return True
-
-    def action_refresh(self):
-        """Reload the page: what the upload in the background did so far."""
+            self.sudo().write({"row_count": count, "problem": False})
+            self.sudo()._run()
         return True
 
     def action_withdraw(self):
@@ -91,26 +79,16 @@ class LoyaltyCoalitionUpload(models.Model):
         self.ensure_one()
         lines = read_codes(self._get_rows(), self.column - 1, self.has_heading)
         for chunk in split_every(self._chunk, islice(lines, self.position, None), list):
-            self._store_chunk(chunk, commit)
-            if commit and not self.env["ir.cron"]._commit_progress(1, remaining=1) and self.position < self.row_count:
+            self._repeat(partial(self._store_chunk, chunk), commit)
+            if not self._keep_chunk(self.position, self.row_count, commit):
                 return False
-        self._finish()
+        self._finish_run(commit, known_lines=False, **self._get_rejected_values(self._get_rejected()))
         return True
 
-    def _store_chunk(self, chunk, commit):
-        """Store a chunk; one that met another transaction is repeated (without ``commit``: by whoever called)."""
-        for attempt in range(TRIES):
-            try:
-                new = self._insert([line.code for line in chunk if not line.problem])
-                self._note_chunk(chunk, new)
-                self.env.flush_all()
-                return
-            except MET_ANOTHER:
-                if not commit or attempt == TRIES - 1:
-                    raise
-                self.env.cr.rollback()
-                self.env.invalidate_all(flush=False)
-                _logger.info("A chunk of codes met another transaction; it is repeated.")
+    def _store_chunk(self, chunk):
+        new = self._insert([line.code for line in chunk if not line.problem])
+        self._note_chunk(chunk, new)
+        self.env.flush_all()
 
     def _insert(self, codes):
         """Put codes into the pool in one statement; those that the offer has already are passed over.
@@ -165,27 +143,10 @@ class LoyaltyCoalitionUpload(models.Model):
 
     def _cron_upload_codes(self):
         """Upload what waits; when the time of the job is over, the rest is done by its next run."""
-        for upload in self.search([("state", "=", "running")], order="id"):
-            try:
-                if not upload.with_user(upload.create_uid).sudo()._run(commit=True):
-                    break
-            except FileProblem as problem:
-                upload._stop(self._get_file_problem(problem))
-            except Exception:  # whoever waits for the upload must be told that it stopped, whatever stopped it
-                _logger.exception("The upload %s stopped", upload.id)
-                upload._stop(self.env._("An unexpected problem: see the server's log. What came in stays."))
-            else:
-                upload._tell(upload._get_outcome())
-                self.env["ir.cron"]._commit_progress(1, remaining=0)
+        self._run_waiting()
 
-    def _stop(self, problem):
-        """Note why an upload ended early; started again, it goes on there."""
-        self.env.cr.rollback()
-        self.env.invalidate_all(flush=False)
-        self.write({"state": "failed", "problem": problem})
-        self._tell(problem)
-        self.env["ir.cron"]._commit_progress(1, remaining=0)
+    def _get_run_problem(self, error):
+        return self._get_file_problem(error) if isinstance(error, FileProblem) else super()._get_run_problem(error)
 
-    def _tell(self, text):
-        """Tell who waits for an upload."""
-        self.message_post(body=text, partner_ids=self.create_uid.partner_id.ids, notify_author_mention=True)
+    def _get_unexpected_problem(self):
+        return self.env._("An unexpected problem: see the server's log. What came in stays.")
