@@ -42,6 +42,8 @@
         "security/membership/membership_rules.xml",
         "security/coalition/ir.model.access.csv",
         "security/coalition/coalition_rules.xml",
+        "security/survey/asking/ir.model.access.csv",
+        "security/survey/asking/asking_rules.xml",
         "data/ir_cron_data.xml",
         "data/ledger_check_mail.xml",
         "data/purchase_import_cron.xml",

@@ -11,3 +11,6 @@ from . import home, join, membership, referral, shop  # the member at home
 
 # isort: split
 from . import coalition  # asks for tiers, memberships and documents
+
+# isort: split
+from . import survey  # asks after what all of these do

@@ -1,0 +1,147 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools.safe_eval import safe_eval
+
+MOMENTS = [
+    ("quotation_sent", "Quotation sent"),
+    ("order_confirmed", "Order confirmed"),
+    ("delivered", "Order delivered"),
+    ("invoice_paid", "Invoice paid"),
+    ("till", "Bought at the till"),
+    ("tier_reached", "Tier reached"),
+    ("membership_ended", "Membership ended"),
+    ("inactive", "Inactive"),
+    ("complaint_closed", "Complaint closed"),
+]
+CHANNELS = [
+    ("email", "E-mail"),
+    ("sms", "Text message"),
+    ("qr", "QR code on the receipt"),
+    ("portal", "Notice in the customer account"),
+]
+FIXED = {"program_id", "company_id", "survey_id", "moment"}
+"""What a plan that has asked is about; it stays."""
+
+
+class LoyaltySurveyPlan(models.Model):
+    """Whom of a club's members to ask a survey, after what, and how."""
+
+    _name = "loyalty.survey.plan"
+    _description = "Survey Plan"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    state = fields.Selection(
+        [("draft", "Draft"), ("running", "Running"), ("stopped", "Stopped")],
+        required=True,
+        readonly=True,
+        default="draft",
+        copy=False,
+        tracking=True,
+        group_expand=True,
+    )
+    started_at = fields.Datetime(readonly=True, copy=False, help="Nobody is asked about what happened before.")
+    program_id = fields.Many2one(
+        "loyalty.program",
+        "Club",
+        required=True,
+        check_company=True,
+        ondelete="cascade",
+        index=True,
+        domain=[("program_type", "=", "loyalty")],
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="cascade"
+    )
+    survey_id = fields.Many2one("survey.survey", required=True, ondelete="restrict", index=True, tracking=True)
+    moment = fields.Selection(MOMENTS, "When", required=True, default="order_confirmed", tracking=True)
+    delay_days = fields.Integer("Days later", help="Days of 24 hours after that moment; 0: at once.", tracking=True)
+    inactive_days = fields.Integer(
+        "Inactive for", default=90, help="Days without a purchase, an activity or points spent.", tracking=True
+    )
+    tier_ids = fields.Many2many(
+        "loyalty.tier",
+        string="Tiers",
+        domain="[('program_id', '=', program_id)]",
+        help="Reached: these tiers. Other moments: members of these tiers. Empty: every tier.",
+    )
+    member_domain = fields.Char("Members", default="[]", help="Only members that match when they would be asked.")
+    share = fields.Float(
+        "Share (%)",
+        default=100.0,
+        tracking=True,
+        help="So many of a hundred members are asked: always the same ones, chosen by chance.",
+    )
+    channel = fields.Selection(CHANNELS, "How", required=True, default="email", tracking=True)
+    mail_template_id = fields.Many2one(
+        "mail.template", "E-mail", ondelete="restrict", domain=[("model", "=", "loyalty.survey.invitation")]
+    )
+    sms_template_id = fields.Many2one(
+        "sms.template", "Text message", ondelete="restrict", domain=[("model", "=", "loyalty.survey.invitation")]
+    )
+    budget_points = fields.Float(
+        "Budget",
+        digits=(16, 2),
+        tracking=True,
+        help="The plan stops once its answers have earned so many points; 0: no budget.",
+    )
+    invitation_ids = fields.One2many("loyalty.survey.invitation", "plan_id", "Invitations", readonly=True)
+
+    _numbers_check = models.Constraint(
+        "CHECK (delay_days >= 0 AND inactive_days >= 0 AND budget_points >= 0)",
+        "Days and budget of a plan cannot be negative.",
+    )
+    _share_check = models.Constraint(
+        "CHECK (share > 0 AND share <= 100)", "The share is more than 0 and at most 100 per cent."
+    )
+
+    # --- checks ---
+
+    @api.constrains("member_domain")
+    def _check_member_domain(self):
+        for plan in self:
+            try:
+                plan._get_member_domain().validate(self.env["res.partner"])
+            except (ValueError, TypeError, SyntaxError) as problem:
+                raise ValidationError(
+                    self.env._("The members of “%s” cannot be searched for. Choose them again.", plan.name)
+                ) from problem
+
+    @api.constrains("moment", "channel", "inactive_days")
+    def _check_moment(self):
+        for plan in self:
+            if plan.channel == "qr" and plan.moment != "till":
+                raise ValidationError(
+                    self.env._("Only receipts of the till carry a QR code: choose “Bought at the till”.")
+                )
+            if plan.moment == "inactive" and not plan.inactive_days:
+                raise ValidationError(self.env._("Write after how many days a member is inactive."))
+
+    def _get_member_domain(self):
+        """The ``Domain`` of customers to ask."""
+        self.ensure_one()
+        return Domain(safe_eval(self.member_domain or "[]"))
+
+    # --- CRUD ---
+
+    def write(self, vals):
+        changed = self.filtered(
+            lambda plan: any(
+                plan._fields[name].convert_to_write(plan[name], plan) != vals[name] for name in FIXED & vals.keys()
+            )
+        )
+        if changed and changed.sudo().invitation_ids:
+            raise UserError(
+                self.env._("This plan has asked members: its club, survey and moment stay. Make another plan instead.")
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_asked(self):
+        if self.sudo().invitation_ids:
+            raise UserError(self.env._("A plan that has asked members cannot be deleted. Archive it instead."))
