@@ -1,1 +1,9 @@
-from . import consent, partner_messages, partner_newsletters
+from . import (
+    consent,
+    message,
+    message_sending,
+    partner_messages,
+    partner_newsletters,
+    res_company,
+    res_config_settings,
+)

@@ -1,0 +1,151 @@
+"""Whether a message may be sent now: consent, addresses, a limit for each member, and quiet hours. Values only.
+
+Moments are naive and in UTC, as Odoo keeps them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytz
+
+WEEK = timedelta(days=7)
+PATIENCE = WEEK
+"""So long a message without a last moment of its own waits for the limit."""
+
+NO_TEMPLATE, GONE, LEFT, NO_ADDRESS = "no_template", "gone", "left", "no_address"
+NO_CONSENT, BLACKLISTED, LIMIT, TOO_LATE, QUIET = "no_consent", "blacklisted", "limit", "too_late", "quiet_hours"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """``limit``: messages for each member in seven days, 0: no limit. ``quiet_from`` and ``quiet_to``: hours of the
+    clock (21.5 is half past nine in the evening); equal: no quiet hours.
+    """
+
+    limit: int = 2
+    quiet_from: float = 21.0
+    quiet_to: float = 8.0
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What is known of a message and of whom it is for.
+
+    ``obstacle``: a reason why it can never be sent, or None. ``sent``: when messages that count were sent to the same
+    person. ``zone``: name of the receiver's time zone.
+    """
+
+    due_at: datetime
+    valid_until: datetime | None = None
+    is_service: bool = False
+    is_immediate: bool = False
+    has_address: bool = True
+    has_consent: bool = True
+    is_blacklisted: bool = False
+    has_left: bool = False
+    obstacle: str | None = None
+    zone: str = "UTC"
+    sent: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True)
+class Send:
+    """Now."""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Look again at ``until``, not before; ``reason`` is why."""
+
+    until: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Skip:
+    """Never; ``reason`` is why."""
+
+    reason: str
+
+
+def decide(candidate: Candidate, settings: Settings, now: datetime) -> Send | Wait | Skip:
+    """What becomes of a message at this moment."""
+    reason = _never(candidate)
+    if reason:
+        return Skip(reason)
+    if candidate.valid_until and now >= candidate.valid_until:
+        return Skip(TOO_LATE)
+    if now < candidate.due_at:
+        return Wait(candidate.due_at)
+    free_at = now if candidate.is_service else free_from(candidate.sent, settings.limit, now)
+    if free_at > now and free_at >= (candidate.valid_until or candidate.due_at + PATIENCE):
+        return Skip(LIMIT)
+    allowed_at = free_at if candidate.is_immediate else quiet_until(free_at, candidate.zone, settings)
+    if allowed_at == now:
+        return Send()
+    if candidate.valid_until and allowed_at >= candidate.valid_until:
+        return Skip(LIMIT if free_at > now else TOO_LATE)
+    return Wait(allowed_at, LIMIT if free_at > now else QUIET)
+
+
+def _never(candidate):
+    """Why a message can never be sent; None: it may be. What a member cannot refuse needs an address only."""
+    if candidate.obstacle:
+        return candidate.obstacle
+    if candidate.has_left and not candidate.is_service:
+        return LEFT
+    if not candidate.has_address:
+        return NO_ADDRESS
+    if candidate.is_service:
+        return None
+    if not candidate.has_consent:
+        return NO_CONSENT
+    return BLACKLISTED if candidate.is_blacklisted else None
+
+
+def free_from(sent: tuple[datetime, ...], limit: int, now: datetime) -> datetime:
+    """From when on one more message is within the limit: ``now``, or seven days after one of those that were sent.
+
+    >>> monday = datetime(2026, 3, 2, 12)
+    >>> free_from((monday,), 1, monday + timedelta(days=3)) - monday
+    datetime.timedelta(days=7)
+    """
+    counted = sorted(moment for moment in sent if moment > now - WEEK)
+    if not limit or len(counted) < limit:
+        return now
+    return counted[-limit] + WEEK
+
+
+def quiet_until(moment: datetime, zone: str, settings: Settings) -> datetime:
+    """The first moment from ``moment`` on that is not within the quiet hours of a time zone."""
+    clock = pytz.timezone(zone)
+    for _turn in range(5):  # one jump, and another where the clocks are changed just then
+        local = pytz.utc.localize(moment).astimezone(clock)
+        if not is_quiet(local, settings):
+            return moment
+        moment = _next_end(local, clock, settings.quiet_to)
+    return moment
+
+
+def is_quiet(local: datetime, settings: Settings) -> bool:
+    """Whether a moment, by the receiver's clock, is within the quiet hours."""
+    begin, end = settings.quiet_from, settings.quiet_to
+    hour = local.hour + local.minute / 60 + (local.second + local.microsecond / 1_000_000) / 3600
+    if begin < end:
+        return begin <= hour < end
+    return begin > end and (hour >= begin or hour < end)
+
+
+def _next_end(local, clock, end):
+    """The next moment (naive UTC) at which the receiver's clock shows the hour ``end``; an hour that the clocks leave
+    out on that day is the first one after it.
+    """
+    minutes = round(end * 60)
+    wall = local.replace(tzinfo=None)
+    for days in range(3):
+        midnight = datetime.combine(wall.date() + timedelta(days=days), datetime.min.time())
+        for is_dst in (True, False):
+            ending = clock.localize(midnight + timedelta(minutes=minutes), is_dst=is_dst).astimezone(pytz.utc)
+            if ending > local:
+                return ending.replace(tzinfo=None)
+    raise AssertionError("a day ends within three days")
