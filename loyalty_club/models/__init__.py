@@ -14,3 +14,4 @@ from . import coalition  # asks for tiers, memberships and documents
 
 # isort: split
 from . import survey  # asks after what all of these do
+from . import feedback

@@ -1,0 +1,201 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+KINDS = [
+    ("complaint", "Complaint"),
+    ("suggestion", "Suggestion"),
+    ("praise", "Praise"),
+    ("question", "Question"),
+]
+SOURCES = [
+    ("portal", "Customer account"),
+    ("link", "Member page"),
+    ("qr", "QR code"),
+    ("staff", "Staff"),
+    ("survey", "Survey"),
+]
+STATES = [("new", "New"), ("in_work", "In work"), ("waiting", "Waiting for the member"), ("closed", "Closed")]
+
+
+class LoyaltyFeedback(models.Model):
+    """Something that a member (or a guest) says to the shop, and what comes of it."""
+
+    _name = "loyalty.feedback"
+    _description = "Feedback"
+    _inherit = ["portal.mixin", "rating.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "is_open desc, priority desc, answer_by, id desc"
+    _rec_name = "subject"
+    _primary_email = "guest_email"
+    _check_company_auto = True
+
+    number = fields.Char(readonly=True, copy=False, default="/", index="trigram")
+    subject = fields.Char(required=True, tracking=True)
+    text = fields.Text(help="What the member wrote.")
+    kind = fields.Selection(KINDS, required=True, default="complaint", tracking=True, index=True)
+    priority = fields.Selection([("0", "Normal"), ("1", "High")], default="0")
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
+    source = fields.Selection(SOURCES, required=True, readonly=True, default="staff", copy=False)
+    key = fields.Char(readonly=True, copy=False, help="What it came from; the same comes in once.")
+
+    partner_id = fields.Many2one(
+        "res.partner", "Member", tracking=True, index="btree_not_null", ondelete="set null", check_company=True
+    )
+    account_id = fields.Many2one(
+        "loyalty.card",
+        "Account",
+        domain="[('is_club', '=', True), ('partner_id', '=?', partner_id)]",
+        compute="_compute_account_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    program_id = fields.Many2one(
+        "loyalty.program",
+        "Club",
+        domain="[('program_type', '=', 'loyalty'), ('company_id', 'in', [False, company_id])]",
+        compute="_compute_program_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    guest_name = fields.Char("Name")
+    guest_email = fields.Char("E-mail")
+    guest_phone = fields.Char("Phone")
+    is_identified = fields.Boolean(
+        "Sender is certain", readonly=True, default=True, help="Off: whoever wrote only said who they are."
+    )
+
+    sale_order_id = fields.Many2one("sale.order", "Order", index="btree_not_null", ondelete="set null", check_company=True)
+    pos_order_id = fields.Many2one(
+        "pos.order", "Order at the till", index="btree_not_null", ondelete="set null", check_company=True
+    )
+    product_id = fields.Many2one("product.product", "Product", index="btree_not_null", ondelete="set null")
+    place_id = fields.Many2one(
+        "loyalty.feedback.place", "Place", index="btree_not_null", ondelete="set null", check_company=True
+    )
+    pos_config_id = fields.Many2one(
+        "pos.config",
+        "Shop",
+        compute="_compute_pos_config_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
+    )
+    user_input_id = fields.Many2one(
+        "survey.user_input", "Survey answer", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    reason_id = fields.Many2one(
+        "loyalty.feedback.reason", "Reason", index="btree_not_null", ondelete="restrict", tracking=True, check_company=True
+    )
+
+    user_id = fields.Many2one(
+        "res.users",
+        "In charge",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        tracking=True,
+        index="btree_not_null",
+        check_company=True,
+    )
+    state = fields.Selection(
+        STATES, "Status", required=True, default="new", tracking=True, index=True, copy=False, group_expand=True
+    )
+    is_open = fields.Boolean(compute="_compute_is_open", store=True)
+    opened_at = fields.Datetime("Received on", readonly=True, copy=False, default=lambda self: self.env.cr.now())
+    answer_by = fields.Datetime(
+        "Answer by", compute="_compute_answer_by", store=True, readonly=False, tracking=True, copy=False
+    )
+    first_answer_at = fields.Datetime("First answer on", readonly=True, copy=False)
+    hours_to_first_answer = fields.Float(
+        "Hours to first answer",
+        compute="_compute_hours_to_first_answer",
+        store=True,
+        aggregator="avg",
+        digits=(16, 1),
+        help="From receiving it to the first answer; empty while there is none.",
+    )
+    is_overdue = fields.Boolean("Answer is late", compute="_compute_is_overdue", search="_search_is_overdue")
+    closed_at = fields.Datetime("Closed on", readonly=True, copy=False, index="btree_not_null")
+    resolution = fields.Text("What came of it", tracking=True, copy=False)
+    asks_rating = fields.Boolean(
+        "Ask how it went", compute="_compute_asks_rating", store=True, readonly=False, help="A short rating after closing."
+    )
+    rating_asked_at = fields.Datetime("Rating asked on", readonly=True, copy=False)
+    reminded_at = fields.Datetime(readonly=True, copy=False)
+
+    _key_uniq = models.UniqueIndex("(key) WHERE key IS NOT NULL")
+    _overdue_idx = models.Index("(answer_by) WHERE first_answer_at IS NULL AND closed_at IS NULL")
+
+    @api.depends("number", "subject")
+    def _compute_display_name(self):
+        for feedback in self:
+            feedback.display_name = f"{feedback.number} {feedback.subject or ''}".strip()
+
+    @api.depends("state")
+    def _compute_is_open(self):
+        for feedback in self:
+            feedback.is_open = feedback.state != "closed"
+
+    @api.depends("kind")
+    def _compute_asks_rating(self):
+        for feedback in self:
+            feedback.asks_rating = feedback.kind != "praise"
+
+    @api.depends("pos_order_id", "place_id")
+    def _compute_pos_config_id(self):
+        for feedback in self:
+            feedback.pos_config_id = (
+                feedback.pos_order_id.config_id or feedback.place_id.pos_config_id or feedback.pos_config_id
+            )
+
+    @api.depends("account_id", "place_id")
+    def _compute_program_id(self):
+        for feedback in self:
+            feedback.program_id = feedback.account_id.program_id or feedback.program_id or feedback.place_id.program_id
+
+    @api.constrains("account_id", "partner_id", "program_id", "company_id")
+    def _check_account(self):
+        for feedback in self:
+            account, club = feedback.account_id, feedback.program_id
+            if account and (not account.is_club or (club and account.program_id != club)):
+                raise ValidationError(
+                    self.env._("“%s” is no account of this club. Choose one of the club.", account.display_name)
+                )
+            if club.company_id and club.company_id != feedback.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(club)s” is a club of another company than “%(company)s”. Choose a club of this company.",
+                        club=club.name,
+                        company=feedback.company_id.name,
+                    )
+                )
+
+    @api.constrains("sale_order_id", "pos_order_id", "partner_id")
+    def _check_orders(self):
+        for feedback in self:
+            member = feedback.partner_id.commercial_partner_id
+            for order in (feedback.sale_order_id, feedback.pos_order_id):
+                if member and order.partner_id and order.partner_id.commercial_partner_id != member:
+                    raise ValidationError(
+                        self.env._("Order %s is one of another customer. Choose an order of the member.", order.name)
+                    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("number", "/") == "/":
+                vals["number"] = self.env["ir.sequence"].sudo().next_by_code("loyalty.feedback") or "/"
+            if not self.env.su:
+                vals.update(source="staff", key=False, is_identified=True, user_input_id=False)
+        found = super().create(vals_list)
+        found._prepare_new()
+        return found
+
+    def _compute_access_url(self):
+        super()._compute_access_url()
+        for feedback in self:
+            feedback.access_url = f"/my/club/feedback/{feedback.id}"

@@ -1,0 +1,78 @@
+"""Who answers, and by when."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+SECONDS_PER_HOUR = 3600
+
+
+class LoyaltyFeedback(models.Model):
+    _inherit = "loyalty.feedback"
+
+    @api.depends("partner_id")
+    def _compute_account_id(self):
+        """The member's first account, in the order of the clubs; what was chosen stays while it is the member's."""
+        for feedback in self:
+            if not feedback.partner_id or feedback.account_id.partner_id == feedback.partner_id:
+                continue
+            accounts = feedback.partner_id._get_own_accounts().filtered(
+                lambda card, feedback=feedback: (
+                    card.program_id.active
+                    and card.program_id.company_id in (self.env["res.company"], feedback.company_id)
+                    and card.program_id in (feedback.program_id, feedback.program_id or card.program_id)
+                )
+            )
+            feedback.account_id = accounts.sorted(lambda card: (card.program_id.sequence, card.id))[:1]
+
+    @api.depends("kind", "company_id", "opened_at")
+    def _compute_answer_by(self):
+        for feedback in self:
+            if not (feedback.answer_by and feedback.first_answer_at):
+                days = feedback.company_id.sudo()[f"feedback_days_{feedback.kind or 'complaint'}"]
+                feedback.answer_by = (feedback.opened_at or self.env.cr.now()) + timedelta(days=days)
+
+    @api.depends("opened_at", "first_answer_at")
+    def _compute_hours_to_first_answer(self):
+        for feedback in self:
+            hours = False
+            if feedback.first_answer_at and feedback.opened_at:
+                hours = (feedback.first_answer_at - feedback.opened_at).total_seconds() / SECONDS_PER_HOUR
+            feedback.hours_to_first_answer = hours
+
+    @api.depends("answer_by", "first_answer_at", "state")
+    def _compute_is_overdue(self):
+        now = fields.Datetime.now()
+        for feedback in self:
+            feedback.is_overdue = bool(
+                feedback.state != "closed"
+                and not feedback.first_answer_at
+                and feedback.answer_by
+                and feedback.answer_by < now
+            )
+
+    def _search_is_overdue(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        late = Domain(
+            [
+                ("state", "!=", "closed"),
+                ("first_answer_at", "=", False),
+                ("answer_by", "<", fields.Datetime.now()),
+            ]
+        )
+        return late if True in value else ~late
+
+    def _get_person_in_charge(self):
+        """Who should look after this when nobody was named: that of the place, else that of the company; may be empty."""
+        self.ensure_one()
+        company = self.company_id.sudo()
+        return next(
+            (
+                user
+                for user in (self.place_id.sudo().user_id, company.feedback_user_id)
+                if user.active and not user.share and company in user.company_ids
+            ),
+            self.env["res.users"],
+        )

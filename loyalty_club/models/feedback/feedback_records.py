@@ -1,0 +1,1 @@
+"""Feedback seen from other records."""
