@@ -66,6 +66,7 @@
         "data/coalition/ir_cron_data.xml",
         "data/coalition/settling_data.xml",
         "data/coalition/gift_cron.xml",
+        "data/coalition/mail_templates.xml",
         "data/coalition/upload_cron.xml",
         "data/coalition/webhook_cron.xml",
         "data/message/ir_cron_data.xml",

@@ -189,6 +189,39 @@ class TestCoalitionOrders(AutomaticCase):
         self.run_job()
         self.assertEqual(self.get_coupons().state, "cancelled")
 
+    def test_an_order_that_grows_again(self):
+        """The code that was withdrawn is gone; another one comes, once, and again when that happens again."""
+        self.theirs.limit_per_member = 1
+        order = self.buy()
+        self.run_job()
+        for number, code in enumerate(("A2", "A3"), 1):
+            order.order_line.price_unit = 30
+            self.run_job()
+            self.assertEqual(self.get_coupons().mapped("state"), ["cancelled"] * number)
+            order.order_line.price_unit = 60
+            self.run_job()
+            self.run_job()
+            self.assertEqual(self.get_coupons().mapped("state"), ["cancelled"] * number + ["issued"])
+            self.assertEqual(self.get_coupons()[-1].code, code)
+        self.assertEqual(self.get_coupons()[-1].given_for, f"sale.order,{order.id}")
+
+    def test_a_used_one_is_no_reason_for_another(self):
+        self.theirs.limit_per_member = 0
+        order = self.buy()
+        self.run_job()
+        self.get_coupons()._redeem("S1", 10, 1)
+        for price in (30, 60):
+            order.order_line.price_unit = price
+            self.run_job()
+        self.assertEqual(self.get_coupons().mapped("state"), ["redeemed"])
+
+    def test_what_staff_cancelled_stays_cancelled(self):
+        self.buy()
+        self.run_job()
+        self.get_coupons()._cancel()
+        self.run_job()
+        self.assertEqual(self.get_coupons().mapped("state"), ["cancelled"])
+
     def test_when_orders_count_with_their_payment(self):
         self.club.earn_on = "invoice_paid"
         order = self.buy()

@@ -6,8 +6,7 @@ from odoo.tests import tagged
 from .coalition_case import CoalitionCase
 
 
-@tagged("post_install", "-at_install")
-class TestCoalitionSettling(CoalitionCase):
+class SettlingCase(CoalitionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -44,6 +43,9 @@ class TestCoalitionSettling(CoalitionCase):
     def to_date(self, day):
         return self.env["loyalty.coalition.settlement"]._fields["date_to"].to_date(day)
 
+
+@tagged("post_install", "-at_install")
+class TestCoalitionSettling(SettlingCase):
     def test_the_partner_owes_more(self):
         self.use_theirs(3)
         self.use_ours(1)
@@ -117,6 +119,25 @@ class TestCoalitionSettling(CoalitionCase):
         self.use_theirs(moment="2026-01-31 20:00:00")  # 23:30 there
         self.use_theirs(moment="2026-01-31 21:00:00")  # 00:30 of the next day
         self.assertEqual(self.settle().movement_count, 1)
+
+    def test_results_and_rates_are_of_the_days_of_the_club(self):
+        self.club.tz = "Asia/Tehran"
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        for day, rate in (("2026-01-01", 0.5), ("2026-02-01", 0.25)):
+            self.env["res.currency.rate"].create({"name": day, "rate": rate, "currency_id": euro.id})
+        self.coalition.currency_id = euro
+        before = self.use_theirs(moment="2026-01-31 20:00:00")  # 23:30 there
+        after = self.use_theirs(moment="2026-01-31 23:30:00")  # 03:00 of the next day
+        ours = self.use_ours(moment="2026-01-31 23:30:00", amount=80)
+        self.assertEqual((before.movement_ids.company_amount, after.movement_ids.company_amount), (10, 20))
+        self.assertEqual(ours.revenue, 320)
+        self.env.flush_all()
+        rows = self.env["loyalty.coalition.result"].search([("offer_id", "=", self.theirs.id)], order="month")
+        self.assertEqual(
+            [(str(row.month), row.issued, row.redeemed, row.income) for row in rows],
+            [("2026-01-01", 1, 1, 10), ("2026-02-01", 1, 1, 20)],
+        )
 
     def test_cancelled_settlements_free_their_movements(self):
         self.use_theirs()

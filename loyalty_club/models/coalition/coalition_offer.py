@@ -116,8 +116,11 @@ class LoyaltyCoalitionOffer(models.Model):
     @api.depends("coupon_ids.state")
     def _compute_counts(self):
         counts = {}
-        for offer, state, count in self.env["loyalty.coalition.coupon"]._read_group(
-            [("offer_id", "in", self.ids)], ["offer_id", "state"], ["__count"]
+        # Plain users count the codes that nobody got, too; they do not read them.
+        for offer, state, count in (
+            self.env["loyalty.coalition.coupon"]
+            .sudo()
+            ._read_group([("offer_id", "in", self.ids)], ["offer_id", "state"], ["__count"])
         ):
             counts[offer.id, state] = count
         for offer in self:

@@ -1,4 +1,4 @@
-from . import automatic, automatic_due, card_home, card_merge, coupon_home, offer_home
+from . import automatic, automatic_due, card_home, card_merge, coupon_home, coupon_mail, offer_home
 
 # isort: split
 from . import points_document

@@ -57,21 +57,25 @@ class LoyaltyCoalitionOffer(models.Model):
         """Give a coupon for each of these things, without points. One that fails stops no other.
 
         :param due: list of (account id, what it is given for)
+        The members are told by mail.
+
         :return: the coupons; None: no code is left
         """
         self.ensure_one()
-        coupons = self.env["loyalty.coalition.coupon"].sudo()
+        coupons, is_left = self.env["loyalty.coalition.coupon"].sudo(), True
         for account_id, key in due:
             if not self._get_stocked():
                 _logger.warning("No codes of “%s” (offer %s) are left to give out.", self.name, self.id)
-                return None
+                is_left = False
+                break
             account = self.env["loyalty.card"].sudo().browse(account_id)
             try:
                 with self.env.cr.savepoint():
                     coupons |= self._give(account, key=key, for_points=False)
             except UserError as error:
                 _logger.info("No coupon of offer %s for account %s: %s", self.id, account_id, error)
-        return coupons
+        coupons._mail_coupon()
+        return coupons if is_left else None
 
     def _withdraw_undue(self):
         """Coupons that came with an order which was given back are cancelled unless they were used.
@@ -84,6 +88,8 @@ class LoyaltyCoalitionOffer(models.Model):
             try:
                 with self.env.cr.savepoint():
                     coupon._cancel()
+                    # The order may grow again: it is due another code then. This one is known to the member.
+                    coupon.given_for = f"{coupon.given_for},withdrawn,{coupon.id}"
             except UserError as error:  # it has just been used
                 _logger.info("Coupon %s stays: %s", coupon.id, error)
         return len(undue)

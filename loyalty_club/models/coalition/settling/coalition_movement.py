@@ -18,8 +18,13 @@ class LoyaltyCoalitionMovement(models.Model):
         for movement in self:
             company = movement.company_id
             movement.company_amount = movement.currency_id._convert(
-                movement.amount, company.currency_id, company, movement.at.date()
+                movement.amount, company.currency_id, company, movement._get_day()
             )
+
+    def _get_day(self):
+        """The club's day (a date) of this movement: of the rate, in the statement, and of the month of the results."""
+        self.ensure_one()
+        return self.coalition_id.program_id._get_local_day(self.at)
 
 
 class LoyaltyCoalitionCoupon(models.Model):
@@ -38,5 +43,5 @@ class LoyaltyCoalitionCoupon(models.Model):
         for coupon in self:
             company = coupon.company_id
             amount = coupon.order_amount if coupon.direction == "ours" else 0.0
-            day = (coupon.redeemed_at or self.env.cr.now()).date()
+            day = coupon.coalition_id.program_id._get_local_day(coupon.redeemed_at or self.env.cr.now())
             coupon.revenue = coupon.currency_id._convert(amount, company.currency_id, company, day) if amount else 0.0

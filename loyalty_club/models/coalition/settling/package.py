@@ -90,7 +90,7 @@ class LoyaltyCoalitionPackage(models.Model):
                 raise UserError(self.env._("%s is posted. Reverse it in accounting first.", move.name))
             counted = package.amount if package.filtered_domain(self._get_counted()) else 0.0
             left = package.coalition_id.prepaid_left
-            if package.state == "confirmed" and package.currency_id.compare_amounts(left, counted) < 0:
+            if counted and package.state == "confirmed" and package.currency_id.compare_amounts(left, counted) < 0:
                 raise UserError(self.env._("A part of this package was used by settlements. Cancel those first."))
             if move.state == "draft":
                 move.button_cancel()

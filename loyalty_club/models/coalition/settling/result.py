@@ -2,7 +2,9 @@ from odoo import fields, models
 
 
 class LoyaltyCoalitionResult(models.Model):
-    """What came of the coupons: of each offer, month by month. Amounts in the currency of the company."""
+    """What came of the coupons: of each offer, month by month as the club's clock says. Amounts in the currency of the
+    company.
+    """
 
     _name = "loyalty.coalition.result"
     _description = "Coalition Results"
@@ -28,16 +30,16 @@ class LoyaltyCoalitionResult(models.Model):
     def _table_query(self):
         return """
             WITH facts AS (
-                SELECT offer_id, date_trunc('month', issued_at)::date AS month, 1 AS issued, 0 AS redeemed,
-                       0 AS new_customers, 0.0 AS revenue, 0.0 AS income, 0.0 AS cost
+                SELECT offer_id, issued_at AS at, 1 AS issued, 0 AS redeemed, 0 AS new_customers, 0.0 AS revenue,
+                       0.0 AS income, 0.0 AS cost
                   FROM loyalty_coalition_coupon
                  WHERE issued_at IS NOT NULL
              UNION ALL
-                SELECT offer_id, date_trunc('month', redeemed_at)::date, 0, 1, is_new_customer::int, revenue, 0, 0
+                SELECT offer_id, redeemed_at, 0, 1, is_new_customer::int, revenue, 0, 0
                   FROM loyalty_coalition_coupon
                  WHERE redeemed_at IS NOT NULL
              UNION ALL
-                SELECT movement.offer_id, date_trunc('month', movement.at)::date, 0, 0, 0, 0,
+                SELECT movement.offer_id, movement.at, 0, 0, 0, 0,
                        CASE WHEN (coupon.direction = 'theirs') = (coupon.payer = 'seller')
                             THEN movement.company_amount ELSE 0 END,
                        CASE WHEN (coupon.direction = 'theirs') = (coupon.payer = 'seller')
@@ -45,10 +47,15 @@ class LoyaltyCoalitionResult(models.Model):
                   FROM loyalty_coalition_movement movement
                   JOIN loyalty_coalition_coupon coupon ON coupon.id = movement.coupon_id
             ), sums AS (
-                SELECT offer_id, month, SUM(issued)::int AS issued, SUM(redeemed)::int AS redeemed,
+                SELECT offer.id AS offer_id,
+                       date_trunc('month', (facts.at AT TIME ZONE 'UTC') AT TIME ZONE COALESCE(club.tz, 'UTC'))::date
+                           AS month,
+                       SUM(issued)::int AS issued, SUM(redeemed)::int AS redeemed,
                        COALESCE(SUM(new_customers), 0)::int AS new_customers, COALESCE(SUM(revenue), 0) AS revenue,
                        SUM(income) AS income, SUM(cost) AS cost
                   FROM facts
+                  JOIN loyalty_coalition_offer offer ON offer.id = facts.offer_id
+                  JOIN loyalty_program club ON club.id = offer.club_id
               GROUP BY 1, 2
             )
             SELECT row_number() OVER (ORDER BY sums.month, sums.offer_id)::int AS id, sums.*,

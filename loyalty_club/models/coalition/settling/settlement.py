@@ -45,6 +45,12 @@ class LoyaltyCoalitionSettlement(models.Model):
         "account.move", "Invoice or bill", readonly=True, copy=False, ondelete="restrict", index="btree_not_null"
     )
     payment_state = fields.Selection(related="move_id.payment_state", string="Payment")
+    document_lost = fields.Boolean(
+        "Document cancelled or reversed",
+        compute="_compute_document_lost",
+        store=True,
+        help="Accounting cancelled or reversed the invoice or bill: nobody is asked for what is due.",
+    )
 
     _one_draft = models.UniqueIndex(
         "(coalition_id) WHERE state = 'draft'", "This partner has a draft settlement already. Confirm or cancel it."
@@ -64,6 +70,13 @@ class LoyaltyCoalitionSettlement(models.Model):
     def _compute_due(self):
         for settlement in self:
             settlement.due = settlement.currency_id.round(settlement.net - settlement.prepaid_used)
+
+    @api.depends("state", "move_id.state", "move_id.payment_state")
+    def _compute_document_lost(self):
+        for settlement in self:
+            move = settlement.move_id
+            is_void = move.state == "cancel" or move.payment_state == "reversed"
+            settlement.document_lost = settlement.state == "confirmed" and bool(move) and is_void
 
     @api.depends("number", "coalition_id.name", "date_to")
     def _compute_display_name(self):

@@ -62,6 +62,23 @@ class LoyaltyCoalitionSettlement(models.Model):
             settlement.movement_ids.settlement_id = False
             settlement.write({"state": "cancelled", "prepaid_used": 0})
             settlement.activity_unlink(["mail.mail_activity_data_todo"])
+            settlement._warn_of_lost_documents()
+        return True
+
+    def action_make_again(self):
+        """Another invoice or bill in the place of one that accounting cancelled or reversed. Clicking twice makes one."""
+        for settlement in self._lock().filtered("document_lost"):
+            before = settlement.move_id
+            after = settlement._make_document()
+            settlement.message_post(
+                body=self.env._(
+                    "%(before)s was cancelled or reversed in accounting; %(after)s takes its place.",
+                    before=before.display_name,
+                    after=after.display_name,
+                ),
+                author_id=self.env.user.partner_id.id,
+            )
+            settlement._warn_of_lost_documents()
         return True
 
     def _drop_disputed(self):

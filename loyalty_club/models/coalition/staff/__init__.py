@@ -10,4 +10,6 @@ from . import (
     offer_actions,
     offer_peer,
     offer_warnings,
+    prepaid_warnings,
+    settlement_warnings,
 )

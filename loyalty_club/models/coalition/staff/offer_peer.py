@@ -80,6 +80,18 @@ class LoyaltyCoalitionOffer(models.Model):
                     )
                 )
 
+    def _prepare_given(self, account, key, last_day=None):
+        """Coupons of another company of this database follow its terms: it makes the offer."""
+        values = super()._prepare_given(account, key, last_day)
+        if self.source != "company":
+            return values
+        theirs = self.sudo().peer_offer_id._prepare_issued()
+        source, rate = self.peer_offer_id.currency_id, theirs["rate"]
+        if theirs["terms"] in ("fixed", "issued") and source != self.currency_id:
+            company, day = self.peer_offer_id.company_id, self.peer_offer_id._get_today()
+            rate = source._convert(rate, self.currency_id, company, day)
+        return {**values, "terms": theirs["terms"], "rate": rate, "payer": theirs["payer"]}
+
     def _take_peer_code(self, account):
         """Usable as long as the company says whose coupon it is."""
         coupon = super()._take_peer_code(account)
