@@ -66,7 +66,7 @@ class LoyaltyCoalitionSettlement(models.Model):
         return True
 
     def action_make_again(self):
-        """Another invoice or bill in the place of one that accounting cancelled or reversed. Clicking twice makes one."""
+        """Another invoice or bill for one that accounting cancelled or reversed. Clicking twice makes one."""
         for settlement in self._lock().filtered("document_lost"):
             before = settlement.move_id
             after = settlement._make_document()
