@@ -15,3 +15,6 @@ from . import coalition  # asks for tiers, memberships and documents
 # isort: split
 from . import survey  # asks after what all of these do
 from . import feedback
+
+# isort: split
+from . import communication, news  # told by the gate in message

@@ -63,9 +63,11 @@ class LoyaltyMail(models.Model):
     def write(self, vals):
         """Switching on again, or choosing another occasion, begins anew: nothing of before is told."""
         begun = self.filtered(
-            lambda mail: (vals.get("active") and not mail.active)
-            or ("trigger" in vals and vals["trigger"] != mail.trigger)
-            or ("program_id" in vals and vals["program_id"] != mail.program_id.id)
+            lambda mail: (
+                (vals.get("active") and not mail.active)
+                or ("trigger" in vals and vals["trigger"] != mail.trigger)
+                or ("program_id" in vals and vals["program_id"] != mail.program_id.id)
+            )
         )
         result = super().write(vals)
         if begun:

@@ -1,0 +1,1 @@
+from . import news, news_buyers, news_sending, recipient
