@@ -72,18 +72,25 @@ class CoalitionApi(http.Controller):
 
     @http.route(PREFIX + "/coupons", methods=["GET"], **OPTIONS)
     def changes(self, coalition):
-        """What changed since a moment, page by page."""
-        query = read_query({"since": read_moment, "limit": read_page, "cursor": read_cursor})
+        """What changed since a moment, page by page; or the coupons of one code, whatever is in it."""
+        query = read_query({"since": read_moment, "limit": read_page, "cursor": read_cursor, "code": read_text})
         Coupon = request.env["loyalty.coalition.coupon"]
+        if query["code"]:
+            return make_answer(200, Coupon._list_of_code(coalition, query["code"]))
         return make_answer(
             200, Coupon._list_changes(coalition, query["since"], query["cursor"], query["limit"] or PAGE)
         )
 
     @http.route(COUPON, methods=["GET"], **OPTIONS)
     def look_up(self, coalition, code):
-        if is_action_of_code(code):
-            raise MethodNotAllowed(get_allowed_methods())
-        return make_answer(200, _find(coalition, code)._get_public())
+        """A code may end like an address: then it is one only if there is no such coupon."""
+        try:
+            coupon = _find(coalition, code)
+        except ApiError as error:
+            if error.status == 404 and is_action_of_code(code):
+                raise MethodNotAllowed(get_allowed_methods()) from None
+            raise
+        return make_answer(200, coupon._get_public())
 
     @http.route(COUPON + "/reserve", methods=["POST"], **OPTIONS)
     def reserve(self, coalition, code):
@@ -116,14 +123,10 @@ class CoalitionApi(http.Controller):
         }
 
         def work(values):
-            currency = coalition.currency_id
-            if values["currency"] not in (None, currency.name):
-                message = request.env._("The contract is in %s: send amounts in this currency.", currency.name)
-                raise ApiError(409, "currency", message)
-            amounts = [currency.round(float(values[name] or 0)) for name in ("amount", "discount")]
+            amounts = [values["amount"], values["discount"] or 0]
             coupon = _find(coalition, code, THEIRS)
             return coupon._do_for_api(
-                lambda: coupon._redeem_by_api(values["order"], *amounts, at=values["at"])
+                lambda: coupon._redeem_by_api(values["order"], amounts, values["at"], values["currency"])
             )._get_public()
 
         return change(coalition, fields, work)

@@ -15,6 +15,7 @@ from . import (
     test_clubs_points,
     test_coalition_api,
     test_coalition_api_calls,
+    test_coalition_api_contract,
     test_coalition_api_keys,
     test_coalition_api_race,
     test_coalition_api_schema,

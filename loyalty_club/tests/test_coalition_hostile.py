@@ -85,7 +85,7 @@ class TestCoalitionHostile(CoalitionCase):
         coupon._redeem("S1", 80, 16)
         coupon._move_to("disputed")
         with self.assertRaisesRegex(UserError, "disputed"), self.env.cr.savepoint():
-            coupon._redeem_by_api("S2", 900, 0)
+            coupon._redeem_by_api("S2", [900, 0])
         self.assertEqual((coupon.state, coupon.order_ref, coupon.order_amount), ("disputed", "S1", 80))
 
     # --- days ---

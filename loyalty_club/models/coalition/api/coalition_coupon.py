@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ....engine.coalition import AVAILABLE, CANCELLED, DISPUTED, EXPIRED, ISSUED, OURS, REDEEMED
+from .coalition_coupon_money import UnknownCurrency
 from .coalition_request import ApiError
 
 OVERLAP = timedelta(minutes=15)
@@ -17,6 +18,9 @@ OVERLAP = timedelta(minutes=15)
 CLOCKS = timedelta(minutes=5)
 """So far the partner's clock may be ahead."""
 
+PAGE = 100
+"""So many coupons are listed where nothing else is said."""
+
 CODES = {
     AVAILABLE: "not_given_out",
     REDEEMED: "used",
@@ -24,6 +28,27 @@ CODES = {
     CANCELLED: "cancelled",
     DISPUTED: "disputed",
 }
+
+
+PUBLIC_FIELDS = (
+    "code",
+    "offer_id",
+    "coalition_id",
+    "direction",
+    "state",
+    "expires_on",
+    "customer_ref",
+    "issued_at",
+    "reserved_for",
+    "reserved_until",
+    "redeemed_at",
+    "order_ref",
+    "order_amount",
+    "discount_amount",
+    "is_disputed_there",
+    "write_date",
+)
+"""What partners see of a coupon; nothing else is read to look one up."""
 
 
 def _get_moment(value):
@@ -58,7 +83,7 @@ class LoyaltyCoalitionCoupon(models.Model):
             "order": self.order_ref if is_used and self.order_ref else None,
             "amount": self.currency_id.round(self.order_amount) if is_used else None,
             "discount": self.currency_id.round(self.discount_amount) if is_used else None,
-            "currency": self.currency_id.name,
+            "currency": self.coalition_id._get_currency_name(self.currency_id.id),
             "changed_at": _get_moment(self.write_date),
         }
 
@@ -76,7 +101,8 @@ class LoyaltyCoalitionCoupon(models.Model):
         if offer_reference:
             names = ["offer_id.reference", "offer_id.remote_reference"]
             domain += ["|", *((name, "=", offer_reference) for name in names)]
-        found = self.sudo().with_context(active_test=False).search(domain, limit=3)
+        found = self.sudo().with_context(active_test=False).search_fetch(domain, PUBLIC_FIELDS, limit=3)
+        found.offer_id.fetch(["reference"])
         if direction and len(found) > 1:
             found = found.filtered(lambda coupon: coupon.direction == direction) or found
         if not found:
@@ -120,6 +146,14 @@ class LoyaltyCoalitionCoupon(models.Model):
             "cursor": self._make_cursor(start, page[-1]) if len(rows) > limit else None,
             "next_since": _get_moment(start - OVERLAP),
         }
+
+    @api.model
+    def _list_of_code(self, coalition, code):
+        """As :meth:`_list_changes`: the coupons with a code, of whichever offer; those that nobody has got, too."""
+        domain = [("coalition_id", "=", coalition.id), ("code", "=", code)]
+        coupons = self.sudo().search_fetch(domain, PUBLIC_FIELDS, order="id", limit=PAGE)
+        coupons.offer_id.fetch(["reference"])
+        return {"coupons": [coupon._get_public() for coupon in coupons], "cursor": None, "next_since": None}
 
     def _make_cursor(self, start, row):
         values = [start.isoformat(), row[1].isoformat(), row[0]]
@@ -196,11 +230,15 @@ class LoyaltyCoalitionCoupon(models.Model):
         self._lock().write({"reserved_for": False, "reserved_until": False})
 
     @api.private
-    def _redeem_by_api(self, order_ref, amount, discount, at=None):
+    def _redeem_by_api(self, order_ref, amounts, at=None, currency_name=None):
         """The partner's till used this coupon of theirs.
 
+        :param list amounts: of the order and of the discount, numbers in that currency, without taxes
         :param datetime at: of UTC, when; by default now
+        :param str currency_name: ISO code; by default that of the contract. Other money is converted by the rate of the
+            day of use.
         :raise UserError: it cannot be used, is held for another order, or was not usable at that moment
+        :raise ApiError: nobody knows that currency here
         """
         coupon = self._lock()
         coupon._check_free(order_ref)
@@ -208,7 +246,13 @@ class LoyaltyCoalitionCoupon(models.Model):
         if coupon.state in (ISSUED, EXPIRED):
             coupon._check_moment(moment)
             coupon._check_day(moment)
-        coupon._redeem(order_ref, amount, discount, at=at)
+        used_at = coupon.redeemed_at if coupon.state == REDEEMED else moment
+        try:
+            converted = coupon._convert_amounts(amounts, currency_name, used_at or moment)
+        except UnknownCurrency as error:
+            raise ApiError(422, "currency", str(error)) from None
+        coupon._redeem(order_ref, *converted, at=at)
+        coupon._note_told(amounts, currency_name)
 
     @api.private
     def _take_back_by_api(self, order_ref=None):

@@ -45,6 +45,7 @@ class LoyaltyCoalitionRate(models.Model):
         for _try in range(TRIES):
             query = SQL(
                 """
+                SET LOCAL synchronous_commit TO off;
                 WITH added AS (
                     INSERT INTO loyalty_coalition_rate AS r (caller, minute, slot, number)
                     VALUES (%(caller)s, %(minute)s, %(slot)s, 1)
@@ -59,7 +60,6 @@ class LoyaltyCoalitionRate(models.Model):
             )
             try:
                 with self.env.registry.cursor() as cr:
-                    cr.execute("SET LOCAL synchronous_commit TO off")
                     cr.execute(query, log_exceptions=False)
                     return cr.fetchone()[0]
             except SerializationFailure:

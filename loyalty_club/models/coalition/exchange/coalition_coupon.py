@@ -87,8 +87,7 @@ class LoyaltyCoalitionCoupon(models.Model):
         contract = self.currency_id
         if not news.currency or news.currency == contract.name:
             return contract.round(float(amount))
-        currency = self.env["res.currency"].search([("name", "=", news.currency)], limit=1)
-        if not currency:
+        if not self.env["res.currency"].search_count([("name", "=", news.currency)], limit=1):
             raise UserError(
                 self.env._(
                     "The order of the coupon %(code)s is in %(currency)s: activate that currency.",
@@ -96,8 +95,7 @@ class LoyaltyCoalitionCoupon(models.Model):
                     currency=news.currency,
                 )
             )
-        day = (news.redeemed_at or news.changed_at).date()
-        return currency._convert(float(amount), contract, self.company_id, day)
+        return self._convert_amounts([amount], news.currency, news.redeemed_at or news.changed_at)[0]
 
     def _ask_staff(self, news):
         """What the partner says does not go together with what we know: somebody has to talk to them."""
