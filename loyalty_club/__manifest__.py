@@ -49,6 +49,8 @@
         "security/communication/communication_rules.xml",
         "security/news/ir.model.access.csv",
         "security/news/news_rules.xml",
+        "security/survey_results/ir.model.access.csv",
+        "security/survey_results/result_rules.xml",
         "data/ir_cron_data.xml",
         "data/ledger_check_mail.xml",
         "data/purchase_import_cron.xml",
@@ -185,6 +187,9 @@
         "views/coalition/settling_partner_views.xml",
         "views/coalition/customer_views.xml",
         "views/coalition/portal_page.xml",
+        "views/survey_results/result_views.xml",
+        "views/survey_results/question_views.xml",
+        "views/survey_results/answer_buttons.xml",
     ],
     "demo": [
         "demo/club_demo.xml",

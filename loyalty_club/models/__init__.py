@@ -18,3 +18,4 @@ from . import feedback
 
 # isort: split
 from . import communication, news  # told by the gate in message
+from . import survey  # asks about orders, opens cases

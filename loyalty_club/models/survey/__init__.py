@@ -1,1 +1,2 @@
 from . import asking
+from . import results

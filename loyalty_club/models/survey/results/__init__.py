@@ -1,0 +1,11 @@
+from . import (
+    answered,
+    card,
+    pos_order,
+    result,
+    result_cases,
+    result_sync,
+    sale_order,
+    survey_question,
+    survey_user_input,
+)

@@ -1,0 +1,18 @@
+from odoo import models
+
+from .categories import get_main_category
+
+
+class PosOrder(models.Model):
+    _name = "pos.order"
+    _inherit = ["pos.order", "loyalty.survey.answered"]
+
+    def _get_answer_field(self):
+        return "pos_order_id"
+
+    def _get_club_shop(self):
+        """Where it was bought, for figures: the till."""
+        return self.config_id.name
+
+    def _get_main_category(self):
+        return get_main_category(self.lines)

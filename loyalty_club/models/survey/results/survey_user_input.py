@@ -1,0 +1,18 @@
+from odoo import models
+
+STANDING = {"state", "test_entry", "partner_id"}
+
+
+class SurveyUserInput(models.Model):
+    _inherit = "survey.user_input"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & STANDING:
+            self.sudo()._sync_club_results()
+        return result
+
+    def _mark_done(self):
+        result = super()._mark_done()
+        self.sudo()._open_club_cases()
+        return result
