@@ -210,6 +210,7 @@ from . import (
     test_shop_pages,
     test_shop_race,
     test_shop_tour,
+    test_survey_results,
     test_tier_benefits,
     test_tier_edges,
     test_tier_expiry,

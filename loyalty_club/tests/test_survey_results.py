@@ -102,7 +102,7 @@ class TestSurveyResults(ClubCase):
         )
         self.assertEqual(self.card.tier_id, silver)
         answer = self.answer(9)
-        self.card._post_points(500, "accrual", qualifying=500)
+        self.card._post_points(500, "accrual", qualifying={"points": 500})
         self.assertEqual(self.card.tier_id, gold)
         self.nps.scale_max_label = "Yes"
         self.survey._sync_club_results()
@@ -115,8 +115,19 @@ class TestSurveyResults(ClubCase):
             [(self.make_product(10, categ_id=food.id), 1), (self.make_product(50, categ_id=toys.id), 1)],
         )
         answer = self.answer(9)
+        plan = self.env["loyalty.survey.plan"].create(
+            {
+                "name": "After an order",
+                "program_id": self.club.id,
+                "survey_id": self.survey.id,
+                "moment": "order_confirmed",
+                "channel": "email",
+            }
+        )
         self.env["loyalty.survey.invitation"].create(
             {
+                "plan_id": plan.id,
+                "moment": plan.moment,
                 "survey_id": self.survey.id,
                 "partner_id": order.partner_id.id,
                 "account_id": self.card.id,
@@ -153,14 +164,15 @@ class TestSurveyResults(ClubCase):
         self.assertEqual(Feedback.search([("partner_id", "=", self.card.partner_id.id)]), case)
 
     def test_what_cannot_be_measured(self):
-        with self.assertRaisesRegex(ValidationError, "Scale"):
-            self.words.club_measure = "satisfaction"
-        with self.assertRaisesRegex(ValidationError, "from 0 to 10"):
-            self.service.club_measure = "nps"
-        with self.assertRaisesRegex(ValidationError, "from 0 to 9"):
-            self.nps.write({"club_opens_case": True, "club_case_score": 10})
-        with self.assertRaisesRegex(ValidationError, "what the club measures"):
-            self.words.club_opens_case = True
+        for question, values, words in (
+            (self.words, {"club_measure": "satisfaction"}, "Scale"),
+            (self.service, {"club_measure": "nps"}, "from 0 to 10"),
+            (self.nps, {"club_opens_case": True, "club_case_score": 10}, "from 0 to 9"),
+            (self.words, {"club_opens_case": True}, "what the club measures"),
+        ):
+            with self.subTest(words), self.assertRaises(ValidationError) as refusal:
+                question.write(values)
+            self.assertIn(words, str(refusal.exception))
 
     def test_who_reads_them(self):
         answer = self.answer(9)

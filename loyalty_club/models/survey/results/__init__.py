@@ -1,6 +1,7 @@
 from . import (
     answered,
     card,
+    invitation,
     pos_order,
     result,
     result_cases,

@@ -36,6 +36,7 @@ class SurveyUserInput(models.Model):
         """
         invitations, values_list = self._get_club_invitations(), []
         accounts = self._get_club_accounts_of_answers()
+        orders = self.env["loyalty.survey.invitation"].sudo().union(*invitations.values())._get_orders()
         for answer in self:
             invitation = invitations.get(answer)
             measured = answer.user_input_line_ids.filtered(
@@ -44,7 +45,8 @@ class SurveyUserInput(models.Model):
             if not (measured or invitation):
                 continue
             account = (invitation and invitation.account_id._get_survivor()) or accounts.get(answer)
-            common = answer._get_club_circumstances(invitation, account or self.env["loyalty.card"].sudo())
+            account = account or self.env["loyalty.card"].sudo()
+            common = answer._get_club_circumstances(account, orders.get(invitation), invitation)
             if common["account_id"] == tiers.get(answer.id, [None])[0]:
                 common["tier_id"] = tiers[answer.id][1] or None
             values_list += [common | line._get_club_score() for line in measured] or [common]
@@ -69,14 +71,14 @@ class SurveyUserInput(models.Model):
             found[answer] = next(own, None)
         return found
 
-    def _get_club_circumstances(self, invitation, account):
+    def _get_club_circumstances(self, account, order, invitation):
         """Who answered, and about what.
 
-        :param invitation: ``loyalty.survey.invitation`` or None
         :param account: ``loyalty.card``, may be empty
+        :param order: of sales or of a till, or None
+        :param invitation: ``loyalty.survey.invitation`` or None
         """
         self.ensure_one()
-        order = invitation._get_order() if invitation else None
         is_sale = bool(order) and order._name == "sale.order"
         partner = self.partner_id or (invitation.partner_id if invitation else account.partner_id)
         return {
@@ -93,7 +95,7 @@ class SurveyUserInput(models.Model):
             "account_id": account.id or None,
             "program_id": account.program_id.id or None,
             "tier_id": account.tier_id.id or None,
-            "company_id": (order.company_id if order else account.company_id).id or None,
+            "company_id": (order or invitation or account).company_id.id or None,
             "sale_order_id": order.id if is_sale else None,
             "pos_order_id": order.id if order and not is_sale else None,
             "shop": order._get_club_shop() if order else None,
