@@ -163,6 +163,13 @@ class TestSurveyResults(ClubCase):
         self.answer(2, test_entry=True)
         self.assertEqual(Feedback.search([("partner_id", "=", self.card.partner_id.id)]), case)
 
+    def test_answers_of_merged_accounts(self):
+        other = self.make_member(self.club, name="The same")
+        answer = self.answer(9)
+        self.card._merge_into(other)
+        self.assertEqual(self.Result.search([("user_input_id", "=", answer.id)]).account_id, other)
+        self.assertEqual(other.club_answer_count, 1)
+
     def test_what_cannot_be_measured(self):
         for question, values, words in (
             (self.words, {"club_measure": "satisfaction"}, "Scale"),

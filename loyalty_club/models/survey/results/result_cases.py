@@ -12,7 +12,7 @@ class SurveyUserInput(models.Model):
             [("user_input_id", "in", self.ids), ("question_id.club_opens_case", "=", True)]
         )  # fmt: skip
         low = results.filtered(lambda result: result.score <= result.question_id.club_case_score)
-        cases = {result.user_input_id: result._get_case_values() for result in low if result.partner_id}
+        cases = {result.user_input_id: result._get_case_values() for result in low}
         if cases:
             self.env["loyalty.feedback"].sudo()._open(list(cases.values()))
 
