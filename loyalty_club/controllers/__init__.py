@@ -22,4 +22,5 @@ from . import (
     plans,
     referral,
     shop,
+    survey_invitation,
 )

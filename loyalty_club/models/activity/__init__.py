@@ -1,6 +1,7 @@
 from . import (
     account_move,
     activity,
+    activity_budget,
     activity_check_in,
     activity_coupon,
     activity_view,
@@ -17,6 +18,5 @@ from . import (
     program_activity,
     program_days,
     rating_rating,
-    survey_user_input,
     tier_activities,
 )

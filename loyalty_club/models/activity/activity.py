@@ -260,5 +260,6 @@ class LoyaltyActivity(models.Model):
             surveys=frozenset(conditions.survey_ids.ids),
             requires_approval=self.requires_approval,
             is_qualifying=self.is_qualifying,
+            has_budget=self.has_budget,
             rule=self._get_rule(),
         )

@@ -23,6 +23,7 @@ class Terms:
     surveys: frozenset
     requires_approval: bool
     is_qualifying: bool
+    has_budget: bool
     rule: ActivityRule
 
     def are_for(self, tier_id, day, event):
@@ -33,12 +34,18 @@ class Terms:
         code = event.get("code")
         if (code and self.code and code != self.code) or (self.is_reported and not code):
             return False
-        if (self.date_from and day < self.date_from) or (self.date_to and day > self.date_to):
-            return False
-        if self.tiers and tier_id not in self.tiers:
+        if not (self.are_on(day) and self.are_for_tier(tier_id)):
             return False
         survey = event.get("survey_id")
         return not (survey and self.surveys) or survey in self.surveys
+
+    def are_on(self, day):
+        """Whether they hold on this day of the club."""
+        return not (self.date_from and day < self.date_from) and not (self.date_to and day > self.date_to)
+
+    def are_for_tier(self, tier_id):
+        """Whether they are for members of this tier."""
+        return not self.tiers or tier_id in self.tiers
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,10 @@ class Member:
 
 @dataclass
 class Payment:
-    """One event that one activity may pay to one account. ``start``: first day of the period of its cap."""
+    """One event that one activity may pay to one account.
+
+    ``start``: first day of the period of its cap; ``is_known``: ``entry_id`` was booked before.
+    """
 
     event: dict
     terms: Terms
@@ -65,6 +75,7 @@ class Payment:
     start: date | None = None
     award: Award | None = None
     entry_id: int | None = None
+    is_known: bool = False
 
     def __post_init__(self):
         """Each activity has a key of its own, so that one added later does not disturb the others."""

@@ -51,19 +51,30 @@ class LoyaltyCard(models.Model):
             ``activity_id``: only that rule; ``is_approved``: staff accepted it, where that is needed
         :return: the entries in the order of the events
         """
+        payments, _claims = self._pay_activities(values_list)
+        entry_ids = dict.fromkeys(payment.entry_id for payment in payments if payment.entry_id)
+        return self.env["loyalty.ledger.entry"].sudo().browse(entry_ids)
+
+    def _pay_activities(self, values_list):
+        """The same, telling what became of each payment.
+
+        :return: ([Payment]: with its entry, ``is_known`` if that is an older one, or why there is none in its
+            ``award``; [Payment that became a claim])
+        """
         payments, claims = self._match_activities(values_list)
         if claims:
             self.env["loyalty.activity.claim"].sudo()._note_events(claims)
         if not payments:
-            return self.env["loyalty.ledger.entry"]
+            return payments, claims
         self._load_known_payments(payments)
-        self._award_payments([payment for payment in payments if not payment.entry_id])
+        self._award_payments([payment for payment in payments if not payment.is_known])
         posted = [payment for payment in payments if payment.award and payment.award.is_paid]
+        posted = self._take_budgets(posted)
         entries = self.sudo()._post_points_batch([self._get_payment_values(payment) for payment in posted])
         for payment, entry_id in zip(posted, entries.ids, strict=True):
             payment.entry_id = entry_id
         self._give_coupons(posted)
-        return entries.browse(dict.fromkeys(payment.entry_id for payment in payments if payment.entry_id))
+        return payments, claims
 
     # --- which rules pay ---
 

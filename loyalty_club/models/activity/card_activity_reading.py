@@ -29,6 +29,7 @@ class LoyaltyCard(models.Model):
         known = {(card_id, key): entry_id for card_id, key, entry_id in rows}
         for payment in payments:
             payment.entry_id = known.get(payment.identity)
+            payment.is_known = bool(payment.entry_id)
 
     @staticmethod
     def _get_family_query(card_ids):

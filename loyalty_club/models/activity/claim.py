@@ -192,7 +192,7 @@ class LoyaltyActivityClaim(models.Model):
 
     def _get_why_nothing(self):
         return self.env._(
-            "Accepted, but nothing was booked: the limit of the activity is used up, or the activity is not for this "
+            "Accepted, but nothing was booked: the limit or the budget of the activity is used up, or the activity is not for this "
             "member, quantity or day."
         )
 

@@ -1,7 +1,6 @@
 from . import (
     activity_home,
     activity_review,
-    activity_survey,
     card_catalogue,
     card_entries,
     card_figures,

@@ -63,7 +63,7 @@ class LoyaltyCard(models.Model):
             event = {"key": offer.pop("key", None) or f"home {number}", "quantity": quantity}
             payments.append(Payment(event, terms, member, now, today))
         self._load_known_payments(payments)
-        self._award_payments([payment for payment in payments if not payment.entry_id])
+        self._award_payments([payment for payment in payments if not payment.is_known])
         return [
             offer for offer, payment in zip(offers, payments, strict=True) if payment.award and payment.award.is_paid
         ]

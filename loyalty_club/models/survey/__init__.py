@@ -1,2 +1,3 @@
 from . import asking
 from . import results
+from . import asking, rewarding

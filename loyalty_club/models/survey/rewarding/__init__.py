@@ -1,0 +1,10 @@
+from . import (
+    activity_home,
+    activity_survey,
+    survey_invitation,
+    survey_outcome,
+    survey_rewards,
+    survey_share,
+    survey_survey,
+    survey_user_input,
+)
