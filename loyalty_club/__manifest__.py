@@ -192,6 +192,9 @@
         "views/survey/results/result_views.xml",
         "views/survey/results/question_views.xml",
         "views/survey/results/answer_buttons.xml",
+        "views/survey/rewarding/activity_views.xml",
+        "views/survey/rewarding/survey_views.xml",
+        "views/survey/rewarding/survey_pages.xml",
     ],
     "demo": [
         "demo/club_demo.xml",

@@ -27,7 +27,11 @@ class SurveyUserInput(models.Model):
         for item in noted:
             activity = activities.filtered(lambda activity, item=item: activity.id == item["activity"])
             entry = entries.filtered(lambda entry, item=item: entry.id == item["entry"])
-            given = coupons.filtered(lambda coupon, entry=entry: coupon.activity_entry_id == entry) if entry else coupons[:0]
+            given = (
+                coupons.filtered(lambda coupon, entry=entry: coupon.activity_entry_id == entry)
+                if entry
+                else coupons[:0]
+            )
             if not activity:
                 continue
             if entry and not given and not left.get(entry):

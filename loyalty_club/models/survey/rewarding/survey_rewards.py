@@ -84,10 +84,7 @@ class SurveyUserInput(models.Model):
         rules = self.env["loyalty.activity"]._get_survey_rewards(accounts.program_id, self.survey_id)
         share = self._get_answered_share()
         return [
-            Reward(self, card, rule, share)
-            for rule in rules
-            for card in accounts
-            if card.program_id == rule.program_id
+            Reward(self, card, rule, share) for rule in rules for card in accounts if card.program_id == rule.program_id
         ]
 
     def _get_refusal(self, reward):

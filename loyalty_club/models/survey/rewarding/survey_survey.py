@@ -125,8 +125,10 @@ class SurveySurvey(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_rewarded(self):
         answers = self.env["survey.user_input"].sudo()._search([("survey_id", "in", self.ids)])
-        if self.env["loyalty.ledger.entry"].sudo().search_count(
-            [("origin_model", "=", "survey.user_input"), ("origin_id", "in", answers)], limit=1
+        if (
+            self.env["loyalty.ledger.entry"]
+            .sudo()
+            .search_count([("origin_model", "=", "survey.user_input"), ("origin_id", "in", answers)], limit=1)
         ):
             raise UserError(
                 self.env._("Members earned points by answering this survey. Close it instead; the answers stay.")
