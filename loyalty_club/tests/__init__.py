@@ -22,6 +22,7 @@ from . import (
     test_coalition_automatic,
     test_coalition_books,
     test_coalition_coupons,
+    test_coalition_doubles,
     test_coalition_exchange_screens,
     test_coalition_export,
     test_coalition_home,

@@ -79,13 +79,15 @@ class TestCoalitionApi(CoalitionApiCase):
             self.assertAnswer(self.call("GET", f"/coupons/{code}"), 404, "not_found")
 
     def test_a_code_of_two_offers(self):
-        other = self.theirs.copy({"remote_reference": "sandals"})
-        self.add_codes("A1")
-        self.add_codes("A1", offer=other)
-        self.assertAnswer(self.call("GET", "/coupons/A1"), 409, "ambiguous")
-        for reference in (other.reference, "sandals"):
-            body = self.assertAnswer(self.call("GET", "/coupons/A1", offer=reference), 200)
-            self.assertEqual(body["offer"], other.reference)
+        """One of ours and one of theirs: a partner's own code is in one offer."""
+        self.theirs.remote_reference = "sandals"
+        code = self.ours._issue("customer 7").code
+        self.add_codes(code)
+        self.assertAnswer(self.call("GET", f"/coupons/{code}"), 409, "ambiguous")
+        for reference in (self.theirs.reference, "sandals"):
+            body = self.assertAnswer(self.call("GET", f"/coupons/{code}", offer=reference), 200)
+            self.assertEqual(body["offer"], self.theirs.reference)
+        self.assertEqual(len(self.call("GET", "/coupons", code=code).json()["coupons"]), 2)
 
     # --- coupons of ours ---
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools.sql import index_exists
 
 STATES = [
     ("available", "Available"),
@@ -79,9 +80,29 @@ class LoyaltyCoalitionCoupon(models.Model):
     )
 
     _code_key = models.UniqueIndex("(offer_id, code)", "This code is in the offer already.")
+    _theirs_key = models.UniqueIndex(
+        "(coalition_id, code) WHERE direction = 'theirs'", "Another offer of this partner has this code already."
+    )
     _card_key = models.UniqueIndex("(card_id) WHERE card_id IS NOT NULL")
     _given_key = models.UniqueIndex("(offer_id, account_id, given_for) WHERE given_for IS NOT NULL")
     _pool_index = models.Index("(offer_id, id) WHERE state = 'available'")
+
+    def init(self):
+        """Codes that a database has twice are named: Odoo would leave the index out and go on.
+
+        :raise ValidationError: which codes
+        """
+        super().init()
+        if index_exists(self.env.cr, "loyalty_coalition_coupon_theirs_key"):
+            return
+        self.env.cr.execute(
+            """SELECT code FROM loyalty_coalition_coupon WHERE direction = 'theirs'
+             GROUP BY coalition_id, code HAVING count(*) > 1 ORDER BY code LIMIT 20"""
+        )
+        if codes := ", ".join(code for (code,) in self.env.cr.fetchall()):
+            raise ValidationError(
+                self.env._("A partner's code is in one offer only. Delete these from one of their offers: %s", codes)
+            )
 
     @api.model
     def _get_terms(self):

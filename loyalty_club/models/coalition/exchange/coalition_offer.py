@@ -40,9 +40,20 @@ class LoyaltyCoalitionOffer(models.Model):
         for number in range(TRIES):
             key = sha256(f"{self.reference},{account.id},{had},{number}".encode()).hexdigest()
             news = self._ask_for_coupon(customer, key)
-            if news and not Coupon.search_count([("offer_id", "=", self.id), ("code", "=", news.code)], limit=1):
+            if news and not self._is_taken(news.code):
                 return Coupon.create({"offer_id": self.id, "code": news.code, "expires_on": news.expires_on})
         raise UserError(self._get_no_code_sentence())
+
+    def _is_taken(self, code):
+        """Whether a code of the partner is here already; if another offer has it, staff is told."""
+        domain = [("coalition_id", "=", self.coalition_id.id), ("direction", "=", THEIRS), ("code", "=", code)]
+        taken = self.env["loyalty.coalition.coupon"].search(domain, limit=1)
+        if taken and taken.offer_id != self:
+            # In a transaction of its own: the member may be refused, and that undoes everything else.
+            with self.env.registry.cursor() as cr:
+                coalition = self.coalition_id.with_env(self.env(cr=cr))
+                coalition._tell_of_doubles({code: taken.offer_id.name})
+        return bool(taken)
 
     def _ask_for_coupon(self, customer, key):
         """

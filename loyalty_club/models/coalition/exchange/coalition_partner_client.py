@@ -4,6 +4,8 @@ import json
 import logging
 from urllib.parse import quote, urlencode, urlsplit
 
+from markupsafe import escape
+
 from odoo import api, models
 from odoo.exceptions import UserError
 
@@ -87,7 +89,9 @@ class LoyaltyCoalitionPartner(models.Model):
         """Have whoever is responsible look at something; one open activity for the same."""
         user = self._get_responsible()
         if not self.activity_ids.filtered(lambda activity: activity.summary == summary):
-            self.activity_schedule("mail.mail_activity_data_warning", summary=summary, note=note, user_id=user.id)
+            self.activity_schedule(
+                "mail.mail_activity_data_warning", summary=summary, note=escape(note), user_id=user.id
+            )
 
     def _get_unreachable_sentence(self):
         return self.env._("The computer of %s gives no answer just now. Try again later.", self.sudo().name)

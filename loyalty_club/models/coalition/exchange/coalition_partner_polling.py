@@ -17,6 +17,9 @@ _logger = logging.getLogger(__name__)
 SETTLED = timedelta(minutes=10)
 """So long a transaction of ours may last at most that asked for a coupon; the API lists its news for longer."""
 PAGE, PAGES = 200, 500
+MOST_NAMED = 20
+"""So many codes stand in a note for staff."""
+
 MET_OTHERS = (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable)
 
 
@@ -115,13 +118,29 @@ class LoyaltyCoalitionPartner(models.Model):
             if news.state == ISSUED and news.offer in by_reference and news.changed_at < ripe and news.customer
         ]
         Coupon = self.env["loyalty.coalition.coupon"]
-        known = Coupon.search([("offer_id", "in", offers.ids), ("code", "in", [news.code for news in lost])])
-        pairs = {(coupon.offer_id, coupon.code) for coupon in known}
-        found = {(by_reference[news.offer], news.code): news.expires_on for news in lost}  # listed twice: one coupon
+        domain = [("coalition_id", "=", self.id), ("direction", "=", THEIRS)]
+        known = {one.code: one.offer_id for one in Coupon.search([*domain, ("code", "in", [one.code for one in lost])])}
+        found = {}  # listed twice: one coupon
+        for news in lost:
+            found.setdefault(news.code, (by_reference[news.offer], news.expires_on))
+        doubles = {code: known[code].name for code, (offer, _day) in found.items() if known.get(code, offer) != offer}
+        if doubles:
+            self._tell_of_doubles(doubles)
         Coupon.create(
             [
                 {"offer_id": offer.id, "code": code, "expires_on": expires_on}
-                for (offer, code), expires_on in found.items()
-                if (offer, code) not in pairs
+                for code, (offer, expires_on) in found.items()
+                if code not in known
             ]
+        )
+
+    def _tell_of_doubles(self, doubles):
+        """Have somebody ask the partner why codes that another offer has come again; nobody gets them twice.
+
+        :param dict doubles: {code: name of the offer that has it}
+        """
+        codes = ", ".join(f"{code} ({name})" for code, name in list(doubles.items())[:MOST_NAMED])
+        self._ask_responsible(
+            self.env._("The partner gave codes a second time"),
+            self.env._("These codes are in another offer already, and nobody gets them again: %s", codes),
         )

@@ -7,6 +7,7 @@ from io import StringIO
 
 from odoo import models
 
+from ....engine.coalition import THEIRS
 from ....engine.coupon_codes import LONGEST, get_text, read_codes
 
 UNSAFE = ("=", "+", "-", "@", "\t", "\r")
@@ -39,7 +40,20 @@ class LoyaltyCoalitionUpload(models.Model):
                 line = line._replace(problem="known")
             if line.problem:
                 rejected.append(line)
-        return rejected
+        elsewhere = self._get_elsewhere({line.code for line in rejected if line.problem == "known"})
+        return [
+            line._replace(problem="elsewhere", detail=elsewhere[line.code])
+            if line.problem == "known" and line.code in elsewhere
+            else line
+            for line in rejected
+        ]
+
+    def _get_elsewhere(self, codes):
+        """{code: name of the other offer of this partner that has it}; one query"""
+        coupons = self.env["loyalty.coalition.coupon"].sudo()
+        domain = [("coalition_id", "=", self.coalition_id.id), ("direction", "=", THEIRS), ("code", "in", list(codes))]
+        found = coupons.search_fetch([*domain, ("offer_id", "!=", self.offer_id.id)], ["code", "offer_id"])
+        return {coupon.code: coupon.offer_id.name for coupon in found}
 
     def _get_reason(self, problem, detail=""):
         """The sentence for a row that was left out."""
@@ -52,6 +66,7 @@ class LoyaltyCoalitionUpload(models.Model):
             "quotes": _("Quotation marks do not match from here to line %s. Correct them in the file.", detail),
             "twice": _("The code stands in line %s already.", detail),
             "known": _("The offer has this code already."),
+            "elsewhere": _("“%s” of the same partner has this code already.", detail),
         }[problem]
 
     def _get_rejected_values(self, rejected):

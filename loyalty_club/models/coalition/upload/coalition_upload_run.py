@@ -91,7 +91,7 @@ class LoyaltyCoalitionUpload(models.Model):
         self.env.flush_all()
 
     def _insert(self, codes):
-        """Put codes into the pool in one statement; those that the offer has already are passed over.
+        """Put codes into the pool in one statement; those that an offer of the partner has already are passed over.
 
         :return: set of the codes that are new
         """
@@ -113,7 +113,7 @@ class LoyaltyCoalitionUpload(models.Model):
             """INSERT INTO loyalty_coalition_coupon (code, create_date, write_date, %s)
                SELECT code, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC', %s
                  FROM unnest(%s) WITH ORDINALITY AS file(code, number) ORDER BY number
-               ON CONFLICT (offer_id, code) DO NOTHING RETURNING code""",
+               ON CONFLICT DO NOTHING RETURNING code""",
             SQL(", ").join(map(SQL.identifier, values)),
             SQL(", ").join(SQL("%s", value) for value in values.values()),
             codes,
