@@ -160,6 +160,6 @@ class TestCoalitionHome(CoalitionHome):
         few = self.count_queries()
         for number in range(4):
             offer = self.theirs.copy({"name": f"Offer {number}", "points": 0})
-            self.add_codes("N1", "N2", offer=offer)
+            self.add_codes(f"N1-{number}", f"N2-{number}", offer=offer)
             offer._give(self.card)
         self.assertEqual(self.count_queries(), few)
