@@ -27,6 +27,7 @@ from . import (
     test_coalition_export,
     test_coalition_home,
     test_coalition_hostile,
+    test_coalition_invitations,
     test_coalition_lost,
     test_coalition_mail,
     test_coalition_news,

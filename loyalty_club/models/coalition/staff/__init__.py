@@ -10,6 +10,8 @@ from . import (
     offer_actions,
     offer_peer,
     offer_warnings,
+    partner_invitation,
     prepaid_warnings,
+    sale_invitation,
     settlement_warnings,
 )

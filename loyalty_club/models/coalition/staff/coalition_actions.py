@@ -78,5 +78,10 @@ class LoyaltyCoalitionPartner(models.Model):
             "name": self.env._("New customers"),
             "res_model": "res.partner",
             "view_mode": "list,kanban,form",
+            "views": [
+                (self.env.ref("loyalty_club.res_partner_view_list_coalition").id, "list"),
+                (False, "kanban"),
+                (False, "form"),
+            ],
             "domain": [("club_coalition_id", "in", self.ids)],
         }

@@ -58,6 +58,11 @@ class LoyaltyCoalitionCoupon(models.Model):
         """Nobody can use it any more."""
         return self._open_step("cancel")
 
+    def action_invite_to_club(self):
+        """Invite whoever came with these coupons to the club."""
+        self.check_access("read")
+        return self.partner_id.action_invite_to_club()
+
     def action_open_order(self):
         """Our order that it was used for."""
         self.ensure_one()
