@@ -192,8 +192,8 @@ class LoyaltyActivityClaim(models.Model):
 
     def _get_why_nothing(self):
         return self.env._(
-            "Accepted, but nothing was booked: the limit or the budget of the activity is used up, or the activity is not for this "
-            "member, quantity or day."
+            "Accepted, but nothing was booked: the limit or the budget of the activity is used up, or the activity is "
+            "not for this member, quantity or day."
         )
 
     # --- what members and documents claim ---

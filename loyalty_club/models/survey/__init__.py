@@ -1,3 +1,7 @@
 from . import asking
+
+# isort: split
+from . import rewarding
+
+# isort: split
 from . import results
-from . import asking, rewarding

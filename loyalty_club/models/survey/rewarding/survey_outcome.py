@@ -13,8 +13,8 @@ class SurveyUserInput(models.Model):
     def _get_club_outcome(self):
         """What became of each reward for this answer.
 
-        :return: list of dicts: ``text`` (one or two sentences), ``reason``, ``is_good`` (it gives something), ``activity``,
-            ``coupons`` (``loyalty.card``); superuser mode
+        :return: list of dicts: ``text`` (one or two sentences), ``reason``, ``is_good`` (it gives something),
+            ``activity``, ``coupons`` (``loyalty.card``); superuser mode
         """
         self.ensure_one()
         noted = self.sudo().club_outcome or []
@@ -59,7 +59,8 @@ class SurveyUserInput(models.Model):
     def _tell_gift(self, activity, entry, coupons):
         parts, club = [], activity.program_id.name
         if entry.points:
-            points = f"{activity._format_plain(entry.points)} {activity.program_id.portal_point_name or self.env._('Points')}"
+            unit = activity.program_id.portal_point_name or self.env._("Points")
+            points = f"{activity._format_plain(entry.points)} {unit}"
             parts.append(self.env._("You earned %(points)s in “%(club)s”.", points=points, club=club))
         if entry.state == "pending" and entry.available_on:
             day = format_date(self.env, entry.available_on)
