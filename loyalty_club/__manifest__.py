@@ -49,8 +49,6 @@
         "security/communication/communication_rules.xml",
         "security/news/ir.model.access.csv",
         "security/news/news_rules.xml",
-        "security/survey_results/ir.model.access.csv",
-        "security/survey_results/result_rules.xml",
         "security/survey/results/ir.model.access.csv",
         "security/survey/results/result_rules.xml",
         "data/ir_cron_data.xml",

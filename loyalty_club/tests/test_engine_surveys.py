@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase
 
 from ..engine.surveys import Share
+from .property import examples
 
 PARTS = st.lists(st.fractions(0, 1, max_denominator=7), max_size=30)
 
@@ -26,11 +27,13 @@ class TestEngineSurveys(BaseCase):
     def test_what_is_out_of_range_counts_as_its_end(self):
         self.assertEqual(Share.of([Fraction(3), Fraction(-1)]).percent, 50)
 
+    @examples(100)
     @given(PARTS, st.integers(0, 100))
     def test_percent_and_minimum_agree(self, parts, minimum):
         share = Share.of(parts)
         self.assertEqual(share.is_enough(minimum), share.percent >= minimum)
 
+    @examples(100)
     @given(PARTS)
     def test_one_more_answer_is_never_less(self, parts):
         before, after = Share.of([*parts, Fraction(0)]), Share.of([*parts, Fraction(1)])
