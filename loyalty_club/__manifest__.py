@@ -79,6 +79,8 @@
         "data/feedback/ir_cron_data.xml",
         "data/communication/ir_cron_data.xml",
         "data/news/ir_cron_data.xml",
+        "data/survey/asking/ir_cron_data.xml",
+        "data/survey/asking/templates.xml",
         "views/templates/club_preset_views.xml",
         "views/ledger/ledger_entry_form.xml",
         "views/ledger/ledger_entry_views.xml",
@@ -193,6 +195,8 @@
         "views/survey/rewarding/activity_views.xml",
         "views/survey/rewarding/survey_views.xml",
         "views/survey/rewarding/survey_pages.xml",
+        "views/survey/asking/plan_views.xml",
+        "views/survey/asking/invitation_views.xml",
     ],
     "demo": [
         "demo/club_demo.xml",

@@ -13,10 +13,12 @@ from . import home, join, membership, referral, shop  # the member at home
 from . import coalition  # asks for tiers, memberships and documents
 
 # isort: split
-from . import survey  # asks after what all of these do
 from . import feedback
 
 # isort: split
 from . import communication, news  # told by the gate in message
 from . import survey  # asks about orders, opens cases
 from . import feedback, survey  # asks after what all of these do
+
+# isort: split
+from . import survey  # asks after what all of these do

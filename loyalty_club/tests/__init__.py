@@ -216,6 +216,7 @@ from . import (
     test_survey_results,
     test_survey_rewards,
     test_survey_share,
+    test_survey_plan_moments,
     test_tier_benefits,
     test_tier_edges,
     test_tier_expiry,

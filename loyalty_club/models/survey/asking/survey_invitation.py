@@ -1,10 +1,13 @@
 import secrets
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .survey_plan import CHANNELS, MOMENTS
 
 PATH = "/club/s/"
+NAMED = ("sale.order", "pos.order", "account.move", "loyalty.membership", "loyalty.tier.change", "loyalty.feedback")
+"""Of these, the member reads the name."""
 
 
 class LoyaltySurveyInvitation(models.Model):
@@ -40,6 +43,9 @@ class LoyaltySurveyInvitation(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade", index=True)
     origin_model = fields.Char(readonly=True)
     origin_id = fields.Many2oneReference("About", model_field="origin_model", readonly=True)
+    about = fields.Char(
+        "Asked about", compute="_compute_about", help="The name of the order, invoice, tier … as the member reads it."
+    )
     key = fields.Char(required=True, readonly=True, copy=False)
     event_at = fields.Datetime("Happened", readonly=True)
     channel = fields.Selection(CHANNELS, "How", required=True, readonly=True)
@@ -57,23 +63,9 @@ class LoyaltySurveyInvitation(models.Model):
         index=True,
     )
     reason = fields.Selection(
-        [
-            ("recent", "Asked lately"),
-            ("no_login", "No customer account"),
-            ("left", "Left the club"),
-            ("no_consent", "No consent"),
-            ("no_address", "No address"),
-            ("blacklisted", "Unsubscribed from everything"),
-            ("limit", "Enough messages this week"),
-            ("too_late", "Too late"),
-            ("no_template", "No text to send"),
-            ("merged", "Merged"),
-            ("refused", "Refused"),
-            ("failed", "Could not be sent"),
-        ],
-        "Why not",
-        readonly=True,
+        "_get_reasons", "Why not", readonly=True, help="Of the plan, or of the gate before which all messages wait."
     )
+    message_id = fields.Many2one("loyalty.message", readonly=True, ondelete="set null", index="btree_not_null")
     user_input_id = fields.Many2one(
         "survey.user_input", "Answer", readonly=True, ondelete="set null", index="btree_not_null"
     )
@@ -88,7 +80,13 @@ class LoyaltySurveyInvitation(models.Model):
     _key_uniq = models.UniqueIndex("(key)")
     _token_uniq = models.UniqueIndex("(token)")
     _asked_idx = models.Index("(partner_id, company_id, asked_at) WHERE state != 'not_sent'")
+    _waiting_idx = models.Index("(asked_at) WHERE state IN ('planned', 'invited')")
     _origin_idx = models.Index("(origin_id, origin_model) WHERE origin_id IS NOT NULL")
+
+    @api.model
+    def _get_reasons(self):
+        own = [("recent", self.env._("Asked lately")), ("no_login", self.env._("No customer account"))]
+        return own + self.env["loyalty.message"]._fields["reason"]._description_selection(self.env)
 
     @api.model
     def _get_now(self):
@@ -100,6 +98,29 @@ class LoyaltySurveyInvitation(models.Model):
         for invitation in self:
             token = invitation.sudo().token
             invitation.url = f"{invitation.get_base_url()}{PATH}{token}" if token else False
+
+    @api.depends("origin_model", "origin_id")
+    def _compute_about(self):
+        self.about = False
+        for model, invitations in self.grouped("origin_model").items():
+            if model not in NAMED:
+                continue
+            origins = self.env[model].sudo().browse(invitations.mapped("origin_id")).exists()
+            names = {origin.id: origin.display_name for origin in origins}
+            for invitation in invitations:
+                invitation.about = names.get(invitation.origin_id, False)
+
+    def action_open_origin(self):
+        """Open what the member was asked about."""
+        self.ensure_one()
+        if not self.origin_model or not self.env[self.origin_model].browse(self.origin_id).exists():
+            raise UserError(self.env._("What the member was asked about no longer exists."))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.origin_model,
+            "res_id": self.origin_id,
+            "views": [(False, "form")],
+        }
 
     @api.model
     def _find_by_token(self, token):

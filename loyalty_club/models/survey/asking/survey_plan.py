@@ -1,5 +1,7 @@
+from functools import partial
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
 
@@ -22,6 +24,8 @@ CHANNELS = [
 ]
 FIXED = {"program_id", "company_id", "survey_id", "moment"}
 """What a plan that has asked is about; it stays."""
+MOVED = {"state", "started_at"}
+"""What only starting and stopping writes."""
 
 
 class LoyaltySurveyPlan(models.Model):
@@ -79,10 +83,18 @@ class LoyaltySurveyPlan(models.Model):
     )
     channel = fields.Selection(CHANNELS, "How", required=True, default="email", tracking=True)
     mail_template_id = fields.Many2one(
-        "mail.template", "E-mail", ondelete="restrict", domain=[("model", "=", "loyalty.survey.invitation")]
+        "mail.template",
+        "E-mail",
+        ondelete="restrict",
+        domain=[("model", "=", "loyalty.survey.invitation")],
+        default=lambda self: self.env.ref("loyalty_club.mail_template_survey_plan", raise_if_not_found=False),
     )
     sms_template_id = fields.Many2one(
-        "sms.template", "Text message", ondelete="restrict", domain=[("model", "=", "loyalty.survey.invitation")]
+        "sms.template",
+        "Text message",
+        ondelete="restrict",
+        domain=[("model", "=", "loyalty.survey.invitation")],
+        default=lambda self: self.env.ref("loyalty_club.sms_template_survey_plan", raise_if_not_found=False),
     )
     budget_points = fields.Float(
         "Budget",
@@ -129,7 +141,17 @@ class LoyaltySurveyPlan(models.Model):
 
     # --- CRUD ---
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su and any(MOVED & vals.keys() for vals in vals_list):
+            raise self._moved_is_not_written()
+        plans = super().create(vals_list)
+        plans._forget_moments()
+        return plans
+
     def write(self, vals):
+        if not self.env.su and MOVED & vals.keys():
+            raise self._moved_is_not_written()
         changed = self.filtered(
             lambda plan: any(
                 plan._fields[name].convert_to_write(plan[name], plan) != vals[name] for name in FIXED & vals.keys()
@@ -139,7 +161,23 @@ class LoyaltySurveyPlan(models.Model):
             raise UserError(
                 self.env._("This plan has asked members: its club, survey and moment stay. Make another plan instead.")
             )
-        return super().write(vals)
+        result = super().write(vals)
+        if {"state", "active", "moment", "delay_days", "channel"} & vals.keys():
+            self._forget_moments()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self._forget_moments()
+        return result
+
+    def _moved_is_not_written(self):
+        return AccessError(self.env._("Use “Start” and “Stop” of the plan."))
+
+    def _forget_moments(self):
+        """What is asked after is cached; what others cache before the commit is forgotten, too."""
+        self.env.registry.clear_cache()
+        self.env.cr.postcommit.add(partial(self.env.registry.clear_cache))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_asked(self):

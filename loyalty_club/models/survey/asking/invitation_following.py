@@ -1,0 +1,95 @@
+"""What becomes of an invitation: the gate sends it or says why not, and the member answers or does not."""
+
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.tools import SQL
+
+WATCHED = 30
+"""So many days news of the gate are looked for (a mail may come back days later)."""
+
+
+class LoyaltySurveyInvitation(models.Model):
+    _inherit = "loyalty.survey.invitation"
+
+    @api.model
+    def _follow_messages(self):
+        """Compare open invitations with their messages: what was sent is invited, what was held back for good is not
+        sent, with the reason. One statement.
+
+        :return: number of invitations that moved
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                UPDATE loyalty_survey_invitation i
+                   SET state = CASE m.state WHEN 'sent' THEN 'invited' ELSE 'not_sent' END,
+                       reason = CASE m.state WHEN 'sent' THEN NULL ELSE COALESCE(m.reason, 'undelivered') END,
+                       invited_at = CASE m.state WHEN 'sent' THEN m.sent_at END,
+                       write_date = %(now)s
+                  FROM loyalty_message m
+                 WHERE m.id = i.message_id AND i.asked_at > %(since)s AND (
+                       (i.state = 'planned' AND m.state IN ('sent', 'skipped', 'failed'))
+                    OR (i.state = 'invited' AND m.state IN ('skipped', 'failed')))
+             RETURNING i.id
+                """,
+                now=self._get_now(),
+                since=self._get_now() - timedelta(days=WATCHED),
+            )
+        )
+        if rows:
+            self.invalidate_model(["state", "reason", "invited_at"], flush=False)
+        return len(rows)
+
+    # --- the answer ---
+
+    def _follow_answers(self):
+        """Compare these invitations with their answers: done, begun, or gone."""
+        now = self._get_now()
+        for invitation in self.sudo():
+            answer = invitation.user_input_id
+            done = answer.state == "done"
+            if done == (invitation.state == "completed"):
+                continue
+            scored = done and answer.survey_id.scoring_type != "no_scoring"
+            invitation.write(
+                {
+                    "state": "completed" if done else "opened",
+                    "opened_at": invitation.opened_at or answer.start_datetime or now,
+                    "completed_at": (answer.end_datetime or now) if done else False,
+                    "score": answer.scoring_percentage if scored else None,
+                }
+            )
+
+
+class LoyaltyMessage(models.Model):
+    _inherit = "loyalty.message"
+
+    @api.model
+    def _send_due(self, now=None, limit=None):
+        """Invitations know at once what became of their messages."""
+        count = super()._send_due(now=now, limit=limit)
+        if count:
+            self.env["loyalty.survey.invitation"]._follow_messages()
+        return count
+
+
+class SurveyUserInput(models.Model):
+    _inherit = "survey.user_input"
+
+    def _get_club_invitations(self):
+        return self.env["loyalty.survey.invitation"].sudo().search([("user_input_id", "in", self.ids)])
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "state" in vals:
+            self._get_club_invitations()._follow_answers()
+        return result
+
+    def unlink(self):
+        invitations = self._get_club_invitations()
+        result = super().unlink()
+        invitations.invalidate_recordset(["user_input_id"])
+        invitations._follow_answers()
+        return result

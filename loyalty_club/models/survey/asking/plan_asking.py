@@ -1,0 +1,140 @@
+"""The job that asks: who is due, in chunks that are committed. Two of them at once ask nobody twice."""
+
+import logging
+from datetime import timedelta
+
+from psycopg2 import errors
+
+from odoo import api, models
+from odoo.tools import SQL
+
+CHUNK = 500
+TRIES = 5
+MET_ANOTHER = (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable)
+VALID_DAYS = 14
+"""An invitation that the gate held back for so many days is pointless."""
+MESSAGES = ("email", "sms")
+
+_logger = logging.getLogger(__name__)
+
+
+class LoyaltySurveyPlan(models.Model):
+    _inherit = "loyalty.survey.plan"
+
+    @api.model
+    def _get_now(self):
+        """The moment of the transaction, to the second, naive UTC."""
+        return self.env.cr.now().replace(microsecond=0)
+
+    @api.model
+    def _cron_ask(self):
+        """Hourly and when woken up: what is due of every plan."""
+        self.env["loyalty.survey.invitation"]._follow_messages()
+        plans = self.sudo().search([("state", "=", "running")], order="company_id, sequence, id")
+        for number, plan in enumerate(plans):
+            others = len(plans) - number - 1
+            due = plan._repeat_asking(plan._look)
+            for start in range(0, len(due), CHUNK):
+                chunk = due[start : start + CHUNK]
+                plan._repeat_asking(lambda plan=plan, chunk=chunk: plan._ask(chunk))
+                left = max(len(due) - start - CHUNK, 0)
+                if not self.env["ir.cron"]._commit_progress(len(chunk), remaining=left + others):
+                    return
+            if not self.env["ir.cron"]._commit_progress(1, remaining=others):
+                return
+
+    def _repeat_asking(self, work):
+        """Do a part of the work; one that met another transaction is repeated."""
+        for _attempt in range(TRIES - 1):
+            try:
+                done = work()
+                self.env.flush_all()
+                return done
+            except MET_ANOTHER:
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+                _logger.info("A chunk of plan %s met another transaction; it is repeated.", self.id)
+        return work()
+
+    def _look(self):
+        """What is due; nothing of a plan that stops because it has nothing to ask any more."""
+        return self._get_due() if self._goes_on() and self.channel != "qr" else []
+
+    def _goes_on(self):
+        """Whether this plan still asks; it stops where something is in its way for good."""
+        if self.state != "running" or not self.active:
+            return False
+        problem = self._get_obstacle()
+        if problem:
+            self._stop(problem)
+        return not problem
+
+    # --- one chunk ---
+
+    def _ask(self, due):
+        """Ask these members, or note why not. Never commits; each event once, however often it is asked for.
+
+        :param due: list of ``Due``
+        :return: the new invitations (superuser mode)
+        """
+        self.ensure_one()
+        Invitation = self.env["loyalty.survey.invitation"].sudo()
+        self._lock_askers()
+        if not due or not self._goes_on():
+            return Invitation
+        due = self._keep_matching(self._keep_standing(due))
+        made = Invitation._make(self, [(row, reason) for row, reason in zip(due, self._judge(due), strict=True)])
+        made.filtered(lambda invitation: invitation.state == "planned")._queue_messages()
+        return made
+
+    def _lock_askers(self):
+        """Of two jobs of one company the second starts over, and sees whom the first has asked (docs, "Locks")."""
+        self.env.flush_all()
+        company = self.company_id.id
+        self.env.cr.execute(
+            "SELECT id FROM loyalty_survey_plan WHERE company_id = %s AND state = 'running' ORDER BY id"
+            " FOR NO KEY UPDATE",
+            [company],
+        )
+        self.env.cr.execute(
+            "UPDATE loyalty_survey_plan SET id = id WHERE company_id = %s AND state = 'running'", [company]
+        )
+
+    def _judge(self, due):
+        """Why each of these is not asked, in order: a value of ``reason``, or None."""
+        partner_ids = [row.partner_id for row in due]
+        resting = self._get_resting(partner_ids)
+        reachable = self._get_with_login(partner_ids) if self.channel == "portal" else None
+        reasons = []
+        for row in due:
+            reason = None
+            if row.partner_id in resting:
+                reason = "recent"
+            elif reachable is not None and row.partner_id not in reachable:
+                reason = "no_login"
+            elif self.company_id.club_survey_rest_days:
+                resting.add(row.partner_id)  # another event of the same chunk
+            reasons.append(reason)
+        return reasons
+
+    def _get_resting(self, partner_ids):
+        """Those who were asked by any plan of the company within its days of rest."""
+        rest = self.company_id.club_survey_rest_days
+        if not rest:
+            return set()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT partner_id FROM loyalty_survey_invitation
+                 WHERE partner_id = ANY(%s) AND company_id = %s AND state != 'not_sent' AND asked_at > %s
+                """,
+                partner_ids,
+                self.company_id.id,
+                self._get_now() - timedelta(days=rest),
+            )
+        )
+        return {row[0] for row in rows}
+
+    def _get_with_login(self, partner_ids):
+        users = self.env["res.users"].sudo()._read_group([("partner_id", "in", partner_ids)], ["partner_id"])
+        return {partner.id for (partner,) in users}

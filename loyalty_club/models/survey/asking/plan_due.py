@@ -1,0 +1,81 @@
+"""Whom a plan should have asked by now, less whom it has: one query, whose cost follows what happened of late."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from odoo import models
+from odoo.tools import SQL
+
+from ....engine.sampling import WHOLE
+
+DAYS = 30
+"""What should have been asked longer ago is not asked any more."""
+
+
+class Due(NamedTuple):
+    """One member to ask about one event; moments are naive UTC."""
+
+    key: str
+    at: object
+    partner_id: int
+    origin_model: str
+    origin_id: int
+    account_id: int
+
+
+class LoyaltySurveyPlan(models.Model):
+    _inherit = "loyalty.survey.plan"
+
+    def _get_due(self, now=None):
+        """Events after which this plan has neither asked nor said why not, the oldest first.
+
+        :param datetime now: naive UTC
+        :return: list of ``Due``, each event once
+        """
+        self.ensure_one()
+        until = (now or self._get_now()) - timedelta(days=self.delay_days)
+        since = max(self.started_at, until - timedelta(days=DAYS))
+        if since > until:
+            return []
+        self.env.flush_all()
+        due = {}
+        for row in self.env.execute_query(self._get_due_query(self._get_events_query(since, until))):
+            due.setdefault(row[0], Due(*row))
+        return list(due.values())
+
+    def _get_due_query(self, events):
+        """SQL: the events without an invitation, of members of the club who belong to tiers and sample."""
+        return SQL(
+            """
+              WITH event AS (%(events)s)
+            SELECT %(prefix)s || event.key, event.at, p.id, event.origin_model, event.origin_id, c.id
+              FROM event
+              JOIN res_partner p ON p.id = event.partner_id AND p.active
+              JOIN res_partner owner ON owner.id = COALESCE(p.commercial_partner_id, p.id)
+              JOIN loyalty_card c ON c.program_id = %(club)s
+                                 AND c.partner_id = CASE WHEN %(shared)s AND owner.is_company THEN owner.id ELSE p.id END
+             WHERE c.active AND c.is_club AND c.joined_on IS NOT NULL AND c.membership_state = 'active'
+               AND NOT EXISTS (SELECT FROM loyalty_survey_invitation i WHERE i.key = %(prefix)s || event.key)
+               %(tiers)s %(sample)s
+          ORDER BY event.at, event.key
+            """,
+            events=events,
+            prefix=self._get_key_prefix(),
+            club=self.program_id.id,
+            shared=self.program_id.contact_accounts == "company",
+            tiers=SQL("AND c.tier_id = ANY(%s)", self.tier_ids.ids) if self.tier_ids else SQL(),
+            sample=self._get_sample_condition(),
+        )
+
+    def _get_key_prefix(self):
+        return f"{self.id},"
+
+    def _get_sample_condition(self):
+        """SQL that is true for members of the sample, as ``engine.sampling`` says."""
+        if self.share >= 100:
+            return SQL()
+        return SQL(
+            "AND ('x' || left(md5(%s || p.id), 8))::bit(32)::bigint < %s",
+            f"{self.id},",
+            self.share * WHOLE / 100,
+        )

@@ -1,0 +1,83 @@
+"""A plan runs until somebody stops it, or until it has nothing to ask with any more."""
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from .plan_asking import MESSAGES
+
+
+class LoyaltySurveyPlan(models.Model):
+    _inherit = "loyalty.survey.plan"
+
+    def action_start(self):
+        """Ask from now on. For club managers.
+
+        :raise UserError: something is missing; says what
+        """
+        self.check_access("write")
+        for plan in self.filtered(lambda plan: plan.state != "running"):
+            problem = plan._get_obstacle() or plan._get_missing()
+            if problem:
+                raise UserError(problem)
+            plan.sudo().write({"state": "running", "started_at": plan._get_now()})
+        self._wake_up(*self.mapped("moment"))
+
+    def action_stop(self):
+        """Ask nobody any more; what was asked can still be answered."""
+        self.check_access("write")
+        self.sudo().filtered(lambda plan: plan.state == "running").write({"state": "stopped"})
+
+    def action_open_invitations(self):
+        """The invitations of this plan; the context may name a filter."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("loyalty_club.loyalty_survey_invitation_action")
+        action["domain"] = [("plan_id", "=", self.id)]
+        action["context"] = {key: value for key, value in self.env.context.items() if key.startswith("search_default_")}
+        return action
+
+    def action_open_survey(self):
+        """The survey that this plan asks."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "survey.survey",
+            "res_id": self.survey_id.id,
+            "views": [(False, "form")],
+        }
+
+    def _stop(self, why):
+        """End the plan, and say why in its chatter.
+
+        :param str why: a sentence
+        """
+        self.ensure_one()
+        self.sudo().write({"state": "stopped"})
+        self.sudo().message_post(body=self.env._("This plan has stopped: %s", why))
+
+    def _get_obstacle(self):
+        """What is in the way of asking, a sentence; False: nothing."""
+        self.ensure_one()
+        plan = self.sudo()
+        if not plan.program_id.active:
+            return self.env._("The club “%s” is archived.", plan.program_id.name)
+        if not plan.survey_id.active:
+            return self.env._("The survey “%s” is archived.", plan.survey_id.title)
+        if plan.budget_points and plan.points_paid >= plan.budget_points:
+            return self.env._("The budget of %s points is used.", plan._format_budget())
+        return False
+
+    def _get_missing(self):
+        """What is missing before a plan can start, a sentence; False: nothing."""
+        self.ensure_one()
+        plan = self.sudo()
+        if not plan.active:
+            return self.env._("Restore “%s” before you start it.", plan.name)
+        if not plan.survey_id.question_ids:
+            return self.env._("The survey “%s” has no questions. Add some first.", plan.survey_id.title)
+        template = {"email": plan.mail_template_id, "sms": plan.sms_template_id}.get(plan.channel)
+        if plan.channel in MESSAGES and not template:
+            return self.env._("Choose the message that “%s” sends.", plan.name)
+        return False
+
+    def _format_budget(self):
+        return f"{self.budget_points:g}"
