@@ -12,7 +12,7 @@ def sample_number(plan: int, member: int) -> int:
 
 
 def in_sample(plan: int, member: int, share: float) -> bool:
-    """Whether a member belongs to the ``share`` (per cent) of a plan. Who belongs to a share belongs to every larger one.
+    """Whether a member belongs to the ``share`` (per cent) of a plan; who does belongs to every larger share, too.
 
     >>> [member for member in range(1, 9) if in_sample(7, member, 50)]
     [3, 4, 5]

@@ -17,8 +17,6 @@ from . import feedback
 
 # isort: split
 from . import communication, news  # told by the gate in message
-from . import survey  # asks about orders, opens cases
-from . import feedback, survey  # asks after what all of these do
 
 # isort: split
-from . import survey  # asks after what all of these do
+from . import survey  # asks after what all of these do, opens cases

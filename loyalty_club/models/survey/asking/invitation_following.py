@@ -1,4 +1,4 @@
-"""What becomes of an invitation: the gate sends it or says why not, and the member answers or does not."""
+"""What becomes of an invitation before the gate of messages: it is sent, or the gate says why not."""
 
 from datetime import timedelta
 
@@ -42,26 +42,6 @@ class LoyaltySurveyInvitation(models.Model):
             self.invalidate_model(["state", "reason", "invited_at"], flush=False)
         return len(rows)
 
-    # --- the answer ---
-
-    def _follow_answers(self):
-        """Compare these invitations with their answers: done, begun, or gone."""
-        now = self._get_now()
-        for invitation in self.sudo():
-            answer = invitation.user_input_id
-            done = answer.state == "done"
-            if done == (invitation.state == "completed"):
-                continue
-            scored = done and answer.survey_id.scoring_type != "no_scoring"
-            invitation.write(
-                {
-                    "state": "completed" if done else "opened",
-                    "opened_at": invitation.opened_at or answer.start_datetime or now,
-                    "completed_at": (answer.end_datetime or now) if done else False,
-                    "score": answer.scoring_percentage if scored else None,
-                }
-            )
-
 
 class LoyaltyMessage(models.Model):
     _inherit = "loyalty.message"
@@ -73,23 +53,3 @@ class LoyaltyMessage(models.Model):
         if count:
             self.env["loyalty.survey.invitation"]._follow_messages()
         return count
-
-
-class SurveyUserInput(models.Model):
-    _inherit = "survey.user_input"
-
-    def _get_club_invitations(self):
-        return self.env["loyalty.survey.invitation"].sudo().search([("user_input_id", "in", self.ids)])
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "state" in vals:
-            self._get_club_invitations()._follow_answers()
-        return result
-
-    def unlink(self):
-        invitations = self._get_club_invitations()
-        result = super().unlink()
-        invitations.invalidate_recordset(["user_input_id"])
-        invitations._follow_answers()
-        return result

@@ -53,7 +53,8 @@ class LoyaltySurveyPlan(models.Model):
               JOIN res_partner p ON p.id = event.partner_id AND p.active
               JOIN res_partner owner ON owner.id = COALESCE(p.commercial_partner_id, p.id)
               JOIN loyalty_card c ON c.program_id = %(club)s
-                                 AND c.partner_id = CASE WHEN %(shared)s AND owner.is_company THEN owner.id ELSE p.id END
+                                 AND c.partner_id = CASE WHEN %(shared)s AND owner.is_company
+                                                         THEN owner.id ELSE p.id END
              WHERE c.active AND c.is_club AND c.joined_on IS NOT NULL AND c.membership_state = 'active'
                AND NOT EXISTS (SELECT FROM loyalty_survey_invitation i WHERE i.key = %(prefix)s || event.key)
                %(tiers)s %(sample)s

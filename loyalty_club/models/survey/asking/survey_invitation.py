@@ -43,9 +43,7 @@ class LoyaltySurveyInvitation(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade", index=True)
     origin_model = fields.Char(readonly=True)
     origin_id = fields.Many2oneReference("About", model_field="origin_model", readonly=True)
-    about = fields.Char(
-        "Asked about", compute="_compute_about", help="The name of the order, invoice, tier … as the member reads it."
-    )
+    about = fields.Char("Asked about", compute="_compute_about", help="The order, the invoice, the tier …")
     key = fields.Char(required=True, readonly=True, copy=False)
     event_at = fields.Datetime("Happened", readonly=True)
     channel = fields.Selection(CHANNELS, "How", required=True, readonly=True)
