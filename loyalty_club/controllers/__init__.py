@@ -23,4 +23,6 @@ from . import (
     referral,
     shop,
     survey_invitation,
+    sms_hook,
+    unsubscribe,
 )

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 
 import pytz
 
+from .phones import latin
+
 WEEK = timedelta(days=7)
 PATIENCE = WEEK
 """So long a message without a last moment of its own waits for the limit."""
@@ -149,3 +151,15 @@ def _next_end(local, clock, end):
             if ending > local:
                 return ending.replace(tzinfo=None)
     raise AssertionError("a day ends within three days")
+
+
+def plain_word(text: str) -> str:
+    """A word that may stop text messages, as it is compared: Latin digits, small letters, one kind of ``ی`` and ``ک``,
+    nothing around it.
+
+    >>> plain_word(" Stop! "), plain_word("۱"), plain_word("لغو.")
+    ('stop', '1', 'لغو')
+    """
+    folded = latin(text).casefold().translate(str.maketrans("يىك", "ییک"))
+    invisible = "\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"
+    return folded.translate(dict.fromkeys(map(ord, invisible))).strip(" \t\r\n.,;:!?؟،؛«»\"'()[]*#-_")

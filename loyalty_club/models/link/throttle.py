@@ -11,6 +11,8 @@ HOUR, DAY = 60, 24 * 60
 LIMITS = {
     "member_link": {"address": ((20, 10),)},
     "check_in": {"address": ((20, 10),)},
+    "unsubscribe": {"address": ((20, 10),)},
+    "sms_hook": {"address": ((20, 10),)},
     "referral_code": {"address": ((20, 10),)},
     "account_code": {"address": ((20, HOUR),), "account": ((5, HOUR), (20, DAY))},
     "account_code_sent": {"address": ((10, HOUR),), "account": ((3, HOUR), (10, DAY))},

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class LoyaltyConsent(models.Model):
@@ -17,7 +18,14 @@ class LoyaltyConsent(models.Model):
     state = fields.Selection([("given", "Given"), ("withdrawn", "Withdrawn")], required=True, default="given")
     at = fields.Datetime("Since", required=True, default=lambda self: self.env.cr.now().replace(microsecond=0))
     source = fields.Selection(
-        [("till", "Till"), ("staff", "Staff"), ("website", "Website"), ("portal", "Customer account")],
+        [
+            ("till", "Till"),
+            ("staff", "Staff"),
+            ("website", "Website"),
+            ("portal", "Customer account"),
+            ("unsubscribe", "Link in a message"),
+            ("sms", "Text message"),
+        ],
         required=True,
         default="staff",
     )
@@ -47,12 +55,38 @@ class LoyaltyConsent(models.Model):
         return current
 
     @api.model
-    def _lock_customer(self, partner):
+    def _get_given(self, partners, companies):
+        """Who may be written to, as the newest record of each channel says.
+
+        :return: set of (partner id, channel, company id)
+        """
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner_id, channel, company_id FROM (
+                    SELECT DISTINCT ON (c.partner_id, c.channel, company.id)
+                           c.partner_id, c.channel, company.id AS company_id, c.state
+                      FROM loyalty_consent c
+                      JOIN res_company company ON company.id = c.company_id OR c.company_id IS NULL
+                     WHERE c.partner_id = ANY(%s) AND company.id = ANY(%s)
+                  ORDER BY c.partner_id, c.channel, company.id, c.at DESC, c.id DESC) newest
+                 WHERE state = 'given'
+                """,
+                partners.ids,
+                companies.ids,
+            )
+        )
+        return set(rows)
+
+    @api.model
+    def _lock_customer(self, partners):
         """Of two requests that change the consents of a customer at once one waits, and then starts over with what is
         noted by then, because the row is updated (docs, "Locks").
         """
-        self.env.cr.execute("SELECT id FROM res_partner WHERE id = %s FOR NO KEY UPDATE", [partner.id])
-        self.env.cr.execute("UPDATE res_partner SET id = id WHERE id = %s", [partner.id])
+        ids = sorted(partners.ids)
+        self.env.cr.execute("SELECT id FROM res_partner WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [ids])
+        self.env.cr.execute("UPDATE res_partner SET id = id WHERE id = ANY(%s)", [ids])
 
     @api.model
     def _give(self, partner, given, source, company, again=False):
@@ -82,16 +116,16 @@ class LoyaltyConsent(models.Model):
         )
 
     @api.model
-    def _withdraw(self, partner, channels, source, company):
-        """Note that a customer wants no more messages; only what is given is taken back.
+    def _withdraw(self, partners, channels, source, company):
+        """Note that customers want no more messages; only what is given is taken back.
 
         :param channels: names of channels
         :return: the new records
         """
-        self._lock_customer(partner)
+        self._lock_customer(partners)
         given = [
-            (channel, consent)
-            for (_partner, channel), consent in self._get_current(partner, company).items()
+            (partner, channel, consent)
+            for (partner, channel), consent in self._get_current(partners, company).items()
             if consent.state == "given" and channel in channels
         ]
         return self.create(
@@ -104,6 +138,6 @@ class LoyaltyConsent(models.Model):
                     "state": "withdrawn",
                     "text": consent.text,
                 }
-                for channel, consent in given
+                for partner, channel, consent in given
             ]
         )

@@ -174,6 +174,22 @@ class LoyaltyMessage(models.Model):
         if job:
             job.sudo()._trigger(max(at, datetime.now()) if at else None)
 
+    @api.model
+    def _note_delivery(self, field, items, failure, detail):
+        """What the queue says of mails or text messages.
+
+        :param str field: ``mail_id`` or ``sms_id``
+        :param items: what was sent, or not
+        :param failure: a truth value
+        """
+        found = self.sudo().search([(field, "in", items.ids), ("state", "in", ("sent", "failed"))])
+        if failure:
+            found.write({"state": "failed", "reason": "undelivered", "detail": str(detail or failure)[:200]})
+        else:
+            found.filtered(lambda message: message.state == "failed").write(
+                {"state": "sent", "reason": False, "detail": False}
+            )
+
     # --- the member's side ---
 
     @api.model
@@ -182,6 +198,18 @@ class LoyaltyMessage(models.Model):
         if not isinstance(token, str) or not 16 <= len(token) <= 64 or "\0" in token:
             return self.sudo().browse()
         return self.sudo().search([("token", "=", token)], limit=1)
+
+    def _is_subscribed(self):
+        """Whether the receiver agrees to messages such as this one."""
+        self.ensure_one()
+        subscribed = self.env["loyalty.consent"].sudo()._get_given(self.partner_id, self.company_id)
+        return (self.partner_id.id, self.channel, self.company_id.id) in subscribed
+
+    def _unsubscribe(self):
+        """The receiver wants no more messages of this company on this channel."""
+        self.ensure_one()
+        Consent = self.env["loyalty.consent"].sudo()
+        return Consent._withdraw(self.partner_id, [self.channel], "unsubscribe", self.company_id)
 
     def _get_unsubscribe_url(self):
         """Where the receiver says that there should be no more of these messages."""

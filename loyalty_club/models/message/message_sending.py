@@ -1,6 +1,21 @@
-"""The job behind the gate: what may be sent now is handed over to Odoo's queues of mails and text messages."""
+"""The job behind the gate: what may be sent now is handed over to Odoo's queues of mails and text messages.
+
+All that the decision needs is read for a whole chunk at once; what is decided is stored in one go.
+"""
+
+from collections import defaultdict
+from datetime import timedelta
+
+from psycopg2 import errors
 
 from odoo import api, models
+from odoo.tools import SQL
+
+from ...engine import messages as gate
+
+CHUNK = 100
+TRIES = 5
+MET_OTHERS = (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable)
 
 
 class LoyaltyMessage(models.Model):
@@ -14,8 +29,162 @@ class LoyaltyMessage(models.Model):
         :param int limit: so many messages at most
         :return: number of messages that were looked at
         """
-        return 0
+        now = (now or self.env.cr.now()).replace(microsecond=0)
+        due = self._take_due(now, limit or CHUNK).with_context(tz=None)
+        verdicts = due._decide(now)
+        for message, verdict in verdicts.items():
+            if isinstance(verdict, gate.Skip):
+                message.write({"state": "skipped", "reason": verdict.reason})
+            elif isinstance(verdict, gate.Wait):
+                message.write({"next_at": verdict.until, "reason": verdict.reason})
+        due.filtered(lambda message: isinstance(verdicts[message], gate.Send))._hand_over(now)
+        self.env.flush_all()
+        return len(due)
+
+    @api.model
+    def _take_due(self, now, limit):
+        """Messages whose moment has come, those first that wait longest; locked, of companies that nobody sends for."""
+        self.env.flush_all()
+        waiting = "SELECT DISTINCT company_id FROM loyalty_message WHERE state = 'waiting' AND next_at <= %s"
+        companies = [company_id for (company_id,) in self.env.execute_query(SQL(waiting, now))]
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id FROM loyalty_message
+                 WHERE state = 'waiting' AND next_at <= %s AND company_id = ANY(%s)
+              ORDER BY next_at, id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED
+                """,
+                now,
+                self.env["loyalty.message.turn"]._take(companies),
+                limit,
+            )
+        )
+        self.env.invalidate_all()
+        return self.sudo().browse(message_id for (message_id,) in rows)
+
+    def _decide(self, now):
+        """What becomes of these messages.
+
+        :return: {message: ``Send``, ``Wait`` or ``Skip`` of the engine}, in the same order
+        """
+        sent, candidates = self._get_sent(now), self._get_candidates()
+        settings = {
+            company: gate.Settings(company.club_message_limit, company.club_quiet_from, company.club_quiet_to)
+            for company in self.company_id
+        }
+        verdicts = {}
+        for message in self:
+            before = sent[message.partner_id.id, message.company_id.id]
+            candidate = candidates(message, tuple(before))
+            verdicts[message] = gate.decide(candidate, settings[message.company_id], now)
+            if isinstance(verdicts[message], gate.Send) and not message.is_service:
+                before.append(now)
+        return verdicts
+
+    def _get_sent(self, now):
+        """{(partner id, company id): when the messages of the last seven days that count were sent}"""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner_id, company_id, sent_at FROM loyalty_message
+                 WHERE partner_id = ANY(%s) AND company_id = ANY(%s) AND state = 'sent' AND NOT is_service
+                   AND sent_at > %s
+                """,
+                self.partner_id.ids,
+                self.company_id.ids,
+                now - gate.WEEK,
+            )
+        )
+        sent = defaultdict(list)
+        for partner_id, company_id, sent_at in rows:
+            sent[partner_id, company_id].append(sent_at)
+        return sent
+
+    def _get_candidates(self):
+        """
+        :return: function (message, moments at which others were sent) -> ``Candidate`` of the engine; it asks no more
+            queries
+        """
+        partners = self.partner_id
+        given = self.env["loyalty.consent"]._get_given(partners, self.company_id)
+        subjects = self._get_subjects()
+        Mails, Phones = self.env["mail.blacklist"].sudo(), self.env["phone.blacklist"].sudo()
+        refused = {
+            "email": set(Mails.search([("email", "in", partners.mapped("email_normalized"))]).mapped("email")),
+            "sms": set(Phones.search([("number", "in", partners.mapped("phone_sanitized"))]).mapped("number")),
+        }
+
+        def get_candidate(message, sent):
+            partner, address = message.partner_id, message._get_address()
+            return gate.Candidate(
+                due_at=message.due_at,
+                valid_until=message.valid_until or None,
+                is_service=message.is_service,
+                is_immediate=message.purpose == "account",
+                has_address=bool(address),
+                has_consent=(partner.id, message.channel, message.company_id.id) in given,
+                is_blacklisted=address in refused[message.channel],
+                has_left=message.account_id.membership_state == "left",
+                obstacle=message._get_obstacle(subjects),
+                zone=partner.tz or message.program_id.tz or message.company_id.partner_id.tz or "UTC",
+                sent=sent,
+            )
+
+        return get_candidate
+
+    def _get_address(self):
+        """Where the message goes, as the lists of those who want no mailings know it; False: nowhere."""
+        return self.partner_id.email_normalized if self.channel == "email" else self.partner_id.phone_sanitized
+
+    def _get_template(self):
+        return self.mail_template_id if self.channel == "email" else self.sms_template_id
+
+    def _get_subjects(self):
+        """{model: ids of the records that these messages are about and that are still there}"""
+        ids = defaultdict(set)
+        for message in self:
+            ids[message._get_template().model].add(message._get_subject_id())
+        return {
+            name: set(self.env[name].sudo().browse(ids[name]).exists().ids) for name in ids if name and name in self.env
+        }
+
+    def _get_subject_id(self):
+        """The id of the record that the template is rendered on."""
+        return self.id if self._get_template().model == self._name else self.res_id
+
+    def _get_obstacle(self, subjects):
+        """Why it can never be sent, whatever the member agreed to; None: it can."""
+        template = self._get_template()
+        if not template:
+            return gate.NO_TEMPLATE
+        if self._get_subject_id() not in subjects.get(template.model, ()) or not self.partner_id.active:
+            return gate.GONE
+        is_closed = self.program_id and not self.program_id.active and not self.is_service
+        return gate.GONE if is_closed else None
+
+    # --- the job ---
 
     @api.model
     def _cron_send_messages(self):
-        """Whenever it is woken up, and hourly."""
+        """Whenever it is woken up, and hourly: what is due, in chunks that are committed."""
+        while True:
+            done = self._send_chunk()
+            left = self.sudo().search_count([("state", "=", "waiting"), ("next_at", "<=", self.env.cr.now())])
+            if not done or not self.env["ir.cron"]._commit_progress(done, remaining=left):
+                break
+        following = self.sudo().search([("state", "=", "waiting")], order="next_at, id", limit=1)
+        if following and following.next_at > self.env.cr.now():
+            self._wake_job(following.next_at + timedelta(seconds=1))
+
+    @api.model
+    def _send_chunk(self):
+        """``_send_due``; what met another transaction is repeated."""
+        for turn in range(TRIES):
+            try:
+                return self._send_due()
+            except MET_OTHERS:
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+                if turn == TRIES - 1:
+                    raise
+        return 0

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ...engine.messages import plain_word
 
 
 class ResCompany(models.Model):
@@ -31,3 +33,34 @@ class ResCompany(models.Model):
         " AND club_quiet_from < 24 AND club_quiet_to >= 0 AND club_quiet_to < 24)",
         "Limits of messages are 0 or more, and quiet hours lie between 0:00 and 23:59.",
     )
+
+    def _get_stop_words(self):
+        """The words that end text messages, as they are written in the settings."""
+        self.ensure_one()
+        return [word.strip() for word in (self.club_stop_words or "").replace("،", ",").split(",") if word.strip()]
+
+    def _is_stop_word(self, text):
+        """Whether an incoming text message says that there should be no more of them."""
+        said = plain_word(text)
+        return bool(said) and said in {plain_word(word) for word in self._get_stop_words()}
+
+    def _receive_sms(self, sender, text):
+        """An incoming text message. A word that stops them withdraws the consent of everybody with that number.
+
+        :param str sender: a telephone number, however it is written
+        :return: the consents that were withdrawn
+        """
+        self.ensure_one()
+        Consent, Partner = self.env["loyalty.consent"].sudo(), self.env["res.partner"].sudo()
+        if not self._is_stop_word(text):
+            return Consent
+        found = Partner.browse(Partner._find_by_phone(sender, self, limit=None))
+        found = found.filtered(lambda partner: partner.company_id in (self, self.browse()))
+        return Consent._withdraw(found, ["sms"], "sms", self) if found else Consent
+
+    @api.model
+    def _find_by_sms_hook(self, token):
+        """The company of an address for incoming text messages, in superuser mode; may be empty."""
+        if not isinstance(token, str) or not 16 <= len(token) <= 64 or "\0" in token:
+            return self.sudo().browse()
+        return self.sudo().search([("club_sms_hook_token", "=", token)], limit=1)

@@ -62,10 +62,11 @@ class ResPartner(models.Model):
         return found.filtered(lambda card: card.partner_id and card._is_of_till(config))
 
     @api.model
-    def _find_by_phone(self, number, company):
+    def _find_by_phone(self, number, company, limit=MOST_CUSTOMERS):
         """Customers with this telephone number, however it is written.
 
         :param company: whose country numbers without a country code belong to
+        :param int limit: so many at most; None: all of them
         :return: list of ids, not looked at for access
         """
         written = spellings(number, str(company.country_id.phone_code or ""))
@@ -82,7 +83,7 @@ class ResPartner(models.Model):
                 written,
             )
         )
-        return sorted(row[0] for row in rows)[:MOST_CUSTOMERS]
+        return sorted(row[0] for row in rows)[:limit]
 
     def _get_till_partners(self, config):
         """These customers as the till loads them, with what they refer to: {model: records}."""
