@@ -1,6 +1,7 @@
 """Messages that may be sent become mails and text messages, in the language of the receiver."""
 
 import logging
+import re
 from collections import defaultdict
 
 from odoo import models
@@ -13,6 +14,9 @@ MAIL_FIELDS = (
     "report_template_ids", "res_id", "subject",
 )  # fmt: skip
 """What a template says of a mail; to whom it goes is said by the message."""
+
+NAMED = re.compile(r"[\w.]+(Error|Exception): ")
+"""The line of a traceback that says what happened."""
 
 _logger = logging.getLogger(__name__)
 
@@ -44,7 +48,7 @@ class LoyaltyMessage(models.Model):
         except Exception as error:  # noqa: BLE001 - whatever the expressions of a template raise
             if len(self) == 1:
                 _logger.warning("Message %s could not be made: %s", self.id, error)
-                self.write({"state": "failed", "reason": "error", "detail": str(error)[:200]})
+                self.write({"state": "failed", "reason": "error", "detail": _last_words(error)})
                 return
         for message in self:
             message._hand_over_group(channel, now)
@@ -146,3 +150,9 @@ class LoyaltyMessage(models.Model):
         if self.is_service or not word:
             return body
         return f"{body.rstrip()}\n{self.env._('To stop: send %s', word[0])}"
+
+
+def _last_words(error):
+    """What an error says, without how it came about."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+    return next((line for line in reversed(lines) if NAMED.match(line)), lines[-1])[:200]
