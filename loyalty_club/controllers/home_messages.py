@@ -27,6 +27,7 @@ class ClubMessages(ClubHome, http.Controller):
             company=company,
             messages=partner._get_club_messages(company),
             newsletters=partner._get_newsletters(),
+            peace=company.sudo()._get_peace(),
         )
 
     @http.route(PAGE, type="http", auth="user", website=True, methods=["POST"], sitemap=False)

@@ -21,6 +21,7 @@ class RenewalMixin:
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env(context={**cls.env.context, "loyalty_no_mail": False})
+        cls.env.company.write({"club_quiet_from": 0, "club_quiet_to": 0})
         cls.book_payments_of(cls.make_token().provider_id)
 
     @classmethod
@@ -65,6 +66,7 @@ class RenewalMixin:
             before, self.env.cr._now = self.env.cr._now, datetime.fromisoformat(moment)
             try:
                 cron.with_user(self.env.ref("base.user_root")).method_direct_trigger()
+                self.env["loyalty.message"]._send_due()
             finally:
                 self.env.cr._now = before
         self.env.invalidate_all()
@@ -75,6 +77,7 @@ class RenewalMixin:
 
     def get_mails(self, membership):
         """Subjects of the mails to the customer, oldest first."""
+        self.env["loyalty.message"]._send_due()
         return (
             self.env["mail.mail"]
             .sudo()

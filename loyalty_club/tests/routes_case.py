@@ -13,6 +13,7 @@ from .membership_case import MembershipMixin
 
 MODULE = "odoo.addons.loyalty_club."
 CONVERTER = re.compile(r"<(?:[\w.]+(?:\([^)]*\))?:)?(\w+)>")
+SECRET_ADDRESSES = ("/loyalty_club/coalition/hook/", "/club/unsubscribe/", "/club/sms/")
 CSRF = re.compile(r'csrf_token: "([^"]+)"')
 
 
@@ -23,7 +24,8 @@ class Route:
         self.path, self.routing = rule.rule, rule.endpoint.routing
         method = rule.endpoint.original_endpoint
         self.arguments = [*CONVERTER.findall(rule.rule), *_get_parameters(method)]
-        self.is_signed = self.path.startswith("/loyalty_club/coalition/hook/")  # see test_coalition_news
+        # The address itself is the secret: see test_coalition_news and test_message_pages.
+        self.is_signed = self.path.startswith(SECRET_ADDRESSES) and "POST" in (self.routing.get("methods") or ())
         # For computers: see test_coalition_api.
         self.is_for_keys = self.is_signed or self.routing["auth"] == "bearer"
         self.is_changing = bool({"POST", "DELETE"} & set(self.routing.get("methods") or ()))

@@ -83,6 +83,8 @@ class TestMembershipGift(MembershipCase):
         order = self.give(membership_gift_name="Carla", membership_gift_message="Enjoy <b>it</b>!")
         carla = self.env["res.partner"].search([("email", "=", "carla@example.com")])
         self.assertEqual((carla.name, self.get_membership(carla).state), ("Carla", "active"))
+        self.env.company.write({"club_quiet_from": 0, "club_quiet_to": 0})
+        self.env["loyalty.message"]._send_due()
         mail = self.env["mail.mail"].search([]) - before
         mail = mail.filtered(lambda mail: carla in mail.recipient_ids)
         self.assertEqual(len(mail), 1)
@@ -90,6 +92,7 @@ class TestMembershipGift(MembershipCase):
         self.assertIn("Enjoy &lt;b&gt;it&lt;/b&gt;!", mail.body_html)
         self.assertIn("/club/m/", mail.body_html)
         order._sync_memberships()
+        self.env["loyalty.message"]._send_due()
         self.assertEqual(len(self.env["mail.mail"].search([("recipient_ids", "in", carla.ids)])), 1)
 
     def test_own_address_is_no_gift(self):

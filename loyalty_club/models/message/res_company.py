@@ -44,6 +44,17 @@ class ResCompany(models.Model):
         said = plain_word(text)
         return bool(said) and said in {plain_word(word) for word in self._get_stop_words()}
 
+    def _get_peace(self):
+        """What members can rely on.
+
+        :return: dict: ``limit`` (messages in seven days, 0: no limit), ``quiet_from`` and ``quiet_to`` (texts, as on a
+            clock; False: no quiet hours)
+        """
+        self.ensure_one()
+        begin, end = (f"{int(hour)}:{round(hour % 1 * 60):02}" for hour in (self.club_quiet_from, self.club_quiet_to))
+        quiet = (begin, end) if begin != end else (False, False)
+        return {"limit": self.club_message_limit, "quiet_from": quiet[0], "quiet_to": quiet[1]}
+
     def _receive_sms(self, sender, text):
         """An incoming text message. A word that stops them withdraws the consent of everybody with that number.
 

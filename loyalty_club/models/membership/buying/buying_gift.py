@@ -70,7 +70,28 @@ class SaleOrderLine(models.Model):
     def _after_membership_sync(self, terms):
         super()._after_membership_sync(terms)
         if terms and self._get_gift_address():
-            self.env.ref("loyalty_club.mail_template_membership_gift").sudo().send_mail(self.id)
+            self._tell_receiver()
+
+    def _tell_receiver(self):
+        """A message to whom the membership is for, once for this line."""
+        membership = self._get_gift()
+        template = self.env.ref("loyalty_club.mail_template_membership_gift", raise_if_not_found=False)
+        self.env["loyalty.message"]._queue(
+            [
+                {
+                    "partner_id": membership.partner_id.id,
+                    "account_id": membership.card_id.id,
+                    "program_id": membership.program_id.id,
+                    "company_id": self.company_id.id,
+                    "purpose": "membership",
+                    "channel": "email",
+                    "key": f"gift,{self.id}",
+                    "mail_template_id": template and template.id,
+                    "res_model": self._name,
+                    "res_id": self.id,
+                }
+            ]
+        )
 
     # --- for the mail ---
 

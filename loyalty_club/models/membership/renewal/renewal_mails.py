@@ -1,12 +1,10 @@
-"""What customers and staff are told about renewals. Mails are queued with the rest of a chunk; Odoo sends them."""
+"""What customers and staff are told about renewals. The gate of messages gets it with the rest of a chunk."""
 
 from odoo import models
 from odoo.tools import format_amount, format_date
 
 from ....engine.membership_due import grace_last_day, next_charge
 from ....engine.membership_states import GRACE, TRIAL
-
-LAYOUT = "mail.mail_notification_light"
 
 
 class LoyaltyMembership(models.Model):
@@ -33,11 +31,30 @@ class LoyaltyMembership(models.Model):
         self._mail_customers("mail_template_membership_ended")
 
     def _mail_customers(self, name):
-        """Queue a mail to each customer who has an address; a template that was deleted sends nothing."""
+        """A message to each customer, which belongs to the membership; a template that was deleted sends nothing.
+
+        What calls this leaves its own mark that it was done, so the moment makes the key.
+        """
         template = self.env.ref(f"loyalty_club.{name}", raise_if_not_found=False)
-        reachable = self.filtered("partner_id.email")
-        if template and reachable and not self.env.context.get("loyalty_no_mail"):
-            template.sudo().send_mail_batch(reachable.ids, email_layout_xmlid=LAYOUT)
+        if not template or self.env.context.get("loyalty_no_mail"):
+            return
+        self.env["loyalty.message"]._queue(
+            [
+                {
+                    "partner_id": membership.partner_id.id,
+                    "account_id": membership.card_id.id,
+                    "program_id": membership.program_id.id,
+                    "company_id": (membership.company_id or self.env.company).id,
+                    "purpose": "membership",
+                    "channel": "email",
+                    "key": f"{name},{membership.id},{self.env.cr.now():%Y-%m-%d %H:%M:%S.%f}",
+                    "mail_template_id": template.id,
+                    "res_model": self._name,
+                    "res_id": membership.id,
+                }
+                for membership in self
+            ]
+        )
 
     # --- what the mails say ---
 
