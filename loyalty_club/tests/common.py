@@ -12,6 +12,7 @@ from odoo.fields import Command
 from odoo.tests.common import TransactionCase, new_test_user
 
 from .ledger_audit import audit
+from .query_count import QueryCountMixin
 
 ROLES = {
     "salesperson": "sales_team.group_sale_salesman",
@@ -25,7 +26,7 @@ ROLES = {
 }
 
 
-class ClubMixin:
+class ClubMixin(QueryCountMixin):
     """Factories. Each takes field values that override its defaults, and returns the record."""
 
     @classmethod

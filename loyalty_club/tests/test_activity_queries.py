@@ -13,21 +13,13 @@ class TestActivityQueries(ActivityMixin, ClubCase):
         super().setUpClass()
         cls.cards = cls.Card.union(*(cls.make_member(cls.club) for _number in range(100)))
 
-    def count(self, function):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.cr.sql_log_count
-        function()
-        self.env.flush_all()
-        return self.cr.sql_log_count - before
-
     def record_for(self, cards, trigger="custom"):
         self.Card._record_activities(
             [{"card_id": card.id, "trigger": trigger, "key": f"{len(cards)}", "code": "thing"} for card in cards]
         )
 
     def assertConstant(self, function):  # noqa: N802
-        counts = [self.count(lambda number=number: function(self.cards[:number])) for number in (1, 2, 100)]
+        counts = [self.count_queries(function, self.cards[:number]) for number in (1, 2, 100)]
         self.assertEqual(counts[1], counts[2])
         return counts[2]
 
@@ -56,7 +48,7 @@ class TestActivityQueries(ActivityMixin, ClubCase):
             cards.membership_state = "active"
             self.env.flush_all()
             self.club.days_paid_until = False
-            return self.count(lambda: self.club._record_days(now=self.cr.now().replace(day=min(today.day, 28))))
+            return self.count_queries(lambda: self.club._record_days(now=self.cr.now().replace(day=min(today.day, 28))))
 
         counts = [run(self.cards[number : 2 * number]) for number in (1, 2, 40)]
         self.assertEqual(counts[1], counts[2])
@@ -68,6 +60,6 @@ class TestActivityQueries(ActivityMixin, ClubCase):
         for trigger in ("birthday", "profile_complete"):
             self.make_activity(trigger)
             partner.write({"phone": "0"})  # fills caches
-            counts.append(self.count(lambda: partner.write({"phone": "1"})))
+            counts.append(self.count_queries(lambda: partner.write({"phone": "1"})))
             self.env["loyalty.activity"].search([]).active = False
         self.assertLess(counts[0], counts[1], "only where a club asks for profiles, members are looked for")

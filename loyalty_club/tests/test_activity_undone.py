@@ -198,11 +198,6 @@ class TestActivityUndone(ActivityMixin, ClubCase):
         self.assertTrue(all(c.activity_entry_id.card_id.partner_id == c.partner_id for c in program.coupon_ids))
         counts = []
         for some in (entries[:1], entries[1:3], entries[3:]):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            some._reverse()
-            self.env.flush_all()
-            counts.append(self.cr.sql_log_count - before)
+            counts.append(self.count_queries(some._reverse))
         self.assertEqual(counts[1], counts[2])
         self.assertFalse(program.coupon_ids)

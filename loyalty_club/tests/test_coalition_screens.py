@@ -67,12 +67,8 @@ class TestCoalitionScreens(CoalitionCase):
 
     def test_figures_cost_the_same_for_many(self):
         def read(coalitions):
-            coalitions.invalidate_recordset()
-            self.env.flush_all()
-            start = self.env.cr.sql_log_count
             coalitions.mapped(lambda partner: (partner.offer_count, partner.redeemed_count, partner.customer_count))
             coalitions.mapped(lambda partner: (partner.balance, partner.is_competitor, partner.is_over_max))
-            return self.env.cr.sql_log_count - start
 
         category = self.env["product.category"].create({"name": "Shoes"})
         self.make_product(categ_id=category.id)
@@ -87,6 +83,6 @@ class TestCoalitionScreens(CoalitionCase):
                 for name in "ABC"
             ]
         )
-        read(self.coalition)
-        one = read(self.coalition)
-        self.assertEqual(read(self.coalition | others), one)
+        self.count_queries(read, self.coalition)
+        one = self.count_queries(read, self.coalition)
+        self.assertEqual(self.count_queries(read, self.coalition | others), one)

@@ -214,9 +214,5 @@ class TestEarningOrders(EarningCase):
         counts = []
         for number in (2, 2, 30):
             order = self.make_order(self.partner, [(product, 1) for product in products[:number]])
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            order._program_check_compute_points(self.club)
-            counts.append(self.cr.sql_log_count - before)
+            counts.append(self.count_queries(order._program_check_compute_points, self.club))
         self.assertEqual(counts[1], counts[2])

@@ -16,15 +16,6 @@ class TestLedgerQueries(ClubCase):
         cls.club.write({"expiry_policy": "after_earning", "expiry_count": 1})
         cls.cards = cls.env["loyalty.card"].union(*(cls.make_member(cls.club) for _number in range(100)))
 
-    def count(self, function):
-        """Queries of a function that is called with everything flushed and nothing cached."""
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.cr.sql_log_count
-        function()
-        self.env.flush_all()
-        return self.cr.sql_log_count - before
-
     def values(self, cards, **values):
         return [{"card_id": card.id, "points": 10, "kind": "accrual", **values} for card in cards]
 
@@ -34,7 +25,7 @@ class TestLedgerQueries(ClubCase):
         for number in (1, 2, 100):
             if prepare:
                 prepare(self.cards[:number])
-            counts.append(self.count(lambda number=number: function(self.cards[:number])))
+            counts.append(self.count_queries(function, self.cards[:number]))
         self.assertEqual(counts[1], counts[2])
         self.assertGreater(counts[2], 0)
         return counts[2]
@@ -75,7 +66,9 @@ class TestLedgerQueries(ClubCase):
 
     def test_checking(self):
         self.post(self.cards)
-        self.assertEqual(self.count(self.env["loyalty.program"]._check_ledger), 3, "accounts, credits, allocations")
+        self.assertEqual(
+            self.count_queries(self.env["loyalty.program"]._check_ledger), 3, "accounts, credits, allocations"
+        )
 
     def test_figures_of_members(self):
         """What the form, the list and the kanban of members show."""
@@ -97,12 +90,13 @@ class TestLedgerQueries(ClubCase):
         self.post(self.cards)
         partners = self.cards.partner_id
         names = ["club_account_count", "club_points_display"]
-        counts = [self.count(lambda number=number: partners[:number].read(names)) for number in (1, 2, 100)]
+        counts = [self.count_queries(lambda number=number: partners[:number].read(names)) for number in (1, 2, 100)]
         self.assertEqual(counts[1], counts[2])
         other = self.make_club(name="Other")
         names = ["outstanding_points", "outstanding_value", "pending_points", "member_count", "has_entries"]
         counts = [
-            self.count(lambda clubs=clubs: clubs.read(names)) for clubs in (self.club, self.club, self.club + other)
+            self.count_queries(lambda clubs=clubs: clubs.read(names))
+            for clubs in (self.club, self.club, self.club + other)
         ]
         self.assertEqual(counts[1], counts[2])
 

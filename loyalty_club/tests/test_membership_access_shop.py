@@ -76,15 +76,16 @@ class TestMembershipAccessInShop(MembershipMixin, ShopMixin, HttpCase):
         ]
         templates = self.product.union(*more).product_tmpl_id
 
+        def look(products):
+            self.assertTrue(all(products.mapped("membership_shop_problem")))
+
         def count(products):
             self.env.flush_all()
             self.env.invalidate_all()
             with self.visit() as website:
                 products = website.env["product.template"].browse(products.ids)
                 products.mapped("membership_access")
-                before = self.env.cr.sql_log_count
-                self.assertTrue(all(products.mapped("membership_shop_problem")))
-                return self.env.cr.sql_log_count - before
+                return self.count_queries(look, products, fresh=False)
 
         count(templates)
         self.assertEqual(count(templates[:2]), count(templates))

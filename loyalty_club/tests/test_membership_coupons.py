@@ -128,14 +128,10 @@ class TestMembershipCoupons(MembershipDaysCase):
             self.plan.coupon_program_id.active = False
             again = self.Membership.union(*(self.start(partner) for partner in partners))
             self.plan.coupon_program_id.active = True
-            self.env.flush_all()
-            self.env.invalidate_all()
-            start = self.env.cr.sql_log_count
-            again._sync_gifts()
-            self.env.flush_all()
+            queries = self.count_queries(again._sync_gifts)
             self.assertEqual(len(again.benefit_ids), number)
             self.assertFalse(again.benefit_ids.coupon_id)
-            return self.env.cr.sql_log_count - start
+            return queries
 
         count(1)
         one = count(1)

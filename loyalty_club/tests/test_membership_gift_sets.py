@@ -7,14 +7,6 @@ from .membership_days import MembershipDaysCase
 
 @tagged("post_install", "-at_install")
 class TestMembershipGiftSets(MembershipDaysCase):
-    def count(self, memberships):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        memberships._sync_gifts()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
-
     def begin(self, number, period=None):
         partners = [self.make_partner(f"P{number}-{turn}") for turn in range(number)]
         return self.Membership.union(*(self.start(partner, period) for partner in partners))
@@ -29,7 +21,7 @@ class TestMembershipGiftSets(MembershipDaysCase):
             prepare(memberships)
             self.plan.write({**plan, "welcome_since": False, "coupon_since": False, "cashback_since": False})
             self.freeze("2027-01-31")
-            counts.append(self.count(memberships))
+            counts.append(self.count_queries(memberships._sync_gifts))
             self.assertEqual(len(memberships.benefit_ids), number)
         self.assertLessEqual(counts[2], counts[1] + 3)
         return memberships

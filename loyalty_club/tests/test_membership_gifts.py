@@ -182,12 +182,7 @@ class TestMembershipGifts(MembershipDaysCase):
         self.freeze("2026-02-28")
 
         def count(memberships):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            memberships._sync_gifts()
-            self.env.flush_all()
-            return self.env.cr.sql_log_count - before
+            return self.count_queries(memberships._sync_gifts)
 
         count(one)
         one.benefit_ids.filtered(lambda row: str(row.on_date) == "2026-02-28").unlink()

@@ -207,11 +207,7 @@ class TestMembershipPricelist(PricesCase):
             self.start(partner)
 
         def count(some):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            some.mapped("property_product_pricelist")
-            return self.cr.sql_log_count - before
+            return self.count_queries(some.mapped, "property_product_pricelist")
 
         count(partners[:1])
         self.assertEqual(count(partners[1:3]), count(partners[3:]))

@@ -159,13 +159,7 @@ class TestMembershipRenewalEdges(RenewalCase):
             with self.at("2026-03-02 08:00:00"):
                 if prepare:
                     prepare(memberships)
-                self.env.flush_all()
-                self.env.invalidate_all()
-                self.env.user.fetch(["tz"])  # the time zone asks for the user sooner or later, by chance
-                before = self.env.cr.sql_log_count
-                memberships.with_context(loyalty_no_mail=True, mail_notrack=True)._renew_due()
-                self.env.flush_all()
-                return self.env.cr.sql_log_count - before
+                return self.count_queries(memberships.with_context(loyalty_no_mail=True, mail_notrack=True)._renew_due)
 
         def switch_off(memberships):
             memberships.renews = False

@@ -180,6 +180,6 @@ class TestMembershipTierMeets(MembershipTierCase):
         partners = self.env["res.partner"].union(*(self.make_partner(f"Member {number}") for number in range(9)))
         cards = self.Card.union(*(self.start(partner).card_id for partner in partners))
         cards._sync_membership_tiers()
-        counts = [self.count(some._sync_membership_tiers) for some in (cards[:1], cards[1:3], cards[3:])]
+        counts = [self.count_queries(some._sync_membership_tiers) for some in (cards[:1], cards[1:3], cards[3:])]
         self.assertEqual(counts[1], counts[2])
         self.assertEqual(cards.tier_id, self.silver)

@@ -51,11 +51,7 @@ class TestMembershipTill(MembershipMixin, DeskCase):
         cards = self.Card.union(*(self.start(partner).card_id for partner in partners))
 
         def count(some):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            some.mapped("till_status")
-            return self.cr.sql_log_count - before
+            return self.count_queries(some.mapped, "till_status")
 
         count(cards[:1])
         self.assertEqual(count(cards[1:3]), count(cards[3:]))

@@ -128,11 +128,7 @@ class TestReferralLate(ReferralMixin, TransactionCase):
 
     def test_queries_of_what_the_member_reads(self):
         def count():
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self.assertEqual(set(self.get_shown()), {"Ordered, not paid yet"})
-            return self.env.cr.sql_log_count - before
+            return self.count_queries(lambda: self.assertEqual(set(self.get_shown()), {"Ordered, not paid yet"}))
 
         def bring(number):
             partner, _card, referral = self.bring(f"Friend {number}")

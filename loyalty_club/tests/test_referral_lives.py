@@ -212,12 +212,7 @@ class TestReferralLives(ReferralMixin, TransactionCase):
         orders = self.env["sale.order"].union(*(self.buy(partner, paid=False) for partner, _card, _referral in friends))
         self.pay(orders.invoice_ids)
         referrals = self.env["loyalty.referral"].union(*(referral for _partner, _card, referral in friends))
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        referrals._sync()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
+        return self.count_queries(referrals._sync)
 
     def test_queries_for_one_and_for_many(self):
         self.count_sync(1)
@@ -226,11 +221,7 @@ class TestReferralLives(ReferralMixin, TransactionCase):
 
     def test_queries_of_the_members_page(self):
         def count():
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self.card._get_friends_page()
-            return self.env.cr.sql_log_count - before
+            return self.count_queries(self.card._get_friends_page)
 
         self.bring("First")
         count()

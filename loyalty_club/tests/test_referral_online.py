@@ -120,12 +120,7 @@ class TestReferralOnline(ReferralMixin, TransactionCase):
         for partner, _card, _referral in friends:
             self.pay_back(self.pay_online(self.make_sale(partner, [(self.product, 1)])), 10)
         referrals = self.env["loyalty.referral"].union(*(referral for _partner, _card, referral in friends))
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        referrals._sync()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
+        return self.count_queries(referrals._sync)
 
     def test_queries_for_one_and_for_many(self):
         self.count_sync(1)

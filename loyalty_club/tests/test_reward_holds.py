@@ -129,12 +129,7 @@ class TestRewardHolds(RewardCase):
         Reward._hold_uses("x", {9: {rewards[0]: (1, 1)}})
         counts = []
         for wanted in ({1: {rewards[0]: (1, 1)}}, {number: dict.fromkeys(rewards, (1, 1)) for number in (2, 3)}):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            Reward._hold_uses("x", wanted)
-            self.env.flush_all()
-            counts.append(self.env.cr.sql_log_count - before)
+            counts.append(self.count_queries(Reward._hold_uses, "x", wanted))
         self.assertEqual(counts[0], counts[1])
 
     def test_a_quotation_that_is_given_up_holds_nothing(self):

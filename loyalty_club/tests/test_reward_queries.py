@@ -9,11 +9,7 @@ from .reward_case import RewardCase
 class TestRewardQueries(RewardCase):
     def count(self, action):
         action()  # caches of rules and fields
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        action()
-        return self.env.cr.sql_log_count - before
+        return self.count_queries(action)
 
     def test_refusals_of_rewards_with_budgets(self):
         tier = self.make_tier("Gold", 10)

@@ -199,10 +199,6 @@ class TestSalePoints(SaleCase):
                 *(self.make_order(partner, [(self.service, 1)]) for partner in partners)
             )
             orders.mapped("coupon_point_ids.coupon_id.program_id.point_value")
-            self.env.flush_all()
             orders.write({"state": "sale"})
-            self.env.flush_all()
-            before = self.env.cr.sql_log_count
-            orders._sync_points()
-            counts.append(self.env.cr.sql_log_count - before)
+            counts.append(self.count_queries(orders._sync_points, fresh=False))
         self.assertEqual(counts[0], counts[1])

@@ -149,11 +149,7 @@ class TestShopCart(ShopMixin, TransactionCase):
 
         def count():
             self.look(cart)
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            self.look(cart)
-            return self.cr.sql_log_count - before
+            return self.count_queries(self.look, cart)
 
         for number in range(2):
             self.add_reward(description=f"Few {number}", required_points=5000, points_step=0, limit_per_member=2)

@@ -162,11 +162,7 @@ class TestShopEarning(ShopMixin, TransactionCase):
             with self.visit() as website:
                 product = self.product.with_env(website.env)
                 website._get_product_earnings(product)
-                self.env.flush_all()
-                self.env.invalidate_all()
-                before = self.cr.sql_log_count
-                website._get_product_earnings(product)
-                return self.cr.sql_log_count - before
+                return self.count_queries(website._get_product_earnings, product)
 
         few = count()
         self.rule.copy({"limit_points": 10})

@@ -98,7 +98,7 @@ class TestTierPricelist(TierCase):
             self.buy(card, 100)
         partners = cards.partner_id
         counts = [
-            self.count(lambda some=some: some.mapped("property_product_pricelist"))
+            self.count_queries(lambda some=some: some.mapped("property_product_pricelist"))
             for some in (partners[:1], partners[1:3], partners[3:])
         ]
         self.assertEqual(counts[1], counts[2])

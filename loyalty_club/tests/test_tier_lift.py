@@ -62,6 +62,6 @@ class TestTierLift(TierCase):
         cards = self.Card.union(*(self.make_member(self.club) for _number in range(12)))
         self.prepare(*cards)
         with self.at("2027-02-02 12:00:00"):
-            counts = [self.count(some._review_tiers) for some in (cards[:1], cards[1:3], cards[3:])]
+            counts = [self.count_queries(some._review_tiers) for some in (cards[:1], cards[1:3], cards[3:])]
         self.assertEqual(counts[1], counts[2])
         self.assertEqual(cards.tier_id, self.gold)

@@ -85,7 +85,7 @@ class TestTierOutlook(TierCase):
             self.buy(card, 60)
         names = ["tier_id", "next_tier_id", "next_tier_missing", "next_tier_text", "tier_keep_text",
                  "is_about_to_rise", "is_about_to_fall"]  # fmt: skip
-        counts = [self.count(lambda some=some: some.read(names)) for some in (cards[:1], cards[1:3], cards[3:])]
+        counts = [self.count_queries(lambda some=some: some.read(names)) for some in (cards[:1], cards[1:3], cards[3:])]
         self.assertEqual(counts[1], counts[2])
 
     def test_counts_of_tiers(self):

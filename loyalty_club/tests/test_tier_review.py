@@ -132,7 +132,7 @@ class TestTierReview(TierCase):
             for card in cards:
                 self.buy(card, 100)
         with self.at("2027-03-11 12:00:00"):
-            counts = [self.count(some._review_tiers) for some in (cards[:1], cards[1:3], cards[3:])]
+            counts = [self.count_queries(some._review_tiers) for some in (cards[:1], cards[1:3], cards[3:])]
         self.assertEqual(counts[1], counts[2])
         self.assertEqual(cards.tier_id, self.bronze)
 

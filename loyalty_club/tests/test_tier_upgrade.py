@@ -168,10 +168,10 @@ class TestTierUpgrade(TierCase):
 
         post(plain)
         post(self.card)
-        without = self.count(lambda: post(plain, qualifying={"points": 1}))
-        self.assertEqual(self.count(lambda: post(plain)), without)
-        self.assertEqual(self.count(lambda: post(self.card)), without)
-        self.assertGreater(self.count(lambda: post(self.card, qualifying={"points": 1})), without)
+        without = self.count_queries(lambda: post(plain, qualifying={"points": 1}))
+        self.assertEqual(self.count_queries(lambda: post(plain)), without)
+        self.assertEqual(self.count_queries(lambda: post(self.card)), without)
+        self.assertGreater(self.count_queries(lambda: post(self.card, qualifying={"points": 1})), without)
 
     def test_the_number_of_queries_does_not_follow_the_number_of_members(self):
         cards = self.Card.union(*(self.make_member(self.club) for _number in range(50)))
@@ -185,6 +185,6 @@ class TestTierUpgrade(TierCase):
             )
 
         post(cards[0])
-        counts = [self.count(lambda some=some: post(some)) for some in (cards[1:3], cards[3:])]
+        counts = [self.count_queries(lambda some=some: post(some)) for some in (cards[1:3], cards[3:])]
         self.assertEqual(counts[0], counts[1])
         self.assertEqual(cards.tier_id, self.silver)

@@ -43,11 +43,9 @@ class TestTillOpening(TillCase):
         session = self.pos_session.with_user(self.cashier)
 
         def open_till():
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            data = session.load_data([])
-            return self.cr.sql_log_count - before, {model: len(records) for model, records in data.items()}
+            loaded = {}
+            count = self.count_queries(lambda: loaded.update(session.load_data([])))
+            return count, {model: len(records) for model, records in loaded.items()}
 
         open_till()
         queries, loaded = open_till()

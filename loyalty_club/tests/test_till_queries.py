@@ -18,12 +18,7 @@ class TestTillQueries(TillCase):
         order = self.send({**sent, "payment_ids": []})
         payment = {"amount": order.amount_total, "payment_method_id": self.cash_pm1.id}
         order.write({"state": "paid", "payment_ids": [(0, 0, payment)]})
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        order._book_points()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
+        return self.count_queries(order._book_points)
 
     def test_lines(self):
         few = self.queries((self.coffee, 1))

@@ -103,9 +103,7 @@ class TestTillStatus(DeskCase):
 
         def read(some):
             records = self.as_cashier("loyalty.card").browse(some.ids)
-            before = self.cr.sql_log_count
-            records.mapped("till_status")
-            return self.cr.sql_log_count - before
+            return self.count_queries(records.mapped, "till_status")
 
         read(self.card)
         self.assertEqual(read(self.card), read(cards))

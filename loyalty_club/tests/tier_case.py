@@ -52,12 +52,3 @@ class TierCase(ClubCase):
         rows = self.Change.search([("card_id", "=", card.id)], order="changed_at, id")
         found = [(row.from_tier_id.name or None, row.to_tier_id.name or None, row.reason) for row in rows]
         self.assertEqual(found, list(expected))
-
-    def count(self, function):
-        """Queries of a function that is called with everything flushed and nothing cached."""
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.cr.sql_log_count
-        function()
-        self.env.flush_all()
-        return self.cr.sql_log_count - before
