@@ -126,6 +126,7 @@ from . import (
     test_membership_deferral,
     test_membership_deferral_till,
     test_membership_gift,
+    test_membership_gift_race,
     test_membership_gift_sets,
     test_membership_gift_shop,
     test_membership_gifts,

@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from ..engine.membership_gifts import Bought, coupons
 from .membership_days import MembershipDaysCase
@@ -99,3 +101,76 @@ class TestMembershipDaysBack(MembershipDaysCase):
         self.assertEqual(days(date(2026, 1, 31)), ["2026-02-28", "2026-03-31", "2026-04-30"])
         self.assertEqual(days(date(2026, 2, 10)), ["2026-02-10", "2026-03-10", "2026-04-10"])
         self.assertEqual(days(date(2026, 2, 28)), ["2026-04-10"])
+
+
+@tagged("post_install", "-at_install")
+class TestMembershipDaysWaiting(MembershipDaysCase):
+    """The refund of a period is taken back after its membership was over: 18 days of it were not used."""
+
+    def setUp(self):
+        super().setUp()
+        self.membership = self.start()
+        self.term = self.membership.term_ids
+        self.freeze("2026-02-10")
+        self.term._note_refunded(12.95)
+
+    def give(self, target, user="manager"):
+        window = self.env["loyalty.membership.step"].with_user(self.make_user(user))
+        membership = self.membership.with_user(window.env.user)
+        values = membership.action_give_days()["context"]
+        window = window.with_context(**values).create({"reason": "Paid again", "target_id": target.id})
+        window.action_do()
+
+    def test_given_to_the_new_membership(self):
+        again = self.start()
+        self.term._note_refunded(0)
+        self.assertEqual((self.membership.state, self.membership.waiting_days), ("ended", 18))
+        self.assertIn("18 paid days", self.membership.activity_ids.note)
+        self.give(again)
+        self.assertEqual((str(again.paid_until), self.membership.waiting_days), ("2026-03-27", 0))
+        with self.assertRaisesRegex(UserError, "No days wait"):
+            self.membership._give_waiting_days(again, "Twice")
+        self.term._note_refunded(12.95)
+        self.assertEqual(str(again.paid_until), "2026-03-09", "they go with the period they come from")
+        self.term._note_refunded(0)
+        self.assertEqual((str(again.paid_until), self.membership.waiting_days), ("2026-03-27", 0))
+        self.assertEqual(self.membership.state, "ended")
+
+    def test_the_window_offers_the_open_one(self):
+        again = self.start()
+        self.term._note_refunded(0)
+        window = self.env["loyalty.membership.step"].with_context(**self.membership.action_give_days()["context"])
+        form = Form(window)
+        self.assertEqual((form.target_id, form.waiting_days), (again, 18))
+
+    def test_settled_in_another_way(self):
+        """The period is over by now: nothing goes on, and staff hears of it once."""
+        self.freeze("2026-03-15")
+        self.term._note_refunded(0)
+        self.assertEqual((self.membership.state, self.membership.waiting_days), ("ended", 18))
+        self.give(self.Membership)
+        self.assertEqual((self.membership.waiting_days, len(self.membership.activity_ids)), (0, 1))
+        self.assertEqual(self.membership.event_ids.sorted("id")[-1].reason, "Paid again")
+
+    def test_some_days_passed_before_it_went_on(self):
+        self.freeze("2026-02-15")
+        self.term._note_refunded(0)
+        self.assertEqual((self.membership.state, self.membership.waiting_days), ("active", 5))
+        self.give(self.membership)
+        self.assertEqual((str(self.membership.paid_until), self.membership.waiting_days), ("2026-03-04", 0))
+
+    def test_refunded_again_before_they_were_given(self):
+        self.start()
+        self.term._note_refunded(0)
+        self.term._note_refunded(12.95)
+        self.assertEqual(self.membership.waiting_days, 0)
+
+    def test_not_to_others_and_not_by_others(self):
+        self.start()
+        self.term._note_refunded(0)
+        stranger = self.start(self.ben)
+        with self.assertRaisesRegex(UserError, "Choose a membership of Ada"):
+            self.give(stranger)
+        with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_model"):
+            self.give(self.get_membership(), "club_user")
+        self.assertEqual((self.membership.waiting_days, str(stranger.paid_until)), (18, "2026-03-09"))

@@ -21,6 +21,7 @@ class LoyaltyMembershipStep(models.TransientModel):
             ("refund", "Refund"),
             ("end", "End"),
             ("settle", "Settle a charge"),
+            ("give", "Give days"),
         ],
         required=True,
         default="pause",
@@ -39,6 +40,17 @@ class LoyaltyMembershipStep(models.TransientModel):
         "What the provider says",
     )
     unknown_charge = fields.Char("Charge", compute="_compute_unknown_charge")
+    waiting_days = fields.Integer("Days to give", related="membership_ids.waiting_days")
+    partner_id = fields.Many2one(related="membership_ids.partner_id")
+    target_id = fields.Many2one(
+        "loyalty.membership",
+        "Give them to",
+        compute="_compute_target",
+        store=True,
+        readonly=False,
+        domain="[('partner_id', '=', partner_id), ('state', '!=', 'ended')]",
+        help="Empty: it was settled in another way.",
+    )
     end_now = fields.Boolean("End the membership now", default=True)
     paid_until = fields.Date(compute="_compute_refund")
 
@@ -57,6 +69,12 @@ class LoyaltyMembershipStep(models.TransientModel):
     def _compute_amount(self):
         for wizard in self:
             wizard.amount = wizard.rule_amount
+
+    @api.depends("membership_ids", "step")
+    def _compute_target(self):
+        for wizard in self:
+            membership = wizard.membership_ids._origin[:1]
+            wizard.target_id = wizard.step == "give" and membership._get_open(membership.partner_id, membership.plan_id)
 
     def _get_terms(self):
         """Paid periods that are not over or can still be given back, the newest first (superuser mode)."""
@@ -96,6 +114,14 @@ class LoyaltyMembershipStep(models.TransientModel):
         if not self.outcome:
             raise UserError(self.env._("Look at the provider first, then say what became of the charge."))
         self.membership_ids._settle_charge(self.outcome, self.reason)
+
+    def _do_give(self):
+        """Days that came back after the membership had ended go to the one that the window shows, or to none."""
+        if len(self.membership_ids) != 1:
+            raise UserError(self.env._("Give the days of one membership at a time."))
+        if self.target_id:
+            self.target_id._check_staff()
+        self.membership_ids._give_waiting_days(self.target_id, self.reason)
 
     def _do_end(self):
         self.membership_ids._end("staff", self.reason)

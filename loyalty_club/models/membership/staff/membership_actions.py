@@ -62,6 +62,7 @@ class LoyaltyMembership(models.Model):
             "end": self.env._("End"),
             "cancel": self.env._("Cancel"),
             "settle": self.env._("Settle a charge"),
+            "give": self.env._("Give days"),
         }
         return {
             "type": "ir.actions.act_window",

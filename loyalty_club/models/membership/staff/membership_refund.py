@@ -23,7 +23,7 @@ class LoyaltyMembership(models.Model):
         after = term.date_to + DAY
         now = self.paused_on if self.state == SUSPENDED else self._get_today()
         first = max(term.date_from, min(now, after))
-        term.taken_days = (after - first).days
+        term.write({"taken_days": (after - first).days, "waiting_days": 0})
         if later and first == after:
             return
         self._withdraw_open_terms()
@@ -64,18 +64,17 @@ class LoyaltyMembership(models.Model):
         for term in self.term_ids.filtered(lambda term: term.state == "paid" and term.date_from <= day < term.date_to):
             term.date_to = day
 
-    def _follow_paid_days(self, reason=None, given_back=False):
+    def _follow_paid_days(self, reason=None, given_back=None):
         """The membership lasts as long as what is paid: shorter, over, or alive again.
 
-        :param bool given_back: days count as paid again, so that one that a refund ended may go on
+        :param given_back: a period that counts as paid again, so that a membership that a refund ended may go on; its
+            days that have no place any more wait for staff
         """
         paid = self.term_ids.filtered(lambda term: term.state == "paid" and term.kind != "trial")
         last = self._get_last_paid_day()
         if self.state == ENDED:
-            other = self._get_open(self.partner_id, self.plan_id)
-            if given_back and self.end_reason == "refunded" and paid and last >= self._get_today() and not other:
-                self.write({"ended_on": False, "end_reason": False, "paid_until": last})
-                self._move_to("active", reason)
+            if given_back:
+                self._go_on_or_wait(given_back, paid and last >= self._get_today(), last, reason)
         elif paid and last == self.paid_until:
             self._schedule()
         elif not paid or last < self._get_last_used_day():
@@ -83,3 +82,14 @@ class LoyaltyMembership(models.Model):
             self._end("refunded", reason)
         else:
             self._run_to(last)
+
+    def _go_on_or_wait(self, term, is_paid, last, reason):
+        """A membership that is over has a paid period again: it goes on where a refund had ended it and ``is_paid``."""
+        other = self._get_open(self.partner_id, self.plan_id)
+        if self.end_reason != "refunded" or not is_paid or other or term._get_taken_over():
+            term._let_days_wait()
+            return
+        over = (self._get_today() - max(self.ended_on, term.date_from)).days
+        self.write({"ended_on": False, "end_reason": False, "paid_until": last})
+        self._move_to("active", reason)
+        term._let_days_wait(over)

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 
 from ....engine.membership_dates import DAY
-from ....engine.membership_states import ACTIVE, CANCELLED, GRACE, OPEN, SUSPENDED, TRIAL
+from ....engine.membership_states import ACTIVE, CANCELLED, ENDED, GRACE, OPEN, SUSPENDED, TRIAL
 
 ORDER = {ACTIVE: 4, GRACE: 3, CANCELLED: 2, TRIAL: 1, SUSPENDED: 0}
 
@@ -17,13 +17,13 @@ class LoyaltyMembershipTerm(models.Model):
         readonly=True,
         ondelete="set null",
         index="btree_not_null",
-        help="The paid period of a merged membership whose days these are.",
+        help="The paid period of a merged or ended membership whose days these are.",
     )
 
     def write(self, vals):
         result = super().write(vals)
         if "state" in vals:
-            self.filtered(lambda term: term.membership_id.end_reason == "merged")._get_taken_over()._follow_source()
+            self.filtered(lambda term: term.membership_id.state == ENDED)._get_taken_over()._follow_source()
         return result
 
     def _get_taken_over(self):
@@ -40,7 +40,7 @@ class LoyaltyMembershipTerm(models.Model):
             elif source.state == "paid" and term.state == "refunded":
                 membership._give_days_back(term)
                 membership._note_event("refunded", membership.state)
-                membership._follow_paid_days(given_back=True)
+                membership._follow_paid_days(given_back=term)
 
     def _redo_elsewhere(self):
         """The document of a period counts again whose days another membership took over: they come back there.

@@ -114,7 +114,7 @@ class LoyaltyMembershipTerm(models.Model):
             membership._give_days_back(term)
         membership._note_event("refunded", membership.state, reason)
         if was_refunded or total == paid:  # a part of the money takes no day
-            membership._follow_paid_days(reason, was_refunded)
+            membership._follow_paid_days(reason, term if was_refunded else None)
 
     # --- documents ---
 
