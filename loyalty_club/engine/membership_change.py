@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from .membership_money import money
+
 
 def begins_at_once(is_same_plan: bool, before: Decimal, after: Decimal, credit: Decimal, price: Decimal) -> bool:
     """Whether a change begins today, with the days that are left deducted from the price, or with the next period.
@@ -17,3 +19,14 @@ def begins_at_once(is_same_plan: bool, before: Decimal, after: Decimal, credit: 
     :param price: what the new period costs
     """
     return not is_same_plan and after > before and price >= credit
+
+
+def price_with_unpaid_days(before: Decimal, after: Decimal, days_before: int, days: int, unpaid: int, digits: int = 2):
+    """The price of the first period of a dearer plan whose first ``unpaid`` days had the lesser plan's benefits.
+
+    :param before: what the lesser plan costs for ``days_before`` days
+    :param after: what the new one costs for ``days`` days
+    :return: Decimal; never more than ``after``
+    """
+    had, rest = before * unpaid / days_before, after * (days - unpaid) / days
+    return min(money(had + rest, digits), money(after, digits))

@@ -118,6 +118,7 @@ from . import (
     test_membership_cash_back,
     test_membership_change,
     test_membership_change_charge,
+    test_membership_change_grace,
     test_membership_change_race,
     test_membership_charge,
     test_membership_coupons,

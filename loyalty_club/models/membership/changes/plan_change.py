@@ -49,12 +49,14 @@ class LoyaltyMembership(models.Model):
         """What a change to the period means today.
 
         :return: dict: ``at_once``, ``day`` (its first), ``credits`` (list of term and amount, in the terms of the
-            product's price), ``due`` (to be paid today, with taxes; 0 where it begins later)
+            product's price), ``due`` (to be paid today, with taxes; 0 where it begins later), ``price`` (of the first
+            period), ``unpaid_days`` (of grace, which it counts from)
         """
         self.ensure_one()
         today = self._get_today()
         credits = self._get_unused(today)
-        price, credit = self._exact(period.price), sum((amount for _term, amount in credits), Decimal(0))
+        day, price, unpaid = self._get_change_begin(period, today)
+        credit = sum((amount for _term, amount in credits), Decimal(0))
         if not begins_at_once(
             period.plan_id == self.plan_id,
             self._exact(self.price / self.period_id.months),
@@ -62,10 +64,11 @@ class LoyaltyMembership(models.Model):
             credit,
             price,
         ):
-            return {"at_once": False, "day": max(self.paid_until + DAY, today), "credits": [], "due": 0.0}
-        due = self._with_taxes(period.product_id, period.price)
+            day = max(self.paid_until + DAY, today)
+            return {"at_once": False, "day": day, "credits": [], "due": 0.0, "price": price, "unpaid_days": 0}
+        due = self._with_taxes(period.product_id, float(price))
         due -= sum(self._with_taxes(term._get_product(), float(amount)) for term, amount in credits)
-        return {"at_once": True, "day": today, "credits": credits, "due": due}
+        return {"at_once": True, "day": day, "credits": credits, "due": due, "price": price, "unpaid_days": unpaid}
 
     def _get_unused(self, today):
         """What was paid for days from ``today`` on: list of (term, amount in the terms of the product's price)."""
@@ -184,7 +187,7 @@ class LoyaltyMembership(models.Model):
         return move
 
     def _prepare_change(self, period, preview):
-        lines = [Command.create({"product_id": period.product_id.id, "quantity": 1, "sequence": 1})]
+        lines = [Command.create(self._prepare_change_line(period, preview))]
         for term, amount in preview["credits"]:
             first = max(term.date_from, preview["day"])
             name = self.env._(
@@ -199,7 +202,7 @@ class LoyaltyMembership(models.Model):
             "move_type": "out_invoice",
             "partner_id": self.partner_id.address_get(["invoice"])["invoice"],
             "currency_id": self.currency_id.id,
-            "invoice_date": preview["day"],
+            "invoice_date": self._get_today(),
             "invoice_origin": self.number,
             "membership_change_id": self.id,
             "invoice_line_ids": lines,

@@ -198,7 +198,14 @@ class LoyaltyMembership(models.Model):
         due = format_amount(self.env, preview["due"], self.currency_id)
         if preview["at_once"]:
             sentence = _("It begins today for %s.", due)
-            if preview["credits"]:
+            if preview["unpaid_days"]:
+                sentence = _(
+                    "It begins today for %(amount)s and counts from %(day)s: the days since then are not paid yet, and"
+                    " cost what you had.",
+                    amount=due,
+                    day=self._day(preview["day"]),
+                )
+            elif preview["credits"]:
                 sentence = _("It begins today for %s: the days that you have paid for are deducted.", due)
         else:
             sentence = _("It begins on %s; nothing is due before.", self._day(preview["day"]))
