@@ -46,9 +46,10 @@ class TestMembershipChangeGrace(MembershipCase):
         self.assertEqual(renewal.payment_state, "reversed")
         with self.at("2026-04-06 12:00:00"):
             self.pay(invoice)
-        self.assertTerms(self.membership, [("2026-03-01", "2026-03-31", "paid"), ("2026-04-01", "2026-04-30", "paid")])
+        april = "2026-04-01", "2026-04-30"
+        self.assertTerms(self.membership, [("2026-03-01", "2026-03-31", "paid"), (*april, "void"), (*april, "paid")])
         self.assertEqual((self.membership.state, self.membership.price), ("active", 31))
-        term = self.membership.term_ids.sorted("date_from")[-1]
+        term = self.membership.term_ids.sorted("id")[-1]
         self.assertEqual((term.amount, float(term._get_refundable())), (BLEND, BLEND))
         with self.at("2026-04-07 12:00:00"):
             self.credit(invoice)
