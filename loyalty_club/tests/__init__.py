@@ -1,4 +1,5 @@
 from . import (
+    test_activity_budget,
     test_activity_check_in,
     test_activity_claims,
     test_activity_days,
@@ -220,6 +221,7 @@ from . import (
     test_shop_pages,
     test_shop_race,
     test_shop_tour,
+    test_survey_pages,
     test_survey_results,
     test_survey_rewards,
     test_survey_share,
