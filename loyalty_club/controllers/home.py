@@ -96,6 +96,7 @@ class ClubOverview(ClubHome, http.Controller):
             "expiring": account_sudo._get_next_to_expire(),
             "offers": account_sudo._get_reward_catalogue(with_images=False),
             "activities": account_sudo._get_open_activities(),
+            "invitations": account_sudo._get_open_invitations(),
             "has_claims": bool(account_sudo.home_figures["claims"]),
             "entries": entries_sudo,
             "order_urls": entries_sudo._get_order_portal_urls(),

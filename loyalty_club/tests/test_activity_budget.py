@@ -93,11 +93,12 @@ class TestActivityBudget(ActivityMixin, ClubCase):
     def test_queries_do_not_follow_the_number_of_payments(self):
         self.make_activity(budget_points=1000)
         counts = []
+        self.record_all()
         for number in (1, 4):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.cr.sql_log_count
-            self.record_all(f"{number}", self.cards[:number])
+            self.record_all(f"of {number}", self.cards[:number])
             self.env.flush_all()
             counts.append(self.cr.sql_log_count - before)
         self.assertEqual(counts[0], counts[1])

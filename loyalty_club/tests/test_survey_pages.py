@@ -62,11 +62,11 @@ class TestSurveyPages(SurveyMixin, HttpCase):
         self.assertIn("you answered 50%", page)
         self.assertNotIn("You earned", page)
 
-    def test_pending_points(self):
-        self.club.hold_days = 14
+    def test_what_staff_looks_at_first(self):
+        self.reward.requires_approval = True
         self.follow()
         page = self.send(self.invitation.user_input_id)
-        self.assertIn("They can be used from", page)
+        self.assertIn("looks at your answer first; then you get 25 stars", page)
 
     def test_what_is_gone(self):
         self.assertEqual(self.url_open("/club/s/nobody").status_code, 404)

@@ -57,9 +57,6 @@ class LoyaltyActivity(models.Model):
             return False
         return not (points and self.budget_points) or spent_points + points <= exact(self.budget_points)
 
-    def _is_for(self, account):
-        return super()._is_for(account) and not self.is_used_up
-
     # --- counters ---
 
     @api.model_create_multi

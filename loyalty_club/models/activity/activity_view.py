@@ -171,6 +171,8 @@ class LoyaltyActivity(models.Model):
         }
 
     def _is_for(self, account):
-        """Whether this activity is for the member today."""
+        """Whether this activity is for the member today, and something is left of its budget."""
+        if self.is_used_up:
+            return False
         today = self.program_id._get_local_day(self.env.cr.now())
         return self._get_terms().are_for(account.tier_id.id, today, {"code": self.code})

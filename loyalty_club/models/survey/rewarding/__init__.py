@@ -1,6 +1,7 @@
 from . import (
     activity_home,
     activity_survey,
+    card_invitations,
     survey_invitation,
     survey_outcome,
     survey_rewards,

@@ -10,7 +10,8 @@ class LoyaltyActivity(models.Model):
 
     def _get_home_survey_completed(self, card):
         """The surveys of these rules that the visitor may open and has not completed. A rule for every survey names
-        none: which of them are meant for customers is not known. A rule per order is for those who were invited.
+        none: which of them are meant for customers is not known. A rule per order is for those who were invited; what
+        the visitor was invited to is shown as an invitation.
         """
         partner = self.env.user.partner_id
         rules = self.filtered(lambda activity: activity.survey_per == "member")
@@ -26,9 +27,10 @@ class LoyaltyActivity(models.Model):
             ],
             ["survey_id"],
         )
+        invited = self.env["loyalty.survey.invitation"]._get_open_of(partner, card.program_id).survey_id
         offers = []
         for activity in rules:
-            for survey in ((activity.survey_ids & surveys) - done.survey_id)[:MOST]:
+            for survey in ((activity.survey_ids & surveys) - done.survey_id - invited)[:MOST]:
                 key = f"survey_completed,{survey.id}"
                 offers += activity._offer_at(survey.get_start_url(), title=survey.title, key=key)
         return offers

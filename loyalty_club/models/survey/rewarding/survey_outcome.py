@@ -1,7 +1,6 @@
 """What a survey gave a member, or why not, in words. What is kept are values; they are worded when they are read."""
 
 from odoo import models
-from odoo.tools import format_date
 
 SILENT = ("test", "tier", "no_order")
 """Nothing that was promised to this member."""
@@ -62,9 +61,6 @@ class SurveyUserInput(models.Model):
             unit = activity.program_id.portal_point_name or self.env._("Points")
             points = f"{activity._format_plain(entry.points)} {unit}"
             parts.append(self.env._("You earned %(points)s in “%(club)s”.", points=points, club=club))
-        if entry.state == "pending" and entry.available_on:
-            day = format_date(self.env, entry.available_on)
-            parts.append(self.env._("They can be used from %s.", day))
         if coupons:
             names = ", ".join(sorted(set(coupons.program_id.mapped("name"))))
             parts.append(self.env._("You got a coupon of “%(club)s”: %(coupon)s.", club=club, coupon=names))

@@ -31,10 +31,7 @@ class Reward:
     @property
     def base(self):
         """The key of the occasion, without which of several rounds it is."""
-        about = self.answer.club_invitation_id
-        if self.activity.survey_per == "order":
-            return f"{TRIGGER},{self.answer.survey_id.id},{about.origin_model},{about.origin_id}"
-        return f"{TRIGGER},{self.answer.survey_id.id}"
+        return self.answer.club_invitation_id._get_reward_key(self.activity, self.answer.survey_id)
 
     def as_values(self):
         """What is kept with the answer."""

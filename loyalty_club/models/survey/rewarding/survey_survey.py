@@ -93,6 +93,8 @@ class SurveySurvey(models.Model):
         survey = self.sudo()
         if not survey.club_members_only:
             return True
+        if not partner:
+            return False
         accounts = partner._get_own_accounts().filtered(lambda card: card.program_id.active and card._may_earn())
         rewards = survey._get_promised_rewards()
         if not rewards:
