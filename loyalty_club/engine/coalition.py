@@ -63,15 +63,19 @@ class Terms(NamedTuple):
     payer: str = "seller"
 
 
-def get_amount(terms: Terms, direction: str, state: str, order_amount: Decimal, digits: int = 2) -> Decimal:
+def get_amount(
+    terms: Terms, direction: str, state: str, order_amount: Decimal, digits: int = 2, *, is_given: bool = True
+) -> Decimal:
     """What a coupon comes to in its present state.
 
     :param direction: ``ours`` or ``theirs``
+    :param is_given: a customer got it; False: the other side has the code in a file, and may give it out or not
     :param order_amount: of the order it was used for, money in the currency of the contract, without taxes
     :return: money; above zero the partner owes us
     """
     if terms.basis == "issued":
-        amount = terms.rate if state in (ISSUED, REDEEMED, EXPIRED, DISPUTED) else Decimal(0)
+        counted = (ISSUED, REDEEMED, EXPIRED, DISPUTED) if is_given else (REDEEMED, DISPUTED)
+        amount = terms.rate if state in counted else Decimal(0)
     elif state not in (REDEEMED, DISPUTED):
         amount = Decimal(0)
     elif terms.basis == "fixed":

@@ -66,6 +66,7 @@ class News(NamedTuple):
     currency: str = ""
     redeemed_at: datetime | None = None
     is_disputed_there: bool = False
+    issued_at: datetime | None = None
 
 
 def read_news(values) -> News:
@@ -81,6 +82,7 @@ def read_news(values) -> News:
         raise ValueError("A coupon has a code and one of the states " + ", ".join(STATES) + ".")
     expires_on = _read_text(values, "expires_on", 10)
     redeemed_at = _read_text(values, "redeemed_at", 40)
+    issued_at = _read_text(values, "issued_at", 40)
     return News(
         code,
         _read_text(values, "offer", 200),
@@ -95,6 +97,7 @@ def read_news(values) -> News:
         _read_text(values, "currency", 3),
         read_moment(redeemed_at) if redeemed_at else None,
         values.get("disputed_by") == "us",
+        read_moment(issued_at) if issued_at else None,
     )
 
 

@@ -26,6 +26,7 @@ from . import (
     test_coalition_doubles,
     test_coalition_exchange_screens,
     test_coalition_export,
+    test_coalition_file,
     test_coalition_home,
     test_coalition_hostile,
     test_coalition_invitations,

@@ -20,6 +20,17 @@ class LoyaltyCoalitionExport(models.TransientModel):
     count = fields.Integer("How many", default=100, required=True)
     left = fields.Integer("Left by the agreement", compute="_compute_left")
     is_limited = fields.Boolean(compute="_compute_left")
+    terms = fields.Selection(related="offer_id.coalition_id.terms")
+    counts = fields.Selection(
+        [("told", "when the partner gives them to a customer"), ("now", "now, with the file")],
+        "They are settled",
+        compute="_compute_counts",
+        store=True,
+        readonly=False,
+        required=True,
+        help="The partner settles a code when it gives it to a customer. Its computer tells us of that; without one, count"
+        " them now, or by hand when the partner reports them.",
+    )
     file = fields.Binary(readonly=True, attachment=True)
     filename = fields.Char(readonly=True)
 
@@ -29,6 +40,14 @@ class LoyaltyCoalitionExport(models.TransientModel):
             offer = wizard.offer_id._origin
             wizard.is_limited = bool(offer.max_issued)
             wizard.left = max(offer.max_issued - offer.issued_count, 0)
+
+    @api.depends("offer_id")
+    def _compute_counts(self):
+        """Whoever may hear of it waits for it."""
+        for wizard in self:
+            contract_sudo = wizard.offer_id.coalition_id.sudo()
+            is_told = contract_sudo.hook_token or (contract_sudo.remote_url and contract_sudo.remote_key)
+            wizard.counts = "told" if is_told else "now"
 
     def write(self, vals):
         if not self.env.su and {"file", "filename"} & vals.keys():
@@ -52,7 +71,8 @@ class LoyaltyCoalitionExport(models.TransientModel):
     def _make_file(self):
         if not 0 < self.count <= AT_MOST:
             raise UserError(self.env._("Choose a number from 1 to %s. For more make several files.", f"{AT_MOST:,}"))
-        coupons = self.offer_id._issue(count=self.count)
+        is_handed_over = self.terms == "issued" and self.counts == "told"
+        coupons = self.offer_id._issue(count=self.count, is_handed_over=is_handed_over)
         stream = StringIO()
         writer = csv.writer(stream)
         writer.writerow(["code", "offer", "value", "usable_until"])

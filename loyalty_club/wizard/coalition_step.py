@@ -19,6 +19,7 @@ class LoyaltyCoalitionStep(models.TransientModel):
             ("dispute", "Dispute"),
             ("accept", "Accept"),
             ("cancel", "Cancel"),
+            ("count", "Count as given out"),
         ],
         required=True,
         default="dispute",
@@ -74,6 +75,12 @@ class LoyaltyCoalitionStep(models.TransientModel):
 
     def _do_cancel(self, coupons):
         coupons._cancel()
+
+    def _do_count(self, coupons):
+        """The partner told in another way that its customers got these codes of a file."""
+        if any(not coupon.is_handed_over for coupon in coupons):
+            raise UserError(self.env._("Choose codes that the partner has in a file and that are not counted yet."))
+        coupons._note_given_out()
 
     def _note(self, coupons, reason):
         """A line in the chatter of each partner."""

@@ -71,6 +71,12 @@ class LoyaltyCoalitionCoupon(models.Model):
     is_new_customer = fields.Boolean("New customer", readonly=True, help="Whose first order with us it was.")
 
     # --- what was agreed when it was given out ---
+    is_handed_over = fields.Boolean(
+        "Only handed over",
+        readonly=True,
+        help="The partner has it in a file. Settled for each coupon given out, it counts when the partner gives it to a"
+        " customer.",
+    )
     terms = fields.Selection("_get_terms", readonly=True, default="none", required=True)
     rate = fields.Float(readonly=True, digits=(16, 4))
     payer = fields.Char(readonly=True, default="seller")

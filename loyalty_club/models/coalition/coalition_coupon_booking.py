@@ -38,6 +38,11 @@ class LoyaltyCoalitionCoupon(models.Model):
     def _get_amount(self):
         terms = Terms(self.terms, exact_money(self.rate), self.payer)
         amount = get_amount(
-            terms, self.direction, self.state, exact_money(self.order_amount), self.currency_id.decimal_places
+            terms,
+            self.direction,
+            self.state,
+            exact_money(self.order_amount),
+            self.currency_id.decimal_places,
+            is_given=not self.is_handed_over,
         )
         return float(amount)

@@ -163,12 +163,13 @@ class LoyaltyCoalitionOffer(models.Model):
     # --- ours, to the partner's customers ---
 
     @api.private
-    def _issue(self, customer_ref=None, count=1):
+    def _issue(self, customer_ref=None, count=1, *, is_handed_over=False):
         """Make coupons of ours, for the partner to give to its customers.
 
         An offer with a maximum is locked, so that two who ask at once do not get more than that.
 
         :param str customer_ref: what the partner calls its customer
+        :param bool is_handed_over: the partner gets them in a file, and tells when it gives one to a customer
         :return: the coupons, given out
         :raise UserError: not offered now, or as many as agreed were given out
         """
@@ -193,7 +194,7 @@ class LoyaltyCoalitionOffer(models.Model):
             .sudo()
             .create([{"offer_id": offer.id, "code": card.code, "card_id": card.id} for card in cards])
         )
-        return coupons._move_to(ISSUED, {**values, "customer_ref": customer_ref})
+        return coupons._move_to(ISSUED, {**values, "customer_ref": customer_ref, "is_handed_over": is_handed_over})
 
     def _lock_offer(self):
         self.env.cr.execute("UPDATE loyalty_coalition_offer SET id = id WHERE id = %s", [self.id])

@@ -1,5 +1,6 @@
 from . import (
     coalition_coupon,
+    coalition_coupon_file,
     coalition_coupon_telling,
     coalition_delivery,
     coalition_delivery_sending,

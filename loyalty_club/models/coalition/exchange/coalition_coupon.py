@@ -34,6 +34,8 @@ class LoyaltyCoalitionCoupon(models.Model):
         before = self._get_standing()
         if self.direction == OURS and news.customer and not self.customer_ref:
             self.customer_ref = news.customer
+        if self.is_handed_over and news.issued_at:
+            self._note_given_out(news.issued_at)
         for step in self._get_steps(news):
             self._do_step(step, news)
         return self._get_standing() != before
@@ -48,7 +50,8 @@ class LoyaltyCoalitionCoupon(models.Model):
         return get_steps(self.direction, self.state, news, is_disputed_by_partner=self.is_disputed_there)
 
     def _get_standing(self):
-        return (self.state, self.order_ref, self.order_amount, self.discount_amount, self.customer_ref)
+        names = ("state", "order_ref", "order_amount", "discount_amount", "customer_ref", "is_handed_over")
+        return tuple(self[name] for name in names)
 
     def _is_known(self, news):
         """It was used for this order, with these amounts."""

@@ -28,6 +28,7 @@ class LoyaltyCoalitionCoupon(models.Model):
             "dispute": self.env._("Dispute"),
             "accept": self.env._("Accept"),
             "cancel": self.env._("Cancel coupon"),
+            "count": self.env._("Count as given out"),
         }
         return {
             "type": "ir.actions.act_window",
@@ -62,6 +63,10 @@ class LoyaltyCoalitionCoupon(models.Model):
         """Invite whoever came with these coupons to the club."""
         self.check_access("read")
         return self.partner_id.action_invite_to_club()
+
+    def action_count(self):
+        """The partner told that its customers got these codes of a file."""
+        return self._open_step("count")
 
     def action_open_order(self):
         """Our order that it was used for."""
