@@ -179,6 +179,7 @@
         "views/coalition/partner_kanban.xml",
         "views/coalition/offer_views.xml",
         "views/coalition/offer_wizard.xml",
+        "views/coalition/offers_window.xml",
         "views/coalition/coupon_views.xml",
         "views/coalition/coupon_wizard.xml",
         "views/coalition/movement_views.xml",

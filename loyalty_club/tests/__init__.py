@@ -33,6 +33,7 @@ from . import (
     test_coalition_lost,
     test_coalition_mail,
     test_coalition_news,
+    test_coalition_offers,
     test_coalition_peers,
     test_coalition_peers_books,
     test_coalition_race,

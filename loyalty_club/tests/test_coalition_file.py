@@ -107,7 +107,7 @@ class TestCoalitionFile(ExchangeCase):
         self.assertEqual((self.get_balances()[0], ours[0].reason), (-10, "Their list of May"))
         with self.assertRaisesRegex(UserError, "not counted yet"):
             step.create({"coupon_ids": ours.ids, "step": "count", "reason": "again"}).action_do()
-        user = self.make_user("user")
+        user = self.make_user("auditor")
         with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_model"):
             ours.with_user(user).action_count()
 

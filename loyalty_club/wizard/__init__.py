@@ -5,6 +5,7 @@ from . import (
     card_update_balance,
     coalition_export,
     coalition_key,
+    coalition_offers,
     coalition_step,
     ledger_check,
     ledger_check_line,

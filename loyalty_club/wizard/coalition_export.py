@@ -27,9 +27,8 @@ class LoyaltyCoalitionExport(models.TransientModel):
         compute="_compute_counts",
         store=True,
         readonly=False,
-        required=True,
-        help="The partner settles a code when it gives it to a customer. Its computer tells us of that; without one, count"
-        " them now, or by hand when the partner reports them.",
+        help="The partner settles a code when it gives it to a customer. Its computer tells us of that; without one,"
+        " count them now, or by hand when the partner reports them.",
     )
     file = fields.Binary(readonly=True, attachment=True)
     filename = fields.Char(readonly=True)

@@ -8,5 +8,6 @@ from . import (
     coalition_offer,
     coalition_partner,
     coalition_partner_client,
+    coalition_partner_offers,
     coalition_partner_polling,
 )

@@ -65,6 +65,7 @@ class LoyaltyCoalitionDelivery(models.Model):
                     "Club-Event": delivery.event_uid,
                     "Club-Timestamp": str(timestamp),
                     "Club-Signature": sign(coalition.webhook_secret or "", timestamp, body),
+                    **coalition._get_database_headers(),
                 },
                 body=body.encode(),
                 **coalition._get_fetch_options(),

@@ -1,5 +1,6 @@
 """How the computers of a partner and ours find each other."""
 
+import re
 import secrets
 
 from odoo import api, fields, models
@@ -8,6 +9,7 @@ from odoo.exceptions import ValidationError
 from . import safe_http
 
 MANAGERS = "loyalty_club.group_club_manager"
+DATABASE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}")
 
 
 class LoyaltyCoalitionPartner(models.Model):
@@ -21,6 +23,12 @@ class LoyaltyCoalitionPartner(models.Model):
         help="Of a partner with this module the address of its Odoo is enough. Coupons and news are fetched there.",
     )
     remote_key = fields.Char("Key for the partner's API", copy=False, groups=MANAGERS)
+    remote_database = fields.Char(
+        "Database of the partner's server",
+        copy=False,
+        groups=MANAGERS,
+        help="Needed only if the partner's Odoo has several databases: it tells yours which one is meant.",
+    )
     webhook_url = fields.Char(
         "Partner's address for news",
         copy=False,
@@ -40,6 +48,13 @@ class LoyaltyCoalitionPartner(models.Model):
         readonly=True,
         groups=MANAGERS,
         help="What the partner sends there has to be signed with it.",
+    )
+
+    own_database = fields.Char(
+        "Our database",
+        compute="_compute_own_database",
+        groups=MANAGERS,
+        help="The partner's computer names it if this server has several databases.",
     )
 
     # --- how it goes ---
@@ -63,6 +78,25 @@ class LoyaltyCoalitionPartner(models.Model):
                 raise ValidationError(
                     self.env._("Fill in the secret that the partner gave you with its address for news.")
                 )
+
+    @api.constrains("remote_database")
+    def _check_remote_database(self):
+        for coalition in self:
+            if coalition.remote_database and not DATABASE.fullmatch(coalition.remote_database):
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is not the name of a database: letters, digits, “_”, “.” and “-” only.",
+                        coalition.remote_database,
+                    )
+                )
+
+    def _compute_own_database(self):
+        self.own_database = self.env.cr.dbname
+
+    def _get_database_headers(self):
+        """What tells the partner's server which of its databases is meant."""
+        database = self.sudo().remote_database
+        return {"X-Odoo-Database": database} if database else {}
 
     def _get_address_sentence(self, problem, url):
         if problem == "scheme":

@@ -53,6 +53,7 @@ class LoyaltyCoalitionPartner(models.Model):
         if query:
             url = f"{url}?{urlencode(query)}"
         headers = {"Authorization": f"Bearer {coalition.remote_key}", "Accept": "application/json"}
+        headers |= self._get_database_headers()
         if method != "GET":
             headers |= {"Content-Type": "application/json", "Idempotency-Key": key}
         try:
