@@ -5,6 +5,8 @@ from . import (
     coalition_api,
     coalition_api_routes,
     coalition_hook,
+    feedback,
+    feedback_guests,
     friends,
     home,
     home_messages,

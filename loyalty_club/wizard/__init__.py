@@ -7,6 +7,7 @@ from . import (
     coalition_key,
     coalition_offers,
     coalition_step,
+    feedback_give,
     ledger_check,
     ledger_check_line,
     ledger_reverse,

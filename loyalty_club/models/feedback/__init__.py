@@ -1,10 +1,12 @@
-from . import feedback_place, feedback_reason, goodwill_budget, res_company, res_config_settings
+from . import feedback_place, feedback_reason, goodwill_budget, program, res_company, res_config_settings
 
 # isort: split
 from . import feedback
 
 # isort: split
 from . import (
+    card_choices,
+    card_home,
     feedback_answering,
     feedback_conversation,
     feedback_goodwill,
@@ -13,4 +15,7 @@ from . import (
     feedback_reminder,
     feedback_states,
     goodwill,
+    pos_order,
+    res_partner,
+    sale_order,
 )

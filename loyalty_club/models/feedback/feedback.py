@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 KINDS = [
     ("complaint", "Complaint"),
@@ -15,6 +15,15 @@ SOURCES = [
     ("survey", "Survey"),
 ]
 STATES = [("new", "New"), ("in_work", "In work"), ("waiting", "Waiting for the member"), ("closed", "Closed")]
+
+OWN = {
+    "number", "source", "key", "is_identified", "user_input_id", "opened_at", "waits_for_answer", "waiting_since",
+    "first_answer_at", "closed_at", "rating_asked_at", "reminded_at",
+}  # fmt: skip
+"""What the club notes by itself; nobody writes it by hand."""
+
+PLANNED = {"user_id", "answer_by", "state", "kind", "waits_for_answer", "active"}
+"""What the reminder of an answer depends on."""
 
 
 class LoyaltyFeedback(models.Model):
@@ -68,7 +77,9 @@ class LoyaltyFeedback(models.Model):
         "Sender is certain", readonly=True, default=True, help="Off: whoever wrote only said who they are."
     )
 
-    sale_order_id = fields.Many2one("sale.order", "Order", index="btree_not_null", ondelete="set null", check_company=True)
+    sale_order_id = fields.Many2one(
+        "sale.order", "Order", index="btree_not_null", ondelete="set null", check_company=True
+    )
     pos_order_id = fields.Many2one(
         "pos.order", "Order at the till", index="btree_not_null", ondelete="set null", check_company=True
     )
@@ -90,7 +101,12 @@ class LoyaltyFeedback(models.Model):
         "survey.user_input", "Survey answer", readonly=True, index="btree_not_null", ondelete="set null"
     )
     reason_id = fields.Many2one(
-        "loyalty.feedback.reason", "Reason", index="btree_not_null", ondelete="restrict", tracking=True, check_company=True
+        "loyalty.feedback.reason",
+        "Reason",
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
+        check_company=True,
     )
 
     user_id = fields.Many2one(
@@ -106,6 +122,8 @@ class LoyaltyFeedback(models.Model):
     )
     is_open = fields.Boolean(compute="_compute_is_open", store=True)
     opened_at = fields.Datetime("Received on", readonly=True, copy=False, default=lambda self: self.env.cr.now())
+    waits_for_answer = fields.Boolean(readonly=True, copy=False, default=True, help="The member wrote last.")
+    waiting_since = fields.Datetime(readonly=True, copy=False, default=lambda self: self.env.cr.now())
     answer_by = fields.Datetime(
         "Answer by", compute="_compute_answer_by", store=True, readonly=False, tracking=True, copy=False
     )
@@ -116,19 +134,23 @@ class LoyaltyFeedback(models.Model):
         store=True,
         aggregator="avg",
         digits=(16, 1),
-        help="From receiving it to the first answer; empty while there is none.",
+        help="From receiving it to the first answer.",
     )
-    is_overdue = fields.Boolean("Answer is late", compute="_compute_is_overdue", search="_search_is_overdue")
+    is_late = fields.Boolean("Answer is late", compute="_compute_is_late", search="_search_is_late")
     closed_at = fields.Datetime("Closed on", readonly=True, copy=False, index="btree_not_null")
     resolution = fields.Text("What came of it", tracking=True, copy=False)
     asks_rating = fields.Boolean(
-        "Ask how it went", compute="_compute_asks_rating", store=True, readonly=False, help="A short rating after closing."
+        "Ask how it went",
+        compute="_compute_asks_rating",
+        store=True,
+        readonly=False,
+        help="The member is asked for a short rating when it is closed.",
     )
     rating_asked_at = fields.Datetime("Rating asked on", readonly=True, copy=False)
     reminded_at = fields.Datetime(readonly=True, copy=False)
 
     _key_uniq = models.UniqueIndex("(key) WHERE key IS NOT NULL")
-    _overdue_idx = models.Index("(answer_by) WHERE first_answer_at IS NULL AND closed_at IS NULL")
+    _late_idx = models.Index("(answer_by) WHERE waits_for_answer")
 
     @api.depends("number", "subject")
     def _compute_display_name(self):
@@ -184,16 +206,42 @@ class LoyaltyFeedback(models.Model):
                         self.env._("Order %s is one of another customer. Choose an order of the member.", order.name)
                     )
 
+    # --- CRUD ---
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            if not self.env.su:
+                for name in OWN & vals.keys():
+                    del vals[name]
             if vals.get("number", "/") == "/":
                 vals["number"] = self.env["ir.sequence"].sudo().next_by_code("loyalty.feedback") or "/"
-            if not self.env.su:
-                vals.update(source="staff", key=False, is_identified=True, user_input_id=False)
+            if vals.get("state") == "closed":
+                raise UserError(self.env._("Enter the feedback first, then close it."))
         found = super().create(vals_list)
-        found._prepare_new()
+        found.sudo()._prepare_new()
         return found
+
+    def write(self, vals):
+        """Closing and opening again have their consequences, by whichever way the status changes."""
+        if not self.env.su and OWN & vals.keys():
+            raise UserError(self.env._("When and from where feedback came is not changed by hand."))
+        state = vals.get("state")
+        closing = self.filtered(lambda feedback: state == "closed" and feedback.state != "closed")
+        opening = self.filtered(lambda feedback: state and state != "closed" and feedback.state == "closed")
+        result = super().write(vals)
+        closing.sudo()._after_closing()
+        opening.sudo()._after_opening_again()
+        if vals.get("partner_id"):
+            self.sudo().message_subscribe([vals["partner_id"]])
+        if PLANNED & vals.keys():
+            self.sudo()._plan_answer()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_goodwill(self):
+        if self.sudo().goodwill_ids:
+            raise UserError(self.env._("Feedback that goodwill was given for cannot be deleted. Archive it instead."))
 
     def _compute_access_url(self):
         super()._compute_access_url()

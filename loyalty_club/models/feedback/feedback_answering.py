@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 SECONDS_PER_HOUR = 3600
@@ -26,12 +26,11 @@ class LoyaltyFeedback(models.Model):
             )
             feedback.account_id = accounts.sorted(lambda card: (card.program_id.sequence, card.id))[:1]
 
-    @api.depends("kind", "company_id", "opened_at")
+    @api.depends("kind", "company_id", "waiting_since")
     def _compute_answer_by(self):
         for feedback in self:
-            if not (feedback.answer_by and feedback.first_answer_at):
-                days = feedback.company_id.sudo()[f"feedback_days_{feedback.kind or 'complaint'}"]
-                feedback.answer_by = (feedback.opened_at or self.env.cr.now()) + timedelta(days=days)
+            days = feedback.company_id.sudo()[f"feedback_days_{feedback.kind or 'complaint'}"]
+            feedback.answer_by = (feedback.waiting_since or self.env.cr.now()) + timedelta(days=days)
 
     @api.depends("opened_at", "first_answer_at")
     def _compute_hours_to_first_answer(self):
@@ -41,31 +40,20 @@ class LoyaltyFeedback(models.Model):
                 hours = (feedback.first_answer_at - feedback.opened_at).total_seconds() / SECONDS_PER_HOUR
             feedback.hours_to_first_answer = hours
 
-    @api.depends("answer_by", "first_answer_at", "state")
-    def _compute_is_overdue(self):
-        now = fields.Datetime.now()
+    @api.depends("answer_by", "waits_for_answer")
+    def _compute_is_late(self):
+        now = self.env.cr.now()
         for feedback in self:
-            feedback.is_overdue = bool(
-                feedback.state != "closed"
-                and not feedback.first_answer_at
-                and feedback.answer_by
-                and feedback.answer_by < now
-            )
+            feedback.is_late = bool(feedback.waits_for_answer and feedback.answer_by and feedback.answer_by < now)
 
-    def _search_is_overdue(self, operator, value):
+    def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        late = Domain(
-            [
-                ("state", "!=", "closed"),
-                ("first_answer_at", "=", False),
-                ("answer_by", "<", fields.Datetime.now()),
-            ]
-        )
+        late = Domain([("waits_for_answer", "=", True), ("answer_by", "<", self.env.cr.now())])
         return late if True in value else ~late
 
     def _get_person_in_charge(self):
-        """Who should look after this when nobody was named: that of the place, else that of the company; may be empty."""
+        """Who looks after this where nobody was named: as set for the place, else for the company; may be empty."""
         self.ensure_one()
         company = self.company_id.sudo()
         return next(

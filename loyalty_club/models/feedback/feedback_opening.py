@@ -45,10 +45,11 @@ class LoyaltyFeedback(models.Model):
         return line if len(line) <= most else line[: most - 1].rsplit(" ", 1)[0] + "…"
 
     def _prepare_new(self):
-        """Name who is in charge, and remind them by an activity."""
+        """Name who is in charge, let the member hear of answers, and remind of the answer."""
         for feedback in self:
             if not feedback.user_id:
                 feedback.user_id = feedback._get_person_in_charge()
+            feedback._portal_ensure_token()
             if feedback.partner_id:
                 feedback.message_subscribe(feedback.partner_id.ids)
         self._plan_answer()

@@ -1,1 +1,68 @@
-"""Feedback seen from other records."""
+"""Feedback seen from members, orders and orders of tills; and new feedback from any of those."""
+
+from odoo import api, models
+
+LINKS = {
+    "res.partner": "partner_id",
+    "sale.order": "sale_order_id",
+    "pos.order": "pos_order_id",
+    "loyalty.card": "account_id",
+    "product.product": "product_id",
+}
+
+
+class LoyaltyFeedback(models.Model):
+    _inherit = "loyalty.feedback"
+
+    @api.model
+    def _get_defaults_from(self, record):
+        """Values of new feedback about a record.
+
+        :param record: one of the models of ``LINKS``, a product template or an invoice
+        :return: dict of field values
+        """
+        if record._name == "product.template":
+            record = record.product_variant_id
+        values = {LINKS[record._name]: record.id} if record and record._name in LINKS else {}
+        if record and record._name != "res.partner" and "partner_id" in record._fields:
+            values["partner_id"] = record.partner_id.id
+        if record and record._name == "account.move":
+            values["sale_order_id"] = record.line_ids.sale_line_ids.order_id[:1].id
+        if record and "company_id" in record._fields and record.company_id in self.env.companies:
+            values["company_id"] = record.company_id.id
+        return values
+
+    @api.model
+    def action_new_from(self, record):
+        """A form for new feedback about ``record``."""
+        record.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New feedback"),
+            "res_model": "loyalty.feedback",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "context": {f"default_{name}": value for name, value in self._get_defaults_from(record).items() if value},
+        }
+
+    @api.model
+    def _count_for(self, records):
+        """{record: number of feedback about it}"""
+        name = LINKS[records._name]
+        return dict(
+            self.sudo()._read_group([*self._get_company_domain(), (name, "in", records.ids)], [name], ["__count"])
+        )
+
+    def _get_company_domain(self):
+        return [("company_id", "in", self.env.companies.ids)]
+
+    @api.model
+    def _open_for(self, record):
+        """The list of feedback about a record; a new one is about it, too."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("loyalty_club.loyalty_feedback_action")
+        values = self._get_defaults_from(record)
+        action["domain"] = [(LINKS[record._name], "=", record.id)]
+        action["context"] = {f"default_{name}": value for name, value in values.items() if value}
+        action["view_mode"] = "list,kanban,form"
+        action["views"] = [(False, "list"), (False, "kanban"), (False, "form")]
+        return action

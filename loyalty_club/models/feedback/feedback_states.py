@@ -1,15 +1,63 @@
 """From new to closed, and back when the member writes again."""
 
 from odoo import models
+from odoo.exceptions import UserError
+
+TEMPLATE = "loyalty_club.mail_template_feedback_rating"
 
 
 class LoyaltyFeedback(models.Model):
     _inherit = "loyalty.feedback"
 
+    def action_take(self):
+        """It is mine: whoever clicks is in charge."""
+        self.check_access("write")
+        self.write({"user_id": self.env.uid})
+        self.filtered(lambda feedback: feedback.state == "new").state = "in_work"
+
     def action_close(self):
-        """Close it: what came of it is said, the member is asked for a short rating."""
+        """Close it: what came of it is said; the member is asked for a short rating, once.
+
+        :raise UserError: nobody said what came of a complaint
+        """
+        self.check_access("write")
+        for feedback in self:
+            if feedback.kind == "complaint" and not (feedback.resolution or "").strip():
+                raise UserError(
+                    self.env._("Write what came of %s, then close it. Only staff read it.", feedback.display_name)
+                )
         self.write({"state": "closed"})
 
     def action_reopen(self):
         """Open it again."""
-        self.write({"state": "in_work"})
+        self.check_access("write")
+        self.filtered(lambda feedback: feedback.state == "closed").write({"state": "in_work"})
+
+    def _after_closing(self):
+        """What was closed just now. Superuser mode."""
+        if not self:
+            return
+        self.write({"closed_at": self.env.cr.now(), "waits_for_answer": False})
+        self._ask_for_rating()
+
+    def _after_opening_again(self):
+        if self:
+            self.write({"closed_at": False})
+
+    def _ask_for_rating(self):
+        """Odoo's rating, with a mail where the member has an address; once, however often it is closed."""
+        asked = self.filtered(
+            lambda feedback: feedback.asks_rating and feedback.partner_id and not feedback.rating_asked_at
+        )
+        template = self.env.ref(TEMPLATE, raise_if_not_found=False)
+        for feedback in asked:
+            feedback._rating_get_access_token()  # the customer account offers it, too
+            if template and feedback.partner_id.email:
+                feedback.rating_send_request(template, lang=feedback.partner_id.lang, force_send=False)
+        asked.rating_asked_at = self.env.cr.now()
+
+    def _get_open_rating(self):
+        """The rating that the member is asked for and has not given; may be empty (superuser mode)."""
+        self.ensure_one()
+        ratings_sudo = self.sudo().rating_ids
+        return ratings_sudo.filtered(lambda rating: not rating.consumed and rating.partner_id == self.partner_id)[:1]

@@ -15,6 +15,7 @@ LIMITS = {
     "sms_hook": {"address": ((20, 10),)},
     "referral_code": {"address": ((20, 10),)},
     "account_code": {"address": ((20, HOUR),), "account": ((5, HOUR), (20, DAY))},
+    "feedback": {"address": ((30, 10),), "account": ((5, 10), (20, DAY))},
     "account_code_sent": {"address": ((10, HOUR),), "account": ((3, HOUR), (10, DAY))},
 }
 """What is guessed (or sent): {kind of subject: ((so many times, in so many minutes), …)}; at most a day."""

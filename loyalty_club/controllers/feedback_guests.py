@@ -1,0 +1,106 @@
+"""Feedback without logging in: behind a member's link, and behind a QR code in the shop."""
+
+from odoo import http
+from odoo.http import request
+
+from .feedback_form import FORM_BYTES, FeedbackForm
+from .member_page import ClubMemberPage
+from .texts import plain
+
+LINK = "/club/m/<string:token>/feedback"
+PLACE = "/club/feedback"
+OPTIONS = {"type": "http", "auth": "public", "website": False, "sitemap": False}
+
+
+class ClubFeedbackGuests(FeedbackForm, ClubMemberPage):
+    def _is_known(self, rule, args):
+        return super()._is_known(rule, args)
+
+    # --- behind a member's link ---
+
+    @http.route(LINK, methods=["GET"], readonly=_is_known, **OPTIONS)
+    def link_feedback(self, token, done=None, **_values):
+        """The form. What was written before is not shown: whoever has the address could read it."""
+        card_sudo, answer = self._open(token)
+        return answer or self._render_form(card_sudo, f"/club/m/{token}/feedback", done=done, token=token)
+
+    @http.route(LINK, methods=["POST"], max_content_length=FORM_BYTES, **OPTIONS)
+    def link_send_feedback(self, token, **values):
+        card_sudo, answer = self._open(token)
+        if answer:
+            return answer
+        path, form, files = f"/club/m/{token}/feedback", self._read_form(values), self._read_files()
+        problem = self._find_form_problem(form, files)
+        if problem:
+            return self._render_form(card_sudo, path, form, problem, token=token)
+        who = {
+            "source": "link",
+            "is_identified": False,
+            "partner_id": card_sudo.partner_id.id,
+            "account_id": card_sudo.id,
+            "program_id": card_sudo.program_id.id,
+            "company_id": (card_sudo.company_id or request.env.company).id,
+        }
+        if not self._take_in(form, files, who, card_sudo):
+            return self._render_form(card_sudo, path, form, self._get_slowed(), status=429, token=token)
+        return request.redirect(f"{path}?done=1", code=303)
+
+    # --- behind a QR code ---
+
+    @http.route(PLACE, methods=["GET"], readonly=True, **OPTIONS)
+    def place_feedback(self, shop=None, done=None, **_values):
+        place_sudo = self._find_place(shop)
+        if not place_sudo:
+            return self._render("loyalty_club.feedback_place_gone", status=404)
+        return self._render_form(None, PLACE, done=done, place=place_sudo)
+
+    @http.route(PLACE, methods=["POST"], max_content_length=FORM_BYTES, **OPTIONS)
+    def place_send_feedback(self, shop=None, **values):
+        place_sudo = self._find_place(shop)
+        if not place_sudo:
+            return self._render("loyalty_club.feedback_place_gone", status=404)
+        user, form, files = request.env.user, self._read_form(values), self._read_files()
+        problem = self._find_form_problem(form, files, needs_contact=user._is_public())
+        if problem:
+            return self._render_form(None, PLACE, form, problem, place=place_sudo)
+        who = {
+            "source": "qr",
+            "place_id": place_sudo.id,
+            "program_id": place_sudo.program_id.id,
+            "company_id": place_sudo.company_id.id,
+            **self._get_sender(form, place_sudo),
+        }
+        if not self._take_in(form, files, who):
+            return self._render_form(None, PLACE, form, self._get_slowed(), status=429, place=place_sudo)
+        return request.redirect_query(PLACE, {"shop": place_sudo.token, "done": 1}, code=303)
+
+    def _get_sender(self, form, place_sudo):
+        """Who is logged in is known; a guest says a name and an address, which nobody has checked."""
+        partner = request.env.user.partner_id
+        if not request.env.user._is_public() and partner.company_id in (
+            partner.company_id.browse(),
+            place_sudo.company_id,
+        ):
+            return {"partner_id": partner.id}
+        return {
+            "partner_id": False,
+            "is_identified": False,
+            "guest_name": form["name"],
+            "guest_email": form["email"],
+            "guest_phone": form["phone"],
+        }
+
+    def _find_place(self, shop):
+        return request.env["loyalty.feedback.place"]._find_by_token(plain(shop, 65))
+
+    def _render_form(self, card_sudo, path, form=None, problem=None, status=200, done=None, token=None, place=None):
+        values = {
+            "path": path,
+            "token": token,
+            "place": place and place.with_context(lang=self._get_language().code),
+            "done": done,
+            "problem": problem,
+            "is_guest": request.env.user._is_public(),
+            **self._get_form_values(form),
+        }
+        return self._render("loyalty_club.feedback_form_page", card_sudo, status, **values)
