@@ -118,6 +118,7 @@ class RoutesMixin(CoalitionMixin, MembershipMixin, ActivityMixin):
             {"name": "Adaletter", "contact_ids": [Command.create({"name": "Ada", "email": "ada@secret.example"})]}
         )
 
+        cls.feedback = cls.env["loyalty.feedback"]._open([{"text": "Adafeedback", "partner_id": cls.ada.partner_id.id}])
         cls.make_membership()
         cls._set_up_coalition()
         cls.theirs.points = 0
@@ -137,7 +138,8 @@ class RoutesMixin(CoalitionMixin, MembershipMixin, ActivityMixin):
         """{name of an argument: what Eve asks for}; what is not here is ``x``."""
         foreign = {"account": self.card.id, "card_id": self.card.id, "claim_id": self.claim.id,
                    "coupon": self.coupon.id, "coupon_id": self.coupon.id, "order_id": self.order.id,
-                   "membership_id": self.membership.id, "token_id": self.token.id}  # fmt: skip
+                   "membership_id": self.membership.id, "token_id": self.token.id,
+                   "feedback_id": self.feedback.id}  # fmt: skip
         known = {"activity_id": self.activity.id, "reward_id": self.service.id, "list_id": self.newsletter.id,
                  "club": self.club.id, "program_id": self.club.id, "ids": f"{self.card.id},{self.own.id}",
                  "plan_id": self.plan.id, "period_id": self.year.id, "offer_id": self.theirs.id}  # fmt: skip
@@ -151,7 +153,7 @@ class RoutesMixin(CoalitionMixin, MembershipMixin, ActivityMixin):
         return [
             "Adalovelace", "ada@secret", "998877", "7531", "7,531", "Adawish", "Adadeed", "Adafriend", self.card.code,
             self.card.link_token, self.coupon.code, self.order.name, self.card.referral_code or "7531",
-            self.membership.number, "Adatoken", self.partner_coupon.code,
+            self.membership.number, "Adatoken", self.partner_coupon.code, "Adafeedback", self.feedback.access_token,
         ]  # fmt: skip
 
     def get_state(self):
@@ -163,6 +165,7 @@ class RoutesMixin(CoalitionMixin, MembershipMixin, ActivityMixin):
             "entries": self.Entry.search([("card_id", "=", self.card.id)]).ids,
             "claims": self.env["loyalty.reward.claim"].search([("card_id", "=", self.card.id)]).mapped("state"),
             "deeds": self.env["loyalty.activity.claim"].search([("card_id", "=", self.card.id)]).mapped("state"),
+            "feedback": self.env["loyalty.feedback"].search([("partner_id", "=", partner.id)]).mapped("state"),
             "consents": self.env["loyalty.consent"].search([("partner_id", "=", partner.id)]).mapped("state"),
             "referrals": self.env["loyalty.referral"].search([("card_id", "=", self.card.id)]).mapped("state"),
             "coupon": self.coupon.read(["points", "partner_id", "active"]),

@@ -29,9 +29,9 @@ class LoyaltyFeedback(models.Model):
     def message_post(self, **kwargs):
         """The first answer to a guest makes the guest a contact, so that the answer finds its way."""
         is_answer = kwargs.get("message_type") == "comment" and kwargs.get("subtype_xmlid") == "mail.mt_comment"
-        if is_answer and self.guest_email and not self.partner_id and not self.env.context.get("feedback_begins"):
-            if self._is_staff(self.env.user.partner_id):
-                self._make_guest_a_contact()
+        is_guests = self.guest_email and not self.partner_id and not self.env.context.get("feedback_begins")
+        if is_answer and is_guests and self._is_staff(self.env.user.partner_id):
+            self._make_guest_a_contact()
         return super().message_post(**kwargs)
 
     def _make_guest_a_contact(self):

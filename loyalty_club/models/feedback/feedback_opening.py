@@ -16,11 +16,12 @@ class LoyaltyFeedback(models.Model):
             ``key`` (once for ever), ``attachment_ids`` (ids of attachments that the sender uploaded)
         :return: the feedback, new and known, in the order of ``values_list`` (superuser mode)
         """
-        feedback_sudo = self.with_env(self.env(su=True, context=clean_context(self.env.context))).with_context(
-            mail_create_nosubscribe=True, active_test=False
-        )
+        feedback_sudo = self.with_env(self.env(su=True, context=clean_context(self.env.context)))
         keys = [values["key"] for values in values_list if values.get("key")]
-        known = {found.key: found for found in feedback_sudo.search([("key", "in", keys)])} if keys else {}
+        known = {}
+        if keys:
+            there = feedback_sudo.with_context(active_test=False).search([("key", "in", keys)])
+            known = {found.key: found for found in feedback_sudo.browse(there.ids)}
         result = feedback_sudo.browse()
         for values in values_list:
             found = known.get(values.get("key")) if values.get("key") else None
@@ -34,7 +35,7 @@ class LoyaltyFeedback(models.Model):
         attachments = self.env["ir.attachment"].browse(values.pop("attachment_ids", ()))
         if not values.get("subject"):
             values["subject"] = self._get_short(values.get("text")) or self.env._("Feedback")
-        feedback = self.create(values)
+        feedback = self.browse(self.with_context(mail_create_nosubscribe=True).create(values).id)
         feedback._post_first_message(attachments)
         return feedback
 
