@@ -78,6 +78,8 @@
         "data/feedback/feedback_data.xml",
         "data/feedback/ir_cron_data.xml",
         "data/communication/ir_cron_data.xml",
+        "data/communication/mail_templates.xml",
+        "data/communication/sms_templates.xml",
         "data/news/ir_cron_data.xml",
         "data/survey/asking/ir_cron_data.xml",
         "data/survey/asking/templates.xml",

@@ -1,1 +1,1 @@
-from . import mail, mail_settings, mail_due, mail_due_days, mail_job, card_mails, card_words
+from . import card_mails, card_words, mail, mail_due, mail_due_days, mail_job, mail_settings

@@ -60,7 +60,7 @@ class LoyaltyMail(models.Model):
 
     @api.model
     def _cron_tell(self):
-        """Hourly, because a day begins at another hour in each club, and when woken up: in chunks that are committed."""
+        """Hourly, because a day begins at another hour in each club, and when woken up: in chunks that are kept."""
         now = self.env.cr.now().replace(microsecond=0)
         mails = self._get_mails_to_look_at(now)
         for number, mail in enumerate(mails):
