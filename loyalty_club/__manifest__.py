@@ -46,6 +46,7 @@
         "security/survey/asking/asking_rules.xml",
         "security/feedback/ir.model.access.csv",
         "security/feedback/feedback_rules.xml",
+        "security/communication/ir.model.access.csv",
         "security/communication/communication_rules.xml",
         "security/news/ir.model.access.csv",
         "security/news/news_rules.xml",
@@ -214,6 +215,9 @@
         "views/survey/rewarding/survey_pages.xml",
         "views/survey/asking/plan_views.xml",
         "views/survey/asking/invitation_views.xml",
+        "views/communication/mail_views.xml",
+        "views/communication/program_views.xml",
+        "views/communication/mail_try_views.xml",
     ],
     "demo": [
         "demo/club_demo.xml",

@@ -11,6 +11,7 @@ from . import (
     ledger_check,
     ledger_check_line,
     ledger_reverse,
+    mail_try,
     membership_begin,
     membership_step,
     program_close,

@@ -1,1 +1,1 @@
-from . import card_mails, card_words, mail, mail_due, mail_due_days, mail_job, mail_settings
+from . import card_mails, card_words, mail, mail_due, mail_due_days, mail_job, mail_settings, mail_view
