@@ -218,6 +218,7 @@
         "views/communication/mail_views.xml",
         "views/communication/program_views.xml",
         "views/communication/mail_try_views.xml",
+        "views/survey/asking/receipt_page.xml",
     ],
     "demo": [
         "demo/club_demo.xml",

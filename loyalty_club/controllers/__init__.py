@@ -27,4 +27,5 @@ from . import (
     survey_invitation,
     sms_hook,
     unsubscribe,
+    survey_receipt,
 )

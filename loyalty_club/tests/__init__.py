@@ -238,6 +238,8 @@ from . import (
     test_survey_rewards,
     test_survey_share,
     test_survey_plan_moments,
+    test_survey_plan_rules,
+    test_survey_plan_till,
     test_tier_benefits,
     test_tier_edges,
     test_tier_expiry,

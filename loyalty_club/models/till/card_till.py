@@ -6,7 +6,7 @@ from odoo.tools import SQL
 from ...engine.periods import period_of
 from ...engine.points import ZERO, exact
 
-FIGURES = ("pending", "tiers", "buyers", "given", "taken", "plans")
+FIGURES = ("pending", "tiers", "buyers", "given", "taken", "plans", "survey")
 
 
 class LoyaltyCard(models.Model):
@@ -50,6 +50,7 @@ class LoyaltyCard(models.Model):
             "given": found["given"] or {},
             "taken": found["taken"] or {},
             "link": self._get_member_url() if self.link_token else None,
+            "survey": found["survey"],
         }
 
     # --- what is looked up for all accounts at once: {card id: value} ---

@@ -14,4 +14,4 @@ from . import (
 )
 
 # isort: split
-from . import card_merge, documents
+from . import card_merge, documents, receipt

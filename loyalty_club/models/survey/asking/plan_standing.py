@@ -1,6 +1,7 @@
 """Who is left out of what is due: things that were given back meanwhile, and members the plan is not for."""
 
 from odoo import models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -74,5 +75,5 @@ class LoyaltySurveyPlan(models.Model):
         if domain.is_true() or not due:
             return due
         ids = {row.partner_id for row in due}
-        matching = set(self.env["res.partner"].sudo().search(domain & [("id", "in", list(ids))]).ids)
+        matching = set(self.env["res.partner"].sudo().search(domain & Domain("id", "in", list(ids))).ids)
         return [row for row in due if row.partner_id in matching]

@@ -30,4 +30,15 @@ export class ClubReceipt extends Component {
     getQrCode(status) {
         return generateQRCodeDataUrl(status.status.link);
     }
+
+    /** Asked how it was: after a purchase, of members whom a survey plan asks on receipts. */
+    isAsked(status) {
+        const { order } = this.props;
+        return Boolean(status.status?.survey && order.uuid && !order.isRefund);
+    }
+
+    /** The address is made of the order, so it needs no network; the page waits until the till was in touch. */
+    getSurveyQrCode(status) {
+        return generateQRCodeDataUrl(status.status.survey + this.props.order.uuid);
+    }
 }
