@@ -206,6 +206,7 @@
         "views/coalition/settling_menus.xml",
         "views/coalition/settling_partner_views.xml",
         "views/coalition/customer_views.xml",
+        "views/coalition/cancelled_wizard.xml",
         "views/coalition/portal_page.xml",
         "views/survey/results/result_views.xml",
         "views/survey/results/question_views.xml",

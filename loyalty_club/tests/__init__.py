@@ -22,6 +22,7 @@ from . import (
     test_coalition_api_schema,
     test_coalition_automatic,
     test_coalition_books,
+    test_coalition_cancelled,
     test_coalition_coupons,
     test_coalition_doubles,
     test_coalition_exchange_screens,

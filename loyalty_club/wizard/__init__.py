@@ -1,8 +1,14 @@
+from . import access
+
+# isort: split
+from . import file_window, step_window
+
+# isort: split
 from . import (
-    access,
     activity_refuse,
     base_partner_merge,
     card_update_balance,
+    coalition_cancelled,
     coalition_export,
     coalition_key,
     coalition_offers,

@@ -1,19 +1,14 @@
-import base64
-import csv
-from io import StringIO
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 AT_MOST = 10000
-UNSAFE = ("=", "+", "-", "@", "\t", "\r")
 
 
 class LoyaltyCoalitionExport(models.TransientModel):
     """Make coupons of ours for a partner and hand them over as a file."""
 
     _name = "loyalty.coalition.export"
-    _inherit = "loyalty.readable.window"
+    _inherit = "loyalty.file.window"
     _description = "Export Codes for a Partner"
 
     offer_id = fields.Many2one("loyalty.coalition.offer", required=True, domain=[("direction", "=", "ours")])
@@ -30,8 +25,6 @@ class LoyaltyCoalitionExport(models.TransientModel):
         help="The partner settles a code when it gives it to a customer. Its computer tells us of that; without one,"
         " count them now, or by hand when the partner reports them.",
     )
-    file = fields.Binary(readonly=True, attachment=True)
-    filename = fields.Char(readonly=True)
 
     @api.depends("offer_id")
     def _compute_left(self):
@@ -48,46 +41,17 @@ class LoyaltyCoalitionExport(models.TransientModel):
             is_told = contract_sudo.hook_token or (contract_sudo.remote_url and contract_sudo.remote_key)
             wizard.counts = "told" if is_told else "now"
 
-    def write(self, vals):
-        if not self.env.su and {"file", "filename"} & vals.keys():
-            raise UserError(self.env._("The file is made by the button."))
-        return super().write(vals)
-
-    def action_export(self):
-        """Make the coupons and download them. Clicking again downloads the same file: nothing is made twice."""
-        self.ensure_one()
+    def _check_exporter(self):
         self.offer_id._check_manager()
-        self.env.cr.execute("UPDATE loyalty_coalition_export SET id = id WHERE id = %s", [self.id])
-        self.invalidate_recordset(["file", "filename"])
-        if not self.filename:
-            self._make_file()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/file/{self.filename}?download=true",
-            "target": "self",
-        }
 
-    def _make_file(self):
+    def _make_rows(self):
+        """Make the coupons."""
         if not 0 < self.count <= AT_MOST:
             raise UserError(self.env._("Choose a number from 1 to %s. For more make several files.", f"{AT_MOST:,}"))
         is_handed_over = self.terms == "issued" and self.counts == "told"
         coupons = self.offer_id._issue(count=self.count, is_handed_over=is_handed_over)
-        stream = StringIO()
-        writer = csv.writer(stream)
-        writer.writerow(["code", "offer", "value", "usable_until"])
         name, value = (self._get_safe(self.offer_id[field]) for field in ("name", "value_text"))
-        writer.writerows([coupon.code, name, value, coupon.expires_on or ""] for coupon in coupons)
-        self.sudo().write(
-            {
-                "file": base64.b64encode(stream.getvalue().encode("utf-8-sig")),
-                "filename": f"coupons-{self.offer_id.id}-{self.id}.csv",
-            }
-        )
+        rows = [[coupon.code, name, value, coupon.expires_on or ""] for coupon in coupons]
         text = self.env._("%(count)s codes exported as a file.", count=len(coupons))
         self.offer_id.sudo().message_post(body=text, author_id=self.env.user.partner_id.id)
-
-    @staticmethod
-    def _get_safe(text):
-        """A text that a spreadsheet does not take for a formula."""
-        text = text or ""
-        return f"'{text}" if text.startswith(UNSAFE) else text
+        return f"coupons-{self.offer_id.id}-{self.id}.csv", [["code", "offer", "value", "usable_until"], *rows]

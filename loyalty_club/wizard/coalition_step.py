@@ -8,8 +8,9 @@ class LoyaltyCoalitionStep(models.TransientModel):
     """A manager marks coupons as used, takes them back, disputes, accepts or cancels them, and says why."""
 
     _name = "loyalty.coalition.step"
-    _inherit = "loyalty.readable.window"
+    _inherit = "loyalty.step.window"
     _description = "Move Coupons of Partners"
+    _step_records = "coupon_ids"
 
     coupon_ids = fields.Many2many("loyalty.coalition.coupon", string="Coupons", required=True)
     step = fields.Selection(
@@ -37,20 +38,8 @@ class LoyaltyCoalitionStep(models.TransientModel):
             entries = wizard.coupon_ids._origin.sudo().entry_id.filtered(lambda entry: entry.state != "void")
             wizard.points = -sum(entries.mapped("points")) if wizard.step == "cancel" else 0.0
 
-    def action_do(self):
-        """Do it now. Clicking twice does it once: coupons that are there already stay as they are."""
-        self.ensure_one()
-        coupons = self.coupon_ids
-        coupons._check_staff()
-        reason = (self.reason or "").strip()
-        if not reason:
-            raise UserError(self.env._("Say why: the reason is kept in the history."))
-        getattr(self, f"_do_{self.step}")(coupons.sudo())
-        coupons.sudo().write({"reason": reason})
-        self._note(coupons.sudo(), reason)
-        return {"type": "ir.actions.act_window_close"}
-
-    def _do_use(self, coupons):
+    def _do_use(self):
+        coupons = self.coupon_ids.sudo()
         if len(coupons) != 1:
             raise UserError(self.env._("Mark one coupon at a time: each has its own order."))
         if coupons.direction != "theirs":
@@ -60,30 +49,35 @@ class LoyaltyCoalitionStep(models.TransientModel):
             raise UserError(self.env._("Say for which order it was used; amounts cannot be negative."))
         coupons._redeem(order_ref, self.order_amount, self.discount_amount)
 
-    def _do_return(self, coupons):
+    def _do_return(self):
+        coupons = self.coupon_ids.sudo()
         if any(coupon.state != "redeemed" for coupon in coupons):
             raise UserError(self.env._("Only coupons that were used can be taken back."))
         coupons._take_back()
 
-    def _do_dispute(self, coupons):
-        coupons._move_to("disputed")
+    def _do_dispute(self):
+        self.coupon_ids.sudo()._move_to("disputed")
 
-    def _do_accept(self, coupons):
+    def _do_accept(self):
+        coupons = self.coupon_ids.sudo()
         if any(coupon.state != "disputed" for coupon in coupons):
             raise UserError(self.env._("Only disputed coupons can be accepted."))
         coupons._move_to("redeemed", event="redeemed")
 
-    def _do_cancel(self, coupons):
-        coupons._cancel()
+    def _do_cancel(self):
+        self.coupon_ids.sudo()._cancel()
 
-    def _do_count(self, coupons):
+    def _do_count(self):
         """The partner told in another way that its customers got these codes of a file."""
+        coupons = self.coupon_ids.sudo()
         if any(not coupon.is_handed_over for coupon in coupons):
             raise UserError(self.env._("Choose codes that the partner has in a file and that are not counted yet."))
         coupons._note_given_out()
 
-    def _note(self, coupons, reason):
-        """A line in the chatter of each partner."""
+    def _note(self, reason):
+        """The reason stays with the coupons, and a line in the chatter of each partner."""
+        coupons = self.coupon_ids.sudo()
+        coupons.write({"reason": reason})
         label = dict(self._fields["step"]._description_selection(self.env))[self.step]
         for coalition, mine in coupons.grouped("coalition_id").items():
             codes = ", ".join(mine[:20].mapped("code")) + (" …" if len(mine) > 20 else "")

@@ -9,8 +9,9 @@ class LoyaltyMembershipStep(models.TransientModel):
     """A manager pauses, extends, cancels, refunds or ends memberships, and says why."""
 
     _name = "loyalty.membership.step"
-    _inherit = "loyalty.readable.window"
+    _inherit = "loyalty.step.window"
     _description = "Change Memberships"
+    _step_records = "membership_ids"
 
     membership_ids = fields.Many2many("loyalty.membership", string="Memberships", required=True)
     step = fields.Selection(
@@ -26,7 +27,6 @@ class LoyaltyMembershipStep(models.TransientModel):
         required=True,
         default="pause",
     )
-    reason = fields.Char(help="Shown in the history.")
     until = fields.Date("Pause up to", help="The last day of the pause; empty: until somebody resumes it.")
     days = fields.Integer("Free days", default=7)
     currency_id = fields.Many2one("res.currency", compute="_compute_refund")
@@ -83,15 +83,6 @@ class LoyaltyMembershipStep(models.TransientModel):
             return self.env["loyalty.membership.term"]
         terms = self.membership_ids._origin[:1].sudo().term_ids
         return terms.filtered(lambda term: term._get_refundable() > 0).sorted("date_from", reverse=True)
-
-    def action_do(self):
-        """Do it now."""
-        self.ensure_one()
-        self.membership_ids._check_staff()
-        if not (self.reason or "").strip():
-            raise UserError(self.env._("Say why: the reason is kept in the history."))
-        getattr(self, f"_do_{self.step}")()
-        return {"type": "ir.actions.act_window_close"}
 
     def _do_pause(self):
         self.membership_ids._pause(self.reason, self.until or None)

@@ -2,6 +2,7 @@ from . import warning
 
 # isort: split
 from . import (
+    cancelled_codes,
     coalition_actions,
     coalition_job,
     coalition_warnings,
