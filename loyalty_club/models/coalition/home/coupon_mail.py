@@ -1,9 +1,8 @@
-"""Members read in a mail that they got a coupon of a partner without asking for it."""
+"""Members read in a mail that they got a coupon of a partner without asking for it. The gate of messages decides."""
 
-import logging
+from datetime import timedelta
 
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import api, models
 from odoo.tools import format_date
 
 from ....engine.coalition import ISSUED
@@ -11,49 +10,37 @@ from ....engine.coalition import ISSUED
 TEMPLATE = "loyalty_club.mail_template_coalition_coupon"
 PAGE = "/my/club/partners"
 
-_logger = logging.getLogger(__name__)
-
 
 class LoyaltyCoalitionCoupon(models.Model):
     _inherit = "loyalty.coalition.coupon"
 
-    mailed_at = fields.Datetime("Told by mail on", readonly=True, copy=False)
-
     @api.private
     def _mail_coupon(self):
-        """Queue a mail about each of these coupons, once, in the language of its member. A fixed number of queries.
+        """Ask for a mail about each of these coupons, once for ever. A fixed number of queries.
 
-        It never stops the giving out: a template that does not work is a line in the log.
-
-        :return: the coupons whose members are told
+        :return: the messages (superuser mode); none where the template was deleted
         """
         template = self.env.ref(TEMPLATE, raise_if_not_found=False)
-        told = self.sudo()._filter_mailable() if template and not self.env.context.get("loyalty_no_mail") else None
-        if not told:
-            return self.browse()
-        try:
-            with self.env.cr.savepoint():
-                template.sudo().send_mail_batch(told.ids)
-                told.mailed_at = self.env.cr.now().replace(microsecond=0)
-        except UserError as error:
-            _logger.warning("Members were not told of their coupons: %s", error)
-            return self.browse()
-        return told
+        Message = self.env["loyalty.message"].sudo()
+        if not template or self.env.context.get("loyalty_no_mail"):
+            return Message
+        coupons = self.sudo().filtered(lambda coupon: coupon.state == ISSUED and coupon.partner_id)
+        return Message._queue([{**coupon._prepare_message(), "mail_template_id": template.id} for coupon in coupons])
 
-    def _filter_mailable(self):
-        """Those of these coupons that can be used and were not told of, whose members want e-mails of the company."""
-        fresh = self.filtered(lambda coupon: coupon.state == ISSUED and coupon.account_id and not coupon.mailed_at)
-        reachable = fresh.filtered(lambda coupon: coupon.partner_id.active and coupon.partner_id.email_normalized)
-        found = self.browse()
-        for company, coupons in reachable.grouped("company_id").items():
-            current = self.env["loyalty.consent"].sudo()._get_current(coupons.partner_id, company)
-            agreed = {
-                partner
-                for (partner, channel), consent in current.items()
-                if channel == "email" and consent.state == "given"
-            }
-            found |= coupons.filtered(lambda coupon, agreed=agreed: coupon.partner_id in agreed)
-        return found.filtered(lambda coupon: not coupon.partner_id._is_club_channel_blocked("email"))
+    def _prepare_message(self):
+        club, last_day = self.offer_id.club_id, self.expires_on
+        return {
+            "partner_id": self.partner_id.id,
+            "account_id": self.account_id.id,
+            "program_id": club.id,
+            "company_id": self.company_id.id,
+            "purpose": "coupon",
+            "channel": "email",
+            "key": f"{self._name},{self.id}",
+            "res_model": self._name,
+            "res_id": self.id,
+            "valid_until": last_day and club._get_midnight(last_day + timedelta(days=1)),
+        }
 
     def _get_mail_words(self):
         """What the mail says, in the language of this record's environment.
@@ -65,3 +52,15 @@ class LoyaltyCoalitionCoupon(models.Model):
             "until": format_date(self.env, self.expires_on) if self.expires_on else "",
             "url": f"{self.get_base_url()}{PAGE}?account={self.account_id.id}",
         }
+
+
+class LoyaltyMessage(models.Model):
+    _inherit = "loyalty.message"
+
+    def _get_subjects(self):
+        """Nobody is told of a coupon that was cancelled or used while the message waited."""
+        subjects, name = super()._get_subjects(), "loyalty.coalition.coupon"
+        if name in subjects:
+            usable = [("id", "in", list(subjects[name])), ("state", "=", ISSUED)]
+            subjects[name] = set(self.env[name].sudo().search(usable).ids)
+        return subjects
