@@ -233,6 +233,7 @@ def make(env):
     from .activities import make_activities
     from .coalition import make_coalition
     from .memberships import make_memberships
+    from .messages import make_messages
     from .referrals import make_referrals
     from .rewards import make_rewards
     from .sales import make_circle, make_sales
@@ -248,3 +249,4 @@ def make(env):
     make_memberships(shop)
     make_coalition(shop)
     make_till(shop)
+    make_messages(shop)
