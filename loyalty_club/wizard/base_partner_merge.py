@@ -19,4 +19,5 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                 cards[0].with_context(loyalty_no_mail=True).partner_id = dst_partner
         self.env["loyalty.membership"]._merge_customers(src_partners, dst_partner)
         self.env["loyalty.referral"].sudo()._merge_friends(src_partners, dst_partner)
+        self.env["loyalty.message"]._merge_customers(src_partners, dst_partner)
         super()._merge_loyalty_cards(src_partners, dst_partner)

@@ -5,6 +5,8 @@ from . import message_handing, message_merge, message_sending  # extends the mes
 
 # isort: split
 from . import (
+    card_communication,
+    card_merge,
     mail_mail,
     partner_communication,
     partner_messages,

@@ -44,24 +44,3 @@ class LoyaltyMessage(models.Model):
         is_own = self.res_model in ("loyalty.card", "res.partner")
         about = None if is_own else (self.res_model, self.res_id)
         return (self.company_id, self.program_id, self.purpose, self._get_template(), about)
-
-
-class LoyaltyCard(models.Model):
-    _inherit = "loyalty.card"
-
-    def _close_merged(self, sources, target):
-        """What was said to the accounts stays with the survivor."""
-        result = super()._close_merged(sources, target)
-        Message = self.env["loyalty.message"].sudo()
-        Message.search([("account_id", "in", sources.ids)]).account_id = target
-        about = [("res_model", "=", self._name), ("res_id", "in", sources.ids), ("state", "=", "waiting")]
-        Message.search(about).res_id = target.id
-        return result
-
-
-class BasePartnerMergeAutomaticWizard(models.TransientModel):
-    _inherit = "base.partner.merge.automatic.wizard"
-
-    def _merge_loyalty_cards(self, src_partners, dst_partner):
-        self.env["loyalty.message"]._merge_customers(src_partners, dst_partner)
-        super()._merge_loyalty_cards(src_partners, dst_partner)

@@ -24,10 +24,3 @@ class ResPartner(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("loyalty_club.loyalty_message_action")
         return {**action, "domain": [("partner_id", "=", self.id)]}
-
-
-class LoyaltyCard(models.Model):
-    _inherit = "loyalty.card"
-
-    club_message_ids = fields.One2many(related="partner_id.club_message_ids", groups=STAFF)
-    club_consent_ids = fields.One2many(related="partner_id.club_consent_ids", groups=STAFF)
