@@ -149,7 +149,8 @@ class LoyaltyMessage(models.Model):
         word = self.company_id._get_stop_words()[:1]
         if self.is_service or not word:
             return body
-        return f"{body.rstrip()}\n{self.env._('To stop: send %s', word[0])}"
+        ending = self.env._("To stop: send %s", word[0])
+        return f"{body.rstrip()}\n{ending}"
 
 
 def _last_words(error):
