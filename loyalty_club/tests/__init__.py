@@ -32,6 +32,7 @@ from . import (
     test_coalition_hostile,
     test_coalition_invitations,
     test_coalition_lost,
+    test_coalition_jobs_race,
     test_coalition_mail,
     test_coalition_news,
     test_coalition_offers,

@@ -27,7 +27,7 @@ class LoyaltyCoalitionPartner(models.Model):
         "Database of the partner's server",
         copy=False,
         groups=MANAGERS,
-        help="Needed only if the partner's Odoo has several databases: it tells yours which one is meant.",
+        help="Needed only if the partner's Odoo has several databases: our calls name it.",
     )
     webhook_url = fields.Char(
         "Partner's address for news",
