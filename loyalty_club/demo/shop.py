@@ -232,6 +232,7 @@ def make(env):
     """Fill the demo shop; see the module's docstring."""
     from .activities import make_activities
     from .coalition import make_coalition
+    from .feedback import make_feedback
     from .memberships import make_memberships
     from .messages import make_messages
     from .referrals import make_referrals
@@ -248,5 +249,6 @@ def make(env):
     make_referrals(shop)
     make_memberships(shop)
     make_coalition(shop)
+    make_feedback(shop)
     make_till(shop)
     make_messages(shop)

@@ -87,6 +87,7 @@ from . import (
     test_feedback_pages,
     test_feedback_race,
     test_feedback_screens,
+    test_feedback_tour,
     test_home_activities,
     test_home_messages,
     test_home_overview,
