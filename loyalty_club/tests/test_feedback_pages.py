@@ -153,6 +153,19 @@ class TestFeedbackPages(FeedbackMixin, HomeCase):
         with mute_logger("odoo.http"), self.assertRaises(Exception):  # noqa: B017
             self.post_message(feedback, feedback.access_token, attachment_ids=foreign.ids)
 
+    def test_the_conversation_shows_what_was_said(self):
+        feedback = self.make_feedback()
+        self.answer(feedback, "A dry one is on its way.")
+        feedback.with_user(self.clerk).message_post(body="Between us.", subtype_xmlid="mail.mt_note")
+        for login in ("home_member", None):
+            with self.subTest(login):
+                self.authenticate(login, login)
+                about = {"thread_model": "loyalty.feedback", "thread_id": feedback.id, "token": feedback.access_token}
+                found = self.make_jsonrpc_request("/mail/chatter_fetch", about)["data"]["mail.message"]
+                words = " ".join(str(message["body"]) for message in found)
+                self.assertShows(words, "The book came wet.", "A dry one is on its way.")
+                self.assertHides(words, "Between us.")
+
     def test_rating_at_home(self):
         feedback = self.make_feedback()
         feedback.write({"state": "closed"})
