@@ -116,12 +116,3 @@ class TestCoalitionMail(AutomaticCase):
         many = self.count_queries(Coupon.union(*coupons[3:])._mail_coupon)
         self.assertEqual(one, many)
         self.assertEqual([len(self.get_messages(account)) for account in accounts], [1] * 8)
-
-    def count_queries(self, call):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        self.env.user.partner_id.name  # noqa: B018 the reader is no part of it
-        before = self.env.cr.sql_log_count
-        call()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
