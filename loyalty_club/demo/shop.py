@@ -238,6 +238,7 @@ def make(env):
     from .referrals import make_referrals
     from .rewards import make_rewards
     from .sales import make_circle, make_sales
+    from .surveys import make_surveys
     from .till import make_till
 
     shop = Shop(env)
@@ -252,3 +253,4 @@ def make(env):
     make_feedback(shop)
     make_till(shop)
     make_messages(shop)
+    make_surveys(shop)

@@ -6,13 +6,17 @@ import sys
 import race_worker
 
 CAP = 25
+BUDGET = 35
 
 
 def plan_of(seed, _number):
-    """The same six keys of every account in every process, more than the cap lets be paid; and a claim of each."""
+    """The same six keys of every account in every process, more than the cap lets be paid; a claim of each; and more
+    prizes than the budget lets be paid to all.
+    """
     accounts = range(race_worker.ACCOUNTS)
     work = [("record", account, f"visit,{turn}", None) for account in accounts for turn in range(6)]
     work += [("accept", account, None, None) for account in accounts]
+    work += [("win", account, f"prize,{turn}", None) for account in accounts for turn in range(2)]
     random.Random(seed).shuffle(work)
     return work
 
@@ -20,6 +24,9 @@ def plan_of(seed, _number):
 class ActivityWorker(race_worker.Worker):
     def do_record(self, card, key, _points):
         card._record_activity("custom", key=key, code="visit")
+
+    def do_win(self, card, key, _points):
+        card._record_activity("custom", key=key, code="prize")
 
     def do_accept(self, card, _key, _points):
         card.env["loyalty.activity.claim"].search([("card_id", "=", card.id)]).action_accept()
@@ -39,15 +46,16 @@ def prepare(plan):
             {"name": "Coupons", "program_type": "coupons", "reward_ids": [(5, 0, 0), (0, 0, reward)]}
         )
         values = {"program_id": club.id, "trigger": "custom", "points": 10}
-        visit, follow = env["loyalty.activity"].create(
+        visit, follow, prize = env["loyalty.activity"].create(
             [
                 {**values, "name": "Visit", "code": "visit", "limit_points": CAP, "coupon_program_id": coupons.id},
                 {**values, "name": "Follow", "code": "follow", "requires_approval": True},
+                {**values, "name": "Prize", "code": "prize", "budget_points": BUDGET},
             ]
         )
         env["loyalty.activity.claim"].create([{"activity_id": follow.id, "card_id": card} for card in plan["cards"]])
         cr.commit()  # pylint: disable=invalid-commit
-        plan["activities"], plan["coupons"] = (visit.id, follow.id), coupons.id
+        plan["activities"], plan["coupons"], plan["prize"] = (visit.id, follow.id), coupons.id, prize.id
     sql_db.close_all()
 
 
@@ -65,8 +73,10 @@ def judge(plan):
         )
         paid = {(activity.id, card.id): points for activity, card, points in groups}
         visits, follows = ([paid.get((activity, card)) for card in plan["cards"]] for activity in plan["activities"])
+        prize = env["loyalty.activity"].browse(plan["prize"])
         return {
             **result,
+            "prizes": [prize.entry_count, prize.entry_points, prize.spent_count, prize.spent_points],
             "visits": visits,
             "follows": follows,
             "coupons": env["loyalty.card"].search_count([("program_id", "=", plan["coupons"])]),

@@ -21,5 +21,6 @@ class TestActivityRace(test_ledger_concurrency.TestLedgerConcurrency):
         self.assertEqual(result["visits"], [25] * 4, "10, 10, and what the cap left")
         self.assertEqual(result["follows"], [10] * 4)
         self.assertEqual(result["claims"], ["accepted"] * 4)
+        self.assertEqual(result["prizes"], [3, 30, 3, 30], "what the budget had, and the counters know it")
         self.assertEqual(result["entries"], result["keys"], "no key is there twice")
         self.assertEqual((result["entries"], result["coupons"]), (16, 12))

@@ -43,6 +43,13 @@ class TestDemo(ClubMixin, TransactionCase):
         self.assertEqual(set(claims.mapped("state")), {"requested", "reserved", "fulfilled", "cancelled"})
         self.assertEqual(set(claims.mapped("reward_type")), {"voucher", "service"})
 
+    def test_surveys(self):
+        reward = self.env["loyalty.activity"].search([("trigger", "=", "survey_completed")])
+        survey = reward.survey_ids
+        self.assertEqual(len(survey.user_input_ids), 48)
+        self.assertEqual(reward.spent_count, reward.entry_count)
+        self.assertGreater(reward.entry_count, 40)
+
     def test_coupons_of_partners(self):
         coalitions = self.env["loyalty.coalition.partner"].search([("program_id", "=", self.shop.id)])
         self.assertEqual(set(coalitions.mapped("state")), {"active", "ended"})
