@@ -5,7 +5,7 @@ answer still stands keeps everything else of that key from being paid; where the
 points went, and the next completed answer earns them again, with a key of its own.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from odoo import models
@@ -13,6 +13,16 @@ from odoo import models
 from ....engine.surveys import Share
 
 TRIGGER = "survey_completed"
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An entry that a survey earned before. ``is_paid``: it is not undone; ``stands``: its answer is still there."""
+
+    key: str
+    answer_id: int
+    is_paid: bool
+    stands: bool
 
 
 @dataclass
@@ -26,12 +36,24 @@ class Reward:
     reason: str = ""
     key: str = ""
     entry_id: int | None = None
-    event: dict = field(default_factory=dict)
 
     @property
     def base(self):
         """The key of the occasion, without which of several rounds it is."""
         return self.answer.club_invitation_id._get_reward_key(self.activity, self.answer.survey_id)
+
+    def get_round_key(self, entries):
+        """The key of the payment: that of the occasion, or of the next round where what was paid for it has no ground
+        any more. None: something is paid for it, or staff took it back while its answer stands.
+
+        :param entries: [Earlier] of this account and rule
+        """
+        first, again = f"{self.base},{self.activity.id}", f"{self.base},again,"
+        earlier = [entry for entry in entries if entry.key == first or entry.key.startswith(again)]
+        own = [entry for entry in earlier if entry.answer_id == self.answer.id]
+        if any(entry.is_paid or (entry.stands and entry not in own) for entry in earlier):
+            return None
+        return f"{self.base},again,{self.answer.id},{len(own) + 1}" if earlier else self.base
 
     def as_values(self):
         """What is kept with the answer."""
@@ -49,22 +71,24 @@ class SurveyUserInput(models.Model):
     _inherit = "survey.user_input"
 
     def _reward_answers(self):
-        """Pay what these answers, completed just now, earn; note what became of each reward."""
+        """Pay what these answers, completed just now, earn; note what became of each reward. The number of queries
+        does not follow the number of answers.
+        """
         answers = self.sudo()
-        for invitation in answers.club_invitation_id:
-            answer = answers.filtered(lambda answer, invitation=invitation: answer.club_invitation_id == invitation)[:1]
-            if not answer.test_entry:
+        for invitation, answer in {answer.club_invitation_id: answer for answer in answers}.items():
+            if invitation and not answer.test_entry:
                 invitation._mark_completed(answer)
         if TRIGGER not in self.env["loyalty.program"]._get_triggers_in_use():
             return
-        rewards = [reward for answer in answers for reward in answer._list_rewards()]
+        rewards = answers._list_rewards()
         for reward in rewards:
             reward.reason = reward.answer._get_refusal(reward)
         self._pay_rewards([reward for reward in rewards if not reward.reason])
-        for answer in answers:
-            values = [reward.as_values() for reward in rewards if reward.answer == answer]
-            if values:
-                answer.club_outcome = values
+        noted = {}
+        for reward in rewards:
+            noted.setdefault(reward.answer, []).append(reward.as_values())
+        for answer, values in noted.items():
+            answer.club_outcome = values
 
     def _get_club_partner(self):
         """Who answered: the invited member, else the one that Odoo knows."""
@@ -72,17 +96,24 @@ class SurveyUserInput(models.Model):
         return self.club_invitation_id.partner_id or self.partner_id
 
     def _list_rewards(self):
-        """The rewards of the answering member's clubs for this survey."""
-        self.ensure_one()
-        partner = self._get_club_partner()
-        accounts = partner._get_accounts_by_partner(TRIGGER).get(partner, ()) if partner else ()
-        if not accounts:
-            return []
-        rules = self.env["loyalty.activity"]._get_survey_rewards(accounts.program_id, self.survey_id)
-        share = self._get_answered_share()
-        return [
-            Reward(self, card, rule, share) for rule in rules for card in accounts if card.program_id == rule.program_id
-        ]
+        """The rewards of the answering members' clubs for their surveys."""
+        partners = {answer: answer._get_club_partner() for answer in self}
+        accounts = self.env["res.partner"].union(*partners.values())._get_accounts_by_partner(TRIGGER)
+        clubs = self.env["loyalty.card"].union(*accounts.values()).program_id
+        rules = {
+            survey: self.env["loyalty.activity"]._get_survey_rewards(clubs, survey) for survey in self.survey_id
+        } if clubs else {}  # fmt: skip
+        rewards = []
+        for answer, partner in partners.items():
+            cards = accounts.get(partner.sudo(), ())
+            share = answer._get_answered_share() if cards else None
+            rewards += [
+                Reward(answer, card, rule, share)
+                for rule in rules.get(answer.survey_id, ())
+                for card in cards
+                if card.program_id == rule.program_id
+            ]
+        return rewards
 
     def _get_refusal(self, reward):
         """Why an answer earns nothing, whatever was paid before; empty: it may earn."""
@@ -102,9 +133,9 @@ class SurveyUserInput(models.Model):
         """Book rewards that nothing speaks against; limits, budgets, approval and older payments are looked at here."""
         if not rewards:
             return
-        known = self._get_earlier_entries(rewards)
+        earlier = self._get_earlier_entries(rewards)
         for reward in rewards:
-            reward.key = self._get_round_key(reward, known.get((reward.card.id, reward.activity.id), ()))
+            reward.key = reward.get_round_key(earlier.get((reward.card.id, reward.activity.id), ()))
         due = [reward for reward in rewards if reward.key]
         payments, claims = self.env["loyalty.card"].sudo()._pay_activities([self._get_event(reward) for reward in due])
         paid = {payment.identity: payment for payment in reversed(payments)}
@@ -134,7 +165,7 @@ class SurveyUserInput(models.Model):
     def _get_earlier_entries(self, rewards):
         """What these accounts, and those merged into them, were paid by these rules.
 
-        :return: {(account id, activity id): entries}
+        :return: {(account id, activity id): [Earlier]}
         """
         cards = self.env["loyalty.card"].sudo().union(*(reward.card for reward in rewards))._get_family()
         entries = self.env["loyalty.ledger.entry"].sudo().search(
@@ -145,26 +176,15 @@ class SurveyUserInput(models.Model):
                 ("origin_model", "=", self._name),
             ]
         )  # fmt: skip
+        left = entries._get_reversible_points() if entries else {}
+        answers = self.sudo().browse(set(entries.mapped("origin_id"))).exists()
+        standing = set(answers.filtered(lambda answer: answer._is_standing()).ids)
         found = {}
         for entry in entries:
-            found.setdefault((entry.card_id._get_survivor().id, entry.activity_id.id), []).append(entry)
+            is_paid = bool(left[entry]) if entry.points else not entry._is_undone()
+            earlier = Earlier(entry.key or "", entry.origin_id, is_paid, entry.origin_id in standing)
+            found.setdefault((entry.card_id._get_survivor().id, entry.activity_id.id), []).append(earlier)
         return found
-
-    def _get_round_key(self, reward, entries):
-        """The key of a payment: that of the occasion, or of the next round where what was paid for it has no ground
-        any more. None: something is paid for it, or staff took it back while its answer stands.
-        """
-        mine = f",{reward.activity.id}"
-        bases = (f"{reward.base}{mine}", f"{reward.base},again,")
-        earlier = [entry for entry in entries if entry.key == bases[0] or (entry.key or "").startswith(bases[1])]
-        if not earlier:
-            return reward.base
-        others = self.sudo().browse({entry.origin_id for entry in earlier} - {reward.answer.id}).exists()
-        own = [entry for entry in earlier if entry.origin_id == reward.answer.id]
-        left = self.env["loyalty.ledger.entry"].union(*own)._get_budget_figures() if own else {}
-        if any(other._is_standing() for other in others) or any(count for _points, count in left.values()):
-            return None
-        return f"{reward.base},again,{reward.answer.id},{len(own) + 1}"
 
     def _take_back_rewards(self):
         """Answers that no longer stand: what they earned goes, and claims for them are refused."""
