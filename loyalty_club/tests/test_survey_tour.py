@@ -36,6 +36,7 @@ class TestSurveyTour(SurveyMixin, HttpCase):
         plan = self.make_plan(self.survey, moment="order_confirmed", channel="email")
         plan.action_start()
         order = self.make_sale(self.partner, [(self.make_product(40.0), 1)])
+        order.date_order = plan.started_at  # the transaction's clock stands still
         invitation = plan._ask(plan._look())
         self.assertEqual((invitation.partner_id, invitation.origin_id), (self.partner, order.id))
         self.env["loyalty.message"]._send_due()
