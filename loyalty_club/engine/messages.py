@@ -14,7 +14,7 @@ WEEK = timedelta(days=7)
 PATIENCE = 2 * WEEK
 """So long a message without a last moment of its own waits for the limit."""
 
-NO_TEMPLATE, GONE, LEFT, NO_ADDRESS = "no_template", "gone", "left", "no_address"
+NO_TEMPLATE, GONE, LEFT, NO_ADDRESS, BOUNCED = "no_template", "gone", "left", "no_address", "bounced"
 NO_CONSENT, BLACKLISTED, LIMIT, TOO_LATE, QUIET = "no_consent", "blacklisted", "limit", "too_late", "quiet_hours"
 
 
@@ -139,8 +139,8 @@ def is_quiet(local: datetime, settings: Settings) -> bool:
 
 
 def _next_end(local, clock, end):
-    """The next moment (naive UTC) at which the receiver's clock shows the hour ``end``. An hour that the clocks leave out
-    on that day comes later: 3:30 for 2:30.
+    """The next moment (naive UTC) at which the receiver's clock shows the hour ``end``. An hour that the clocks leave
+    out on that day comes later: 3:30 for 2:30.
     """
     minutes = round(end * 60)
     wall = local.replace(tzinfo=None)

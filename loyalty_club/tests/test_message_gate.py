@@ -95,6 +95,12 @@ class TestMessageGate(MessageMixin, TransactionCase):
         self.send()
         self.assertEqual(self.told(messages), [("skipped", "no_address")] * 2)
 
+    def test_addresses_that_do_not_exist(self):
+        self.card.partner_id.message_bounce = 5
+        messages = self.queue() | self.queue(channel="sms", key="text")
+        self.send()
+        self.assertEqual(self.told(messages), [("skipped", "bounced"), ("sent", False)])
+
     def test_limit_of_seven_days(self):
         messages = self.queue(key="a") | self.queue(key="b") | self.queue(key="c", channel="sms")
         service = self.queue(key="s", purpose="membership")

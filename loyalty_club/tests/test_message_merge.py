@@ -41,6 +41,16 @@ class TestMessageMerge(MessageMixin, TransactionCase):
         self.merge(self.card.partner_id, bob.partner_id)
         self.assertEqual(self.told(news), [("sent", False), ("skipped", "merged")])
 
+    def test_what_is_about_the_customer(self):
+        bob = self.make_reader("Bob")
+        model = self.env["ir.model"]._get("res.partner")
+        other = self.template.copy({"model_id": model.id, "body_html": "<p>Hello</p>", "subject": "x"})
+        message = self.queue(
+            mail_template_id=other.id, res_model="res.partner", res_id=self.card.partner_id.id, purpose="coupon"
+        )
+        self.merge(self.card.partner_id, bob.partner_id)
+        self.assertEqual(message.res_id, bob.partner_id.id)
+
     def test_a_deleted_customer_takes_messages_along(self):
         partner = self.make_partner("Guest", email="guest@reader.example")
         message = self.Message._queue(
@@ -67,6 +77,8 @@ class TestMessageAccess(MessageMixin, TransactionCase):
             message.with_user(manager).read(["token"])
         with self.assertRaises(AccessError):
             message.with_user(manager).unlink()
+        with self.assertRaises(AccessError):
+            message.with_user(manager).write({"state": "waiting"})
         message.with_user(manager).action_refuse()
         self.assertEqual(self.told(message), [("skipped", "refused")])
         self.send("2030-01-01 12:00:00")
@@ -89,3 +101,24 @@ class TestMessageAccess(MessageMixin, TransactionCase):
         action = partner.action_open_club_messages()
         self.assertEqual(self.Message.search(action["domain"]), message)
         self.assertEqual(message.action_open_subject()["res_id"], self.card.id)
+
+
+@tagged("post_install", "-at_install")
+class TestConsentLists(MessageMixin, TransactionCase):
+    def test_what_holds_now(self):
+        """For letters and calls staff filter and export."""
+        eve = self.make_reader("Eve", agrees=("post", "call"))
+        there = self.env["res.company"].create({"name": "There"})
+        self.Consent._withdraw(eve.partner_id, ["call"], "staff", self.company)
+        everywhere = self.Consent.create({"partner_id": eve.partner_id.id, "channel": "email", "company_id": False})
+        self.Consent._give(eve.partner_id, {"email": None}, "staff", there, again=True)
+        domain = [("partner_id", "=", eve.partner_id.id), ("is_current", "=", True)]
+        current = self.Consent.search(domain)
+        self.assertEqual(
+            sorted((consent.channel, consent.state) for consent in current),
+            [("call", "withdrawn"), ("email", "given"), ("email", "given"), ("post", "given")],
+        )
+        self.assertTrue(everywhere.is_current, "for the other companies")
+        self.assertTrue(all(current.mapped("is_current")))
+        past = self.Consent.search([("partner_id", "=", eve.partner_id.id), ("is_current", "=", False)])
+        self.assertEqual(past.mapped(lambda consent: (consent.channel, consent.is_current)), [("call", False)])

@@ -30,9 +30,30 @@ class LoyaltyConsent(models.Model):
         default="staff",
     )
     text = fields.Text("What was agreed to", help="The words that the customer saw.")
+    is_current = fields.Boolean(
+        "Holds now", compute="_compute_is_current", search="_search_is_current", help="There is no newer record."
+    )
     user_id = fields.Many2one("res.users", "Noted by", default=lambda self: self.env.uid, ondelete="set null")
 
     _current_idx = models.Index("(partner_id, channel, at DESC, id DESC)")
+
+    def _compute_is_current(self):
+        current = self.search([("id", "in", self.ids), ("is_current", "=", True)])
+        for consent in self:
+            consent.is_current = consent in current
+
+    def _search_is_current(self, operator, _value):
+        """Of each channel of a customer the newest record, for each company and for all of them."""
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        newest = SQL(
+            """(SELECT c.id FROM loyalty_consent c
+                 WHERE NOT EXISTS (SELECT FROM loyalty_consent n
+                                    WHERE n.partner_id = c.partner_id AND n.channel = c.channel
+                                      AND (n.company_id IS NULL OR n.company_id = c.company_id)
+                                      AND (n.at, n.id) > (c.at, c.id)))"""
+        )
+        return [("id", operator, newest)]
 
     @api.model
     def _get_text(self, channel, company):

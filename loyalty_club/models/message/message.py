@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 JOB = "loyalty_club.ir_cron_send_messages"
@@ -70,6 +71,7 @@ class LoyaltyMessage(models.Model):
         [
             ("no_consent", "No consent"),
             ("no_address", "No address"),
+            ("bounced", "Address does not exist"),
             ("blacklisted", "Unsubscribed from everything"),
             ("limit", "Limit of messages"),
             ("quiet_hours", "Quiet hours"),
@@ -226,7 +228,9 @@ class LoyaltyMessage(models.Model):
 
     def action_refuse(self):
         """Give up messages that wait: they will never be sent."""
-        self.check_access("write")
+        self.check_access("read")
+        if not self.env.user.has_group("loyalty_club.group_club_manager"):
+            raise AccessError(self.env._("Only managers of the club give up messages."))
         self.sudo().filtered(lambda message: message.state == "waiting").write(
             {"state": "skipped", "reason": "refused"}
         )

@@ -31,6 +31,8 @@ class LoyaltyMessage(models.Model):
                 ("sent_at", ">", self.env.cr.now() - WEEK),
             ]
         )
+        about = [("res_model", "=", "res.partner"), ("res_id", "in", sources.ids), ("state", "=", "waiting")]
+        self.sudo().search(about).res_id = target.id
         told = set()
         order = messages.sorted(lambda message: (message.state != "sent", message.partner_id != target, message.id))
         for message in order:

@@ -15,6 +15,8 @@ from ...engine import messages as gate
 
 CHUNK = 100
 TRIES = 5
+MOST_BOUNCES = 5
+"""So many mails in a row came back: Odoo's own mailings stop then, too."""
 MET_OTHERS = (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable)
 
 
@@ -45,8 +47,15 @@ class LoyaltyMessage(models.Model):
     def _take_due(self, now, limit):
         """Messages whose moment has come, those first that wait longest; locked, of companies that nobody sends for."""
         self.env.flush_all()
-        waiting = "SELECT DISTINCT company_id FROM loyalty_message WHERE state = 'waiting' AND next_at <= %s"
-        companies = [company_id for (company_id,) in self.env.execute_query(SQL(waiting, now))]
+        waiting = SQL(
+            """
+            SELECT company.id FROM res_company company
+             WHERE EXISTS (SELECT FROM loyalty_message message WHERE message.company_id = company.id
+                              AND message.state = 'waiting' AND message.next_at <= %s)
+            """,
+            now,
+        )
+        companies = [company_id for (company_id,) in self.env.execute_query(waiting)]
         rows = self.env.execute_query(
             SQL(
                 """
@@ -159,6 +168,8 @@ class LoyaltyMessage(models.Model):
             return gate.NO_TEMPLATE
         if self._get_subject_id() not in subjects.get(template.model, ()) or not self.partner_id.active:
             return gate.GONE
+        if self.channel == "email" and self.partner_id.message_bounce >= MOST_BOUNCES:
+            return gate.BOUNCED
         is_closed = self.program_id and not self.program_id.active and not self.is_service
         return gate.GONE if is_closed else None
 
