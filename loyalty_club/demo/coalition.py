@@ -109,7 +109,9 @@ def _bring_guests(shop, coalition):
             coupon = offer._issue(f"guest {number + 1}")
         if number % 3:
             continue
-        guest = env["res.partner"].create({"name": GUESTS[number // 3], "club_coalition_id": coalition.id})
+        name = GUESTS[number // 3]
+        email = f"{name.split()[0].lower()}@example.com"
+        guest = env["res.partner"].create({"name": name, "email": email, "club_coalition_id": coalition.id})
         with _at(env, moment + timedelta(days=2)):
             amount = 30 + 3 * number
             coupon._redeem(f"S{2100 + number}", amount, amount / 10, partner=guest)

@@ -3,11 +3,12 @@
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .query_count import QueryCountMixin
 from .test_coalition_automatic import AutomaticCase
 
 
 @tagged("post_install", "-at_install")
-class TestCoalitionMail(AutomaticCase):
+class TestCoalitionMail(QueryCountMixin, AutomaticCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

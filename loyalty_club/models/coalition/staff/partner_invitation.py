@@ -6,6 +6,8 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
+from ....engine.coalition import REDEEMED
+
 TEMPLATE = "loyalty_club.mail_template_coalition_invitation"
 USER = "loyalty_club.group_club_user"
 REST = timedelta(days=90)
@@ -103,7 +105,7 @@ class ResPartner(models.Model):
         """What is asked for all customers of a partner at once.
 
         :return: dict: ``accounts`` {id of a customer: its account}, ``consents`` (see ``loyalty.consent``), ``buyers``
-            (ids of customers with an order that holds)
+            (ids of customers with an order that holds, or whose coupon is used)
         """
         company, club = coalition.company_id, coalition.program_id
         holders = {customer: club._get_account_partner(customer) for customer in self} if club else {}
@@ -116,10 +118,12 @@ class ResPartner(models.Model):
         sales = self.env["sale.order"].sudo()._read_group([*domain, ("state", "=", "sale")], ["partner_id"])
         paid = [*domain, ("state", "in", ("paid", "done")), ("is_refund", "=", False)]
         tills = self.env["pos.order"].sudo()._read_group(paid, ["partner_id"])
+        used = [("partner_id", "in", self.ids), ("coalition_id", "=", coalition.id), ("state", "=", REDEEMED)]
+        coupons = self.env["loyalty.coalition.coupon"].sudo()._read_group(used, ["partner_id"])
         return {
             "accounts": {customer.id: of_partner.get(holder, cards.browse()) for customer, holder in holders.items()},
             "consents": self.env["loyalty.consent"].sudo()._get_current(self, company),
-            "buyers": {partner.id for (partner,) in sales + tills},
+            "buyers": {partner.id for (partner,) in sales + tills + coupons},
         }
 
     def _get_invitation_obstacle(self, coalition, known):
