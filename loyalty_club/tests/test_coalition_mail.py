@@ -3,12 +3,11 @@
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .query_count import QueryCountMixin
 from .test_coalition_automatic import AutomaticCase
 
 
 @tagged("post_install", "-at_install")
-class TestCoalitionMail(QueryCountMixin, AutomaticCase):
+class TestCoalitionMail(AutomaticCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
