@@ -95,10 +95,5 @@ class TestActivityBudget(ActivityMixin, ClubCase):
         counts = []
         self.record_all()
         for number in (1, 4):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            self.record_all(f"of {number}", self.cards[:number])
-            self.env.flush_all()
-            counts.append(self.cr.sql_log_count - before)
+            counts.append(self.count_queries(self.record_all, f"of {number}", self.cards[:number]))
         self.assertEqual(counts[0], counts[1])

@@ -225,11 +225,7 @@ class TestFeedbackPages(FeedbackMixin, HomeCase):
         self.make_feedback()
 
         def count():
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self.card._get_feedback_choices(self.partner)
-            return self.env.cr.sql_log_count - before
+            return self.count_queries(self.card._get_feedback_choices, self.partner)
 
         count()
         one = count()
