@@ -21,6 +21,7 @@ from . import (
     membership,
     membership_access,
     membership_invoice,
+    news,
     plans,
     referral,
     shop,

@@ -183,6 +183,7 @@ from . import (
     test_message_merge,
     test_message_pages,
     test_message_race,
+    test_news,
     test_paid_with_credit,
     test_portal,
     test_preset_tour,

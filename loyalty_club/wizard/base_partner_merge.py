@@ -20,4 +20,5 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self.env["loyalty.membership"]._merge_customers(src_partners, dst_partner)
         self.env["loyalty.referral"].sudo()._merge_friends(src_partners, dst_partner)
         self.env["loyalty.message"]._merge_customers(src_partners, dst_partner)
+        self.env["loyalty.news.recipient"].sudo()._merge_customers(src_partners, dst_partner)
         super()._merge_loyalty_cards(src_partners, dst_partner)

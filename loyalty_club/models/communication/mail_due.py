@@ -15,7 +15,8 @@ class LoyaltyMail(models.Model):
     _inherit = "loyalty.mail"
 
     def _get_due(self, now, limit=None, after=None):
-        """Members to tell, in the order of their accounts.
+        """Members to tell, in the order of their accounts, which are looked up one by one (``OFFSET 0``): few of
+        many are due.
 
         :param datetime now: naive UTC
         :param tuple after: (account id, what for) of the last row of the chunk before
@@ -33,8 +34,8 @@ class LoyaltyMail(models.Model):
                 SELECT c.id AS card_id, c.partner_id, firm.id AS company_id, found.what, key.start || c.id || ','
                        || found.what AS key, found.due_at, found.valid_until, found.entry_id
                   FROM found
-                  JOIN loyalty_card c ON c.id = found.card_id
-                  JOIN res_partner p ON p.id = c.partner_id
+            CROSS JOIN LATERAL (SELECT * FROM loyalty_card c WHERE c.id = found.card_id OFFSET 0) c
+            CROSS JOIN LATERAL (SELECT * FROM res_partner p WHERE p.id = c.partner_id OFFSET 0) p
             CROSS JOIN LATERAL (SELECT COALESCE(c.company_id, p.company_id, %(company)s) AS id) firm
             CROSS JOIN (SELECT %(key)s AS start) key
                  WHERE c.active AND c.membership_state = 'active' AND c.joined_on IS NOT NULL AND p.active %(tiers)s
@@ -76,7 +77,7 @@ class LoyaltyMail(models.Model):
             SELECT c.id AS card_id, 'joined' AS what, %(now)s::timestamp AS due_at,
                    %(now)s::timestamp + INTERVAL '%(kept)s days' AS valid_until, NULL::int AS entry_id
               FROM loyalty_card c
-             WHERE c.program_id = %(club)s AND c.joined_on BETWEEN %(first)s AND %(last)s
+             WHERE c.program_id = %(club)s AND c.is_club AND c.joined_on BETWEEN %(first)s AND %(last)s
                AND c.merged_into_id IS NULL
                AND (c.joined_on > %(day)s OR c.create_date >= %(since)s OR (
                     (c.order_id IS NOT NULL OR c.source_pos_order_id IS NOT NULL) AND NOT EXISTS (

@@ -79,7 +79,7 @@ class LoyaltyMail(models.Model):
                    %(end)s AS valid_until, NULL::int AS entry_id
               FROM (VALUES %(codes)s) AS v (code, day)
               JOIN res_partner p ON EXTRACT(MONTH FROM p.birth_date) * 100 + EXTRACT(DAY FROM p.birth_date) = v.code
-              JOIN loyalty_card c ON c.partner_id = p.id AND c.program_id = %(club)s
+              JOIN loyalty_card c ON c.partner_id = p.id AND c.program_id = %(club)s AND c.is_club AND c.active
              WHERE p.birth_date IS NOT NULL AND p.birth_date < v.day
             """,
             codes=SQL(", ").join(SQL("(%s, %s::date)", *row) for row in codes),
@@ -107,7 +107,7 @@ class LoyaltyMail(models.Model):
                   GROUP BY 1
                      UNION ALL
                     SELECT c.id, c.joined_on FROM loyalty_card c
-                     WHERE c.program_id = %(club)s AND c.joined_on BETWEEN %(first)s AND %(last)s
+                     WHERE c.program_id = %(club)s AND c.is_club AND c.joined_on BETWEEN %(first)s AND %(last)s
                        AND NOT EXISTS (SELECT FROM loyalty_ledger_entry e WHERE e.card_id = c.id
                                           AND e.posted_at >= %(from)s AND e.posted_at < %(to)s AND %(deed)s)
                    ) quiet

@@ -43,8 +43,12 @@ class LoyaltyNews(models.Model):
     categ_ids = fields.Many2many("product.category", string="Product categories", help="With everything beneath them.")
     date_from = fields.Date("Bought from")
     date_to = fields.Date("Bought until", help="Empty: until it is sent.")
-    config_ids = fields.Many2many("pos.config", string="Tills", help="Empty: bought anywhere.")
-    team_ids = fields.Many2many("crm.team", string="Sales teams", help="Empty: bought anywhere.")
+    config_ids = fields.Many2many(
+        "pos.config", string="Tills", help="Empty: bought anywhere.", groups="point_of_sale.group_pos_user"
+    )
+    team_ids = fields.Many2many(
+        "crm.team", string="Sales teams", help="Empty: bought anywhere.", groups="sales_team.group_sale_salesman"
+    )
     recipient_ids = fields.One2many("loyalty.news.recipient", "news_id", "Buyers", readonly=True)
     sent_on = fields.Datetime("Sent", readonly=True, copy=False)
 
@@ -71,3 +75,10 @@ class LoyaltyNews(models.Model):
     def _is_recall(self):
         self.ensure_one()
         return self.kind == RECALL
+
+    def action_open_buyers(self):
+        """Who bought it, and what became of the messages."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("loyalty_club.loyalty_news_recipient_action")
+        action["domain"] = [("news_id", "=", self.id)]
+        return action

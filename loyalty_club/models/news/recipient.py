@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class LoyaltyNewsRecipient(models.Model):
@@ -16,10 +17,58 @@ class LoyaltyNewsRecipient(models.Model):
     )
     account_id = fields.Many2one("loyalty.card", "Account", readonly=True, ondelete="set null", index="btree_not_null")
     bought_on = fields.Datetime("Bought last", readonly=True)
-    products = fields.Char("What they bought", readonly=True)
+    bought = fields.Json(readonly=True, help="Ids of the products.")
+    products = fields.Char("What they bought", compute="_compute_products")
     order_ref = fields.Char("Last order", readonly=True)
+    is_told = fields.Boolean("Handed over", readonly=True, default=False)
     message_id = fields.Many2one("loyalty.message", readonly=True, ondelete="set null", index="btree_not_null")
     message_state = fields.Selection(related="message_id.state", string="State")
     message_reason = fields.Selection(related="message_id.reason", string="Reason")
 
-    _buyer_uniq = models.UniqueIndex("(news_id, partner_id)", "This customer is on the list already.")
+    _buyer_uniq = models.Constraint("UNIQUE (news_id, partner_id)", "This customer is on the list already.")
+    _untold_idx = models.Index("(news_id, id) WHERE is_told IS NOT TRUE")
+
+    def _compute_products(self):
+        """The names of the products, in the language of the reader."""
+        ids = {product_id for recipient in self for product_id in recipient.bought or ()}
+        known = self.env["product.product"].sudo().with_context(active_test=False).browse(ids).exists()
+        for recipient in self:
+            mine = known.filtered(lambda product, ids=recipient.bought or (): product.id in ids)
+            recipient.products = ", ".join(mine.mapped("display_name"))
+
+    def _note_messages(self):
+        """Which message became whose."""
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE loyalty_news_recipient r
+                   SET is_told = TRUE, message_id = (
+                       SELECT g.id FROM loyalty_message g
+                        WHERE g.company_id = r.company_id AND g.key = 'news,' || r.news_id || ',' || r.partner_id)
+                 WHERE r.id = ANY(%s)
+                """,
+                self.ids,
+            )
+        )
+        self.invalidate_recordset(["is_told", "message_id"])
+
+    @api.model
+    def _merge_customers(self, sources, target):
+        """Before customers are merged: of several of them on one list the one who was told first stays.
+
+        :param sources: customers that go
+        :param target: the customer that stays
+        """
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM loyalty_news_recipient r USING loyalty_news_recipient kept
+                 WHERE r.partner_id = ANY(%(all)s) AND kept.partner_id = ANY(%(all)s) AND kept.news_id = r.news_id
+                   AND kept.id < r.id
+                """,
+                all=(sources | target).ids,
+            )
+        )
+        self.invalidate_model(flush=False)

@@ -1,0 +1,206 @@
+"""News and recalls of products: who bought it, who is reached, once."""
+
+from psycopg2.errors import CheckViolation
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .news_case import NewsMixin
+from .sale_case import SaleCase
+
+
+@tagged("post_install", "-at_install")
+class TestNews(NewsMixin, SaleCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner.write({"name": "Ada", "email": "ada@example.com"})
+        cls.kettle = cls.make_product(30, name="Kettle", type="consu")
+        cls.guest = cls.make_partner("Guest", email="guest@example.org")
+
+    def buyers(self, news):
+        return set(self.send_news(news).partner_id.mapped("name"))
+
+    def test_members_and_guests(self):
+        self.make_sale(self.partner, [(self.kettle, 1)])
+        self.make_sale(self.guest, [(self.kettle, 2), (self.service, 1)])
+        self.make_sale(self.make_partner("Other"), [(self.service, 1)])
+        self.make_order(self.make_partner("Quotation"), [(self.kettle, 1)])
+        news = self.make_news(self.kettle)
+        self.assertEqual((news.buyer_count, news.address_count, news.reached_count), (2, 2, 2))
+        buyers = self.send_news(news)
+        self.assertEqual(buyers.partner_id, self.partner | self.guest)
+        mine = buyers.filtered(lambda buyer: buyer.partner_id == self.partner)
+        self.assertEqual((mine.account_id, mine.products), (self.card, "Kettle"))
+        message = mine.message_id
+        self.assertEqual((message.purpose, message.is_service, message.channel), ("recall", True, "email"))
+        self.assertEqual((message.res_model, message.res_id, message.account_id), (mine._name, mine.id, self.card))
+        self.assertEqual(news.state, "sent")
+
+    def test_news_need_consent(self):
+        """All buyers are asked for; the gate says who did not agree. The figure says so before."""
+        self.make_sale(self.partner, [(self.kettle, 1)])
+        self.make_sale(self.guest, [(self.kettle, 1)])
+        self.agree(self.partner)
+        news = self.make_news(self.kettle, kind="news")
+        self.assertEqual((news.buyer_count, news.consent_count, news.reached_count), (2, 1, 1))
+        self.env["mail.blacklist"]._add("ada@example.com")
+        news.invalidate_recordset()
+        self.assertEqual((news.consent_count, news.reached_count), (0, 0))
+        buyers = self.send_news(news)
+        self.assertEqual(set(buyers.message_id.mapped("purpose")), {"news"})
+
+    def test_consent_that_was_taken_back(self):
+        self.make_sale(self.partner, [(self.kettle, 1)])
+        self.agree(self.partner)
+        self.env["loyalty.consent"]._withdraw(self.partner, ["email"], "staff", self.env.company)
+        self.assertEqual(self.make_news(self.kettle, kind="news").reached_count, 0)
+
+    def test_once_and_no_later_buyers(self):
+        self.make_sale(self.partner, [(self.kettle, 1)])
+        self.make_sale(self.partner, [(self.kettle, 1)])
+        news = self.make_news(self.kettle)
+        self.assertEqual(len(self.send_news(news)), 1)
+        self.make_sale(self.guest, [(self.kettle, 1)])
+        news.action_send()
+        news._hand_over()
+        self.assertEqual(news.recipient_ids.partner_id, self.partner)
+        self.assertEqual(self.env["loyalty.message"].search_count([("key", "=like", f"news,{news.id},%")]), 1)
+
+    def test_what_came_back(self):
+        order, kept = self.make_sale(self.partner, [(self.kettle, 1)]), self.make_sale(self.guest, [(self.kettle, 2)])
+        self.deliver(order)
+        self.deliver(kept)
+        for sold in (order, kept):
+            self.send_back(sold.picking_ids.filtered(lambda picking: picking.state == "done"), 1)
+        news = self.make_news(self.kettle)
+        self.assertEqual(self.buyers(news), {"Guest"})
+
+    def test_cancelled(self):
+        self.make_sale(self.partner, [(self.kettle, 1)])._action_cancel()
+        with self.assertRaisesRegex(UserError, "Nobody bought it"):
+            self.make_news(self.kettle).action_send()
+
+    def test_days(self):
+        for day, name in (
+            ("2026-03-31", "Early"),
+            ("2026-04-01", "First"),
+            ("2026-04-30", "Last"),
+            ("2026-05-01", "Late"),
+        ):
+            with self.at(f"{day} 12:00:00"):
+                self.make_sale(self.make_partner(name), [(self.kettle, 1)])
+        news = self.make_news(self.kettle, date_from="2026-04-01", date_to="2026-04-30")
+        self.assertEqual(self.buyers(news), {"First", "Last"})
+        with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+            self.make_news(self.kettle, date_from="2026-04-02", date_to="2026-04-01")
+
+    def test_categories_and_teams(self):
+        parent = self.env["product.category"].create({"name": "Kitchen"})
+        self.kettle.categ_id = self.env["product.category"].create({"name": "Pots", "parent_id": parent.id})
+        team, other = self.env["crm.team"].create([{"name": "Shop"}, {"name": "Web"}])
+        self.make_sale(self.partner, [(self.kettle, 1)], team_id=team.id)
+        self.make_sale(self.guest, [(self.kettle, 1)], team_id=other.id)
+        self.kettle.active = False
+        news = self.make_news(categ_ids=[(6, 0, parent.ids)], team_ids=[(6, 0, team.ids)])
+        self.assertEqual(self.buyers(news), {"Ada"})
+
+    def test_guests_with_one_address(self):
+        """Every order of a guest makes a new contact; the member among them is the one who is told."""
+        for name in ("Guest 1", "Guest 2"):
+            self.make_sale(self.make_partner(name, email="Ada@Example.com"), [(self.kettle, 1)])
+        self.make_sale(self.partner, [(self.kettle, 1)])
+        for name in ("No address 1", "No address 2"):
+            self.make_sale(self.make_partner(name), [(self.kettle, 1)])
+        news = self.make_news(self.kettle)
+        self.assertEqual((news.buyer_count, news.address_count), (3, 1))
+        self.assertEqual(self.buyers(news), {"Ada", "No address 1", "No address 2"})
+
+    def test_other_companies(self):
+        company = self.env["res.company"].create({"name": "Other"})
+        self.make_sale(self.partner, [(self.kettle, 1)])
+        news = self.make_news(self.kettle, company_id=company.id)
+        self.assertEqual(news.buyer_count, 0)
+        user = self.make_user("manager")
+        self.assertNotIn(news, self.env["loyalty.news"].with_user(user).search([]))
+
+    def test_what_is_missing(self):
+        self.make_sale(self.partner, [(self.kettle, 1)])
+        with self.assertRaisesRegex(UserError, "Write the text first"):
+            self.make_news(self.kettle, body="<p><br></p>").action_send()
+        with self.assertRaisesRegex(UserError, "Write the text message first"):
+            self.make_news(self.kettle, channel="sms").action_send()
+        with self.assertRaisesRegex(ValidationError, "Choose the products"):
+            self.make_news()
+
+    def test_sent_stays(self):
+        self.make_sale(self.partner, [(self.kettle, 1)])
+        news = self.make_news(self.kettle)
+        self.send_news(news)
+        with self.assertRaisesRegex(UserError, "stays as it was"):
+            news.subject = "Other"
+        with self.assertRaisesRegex(UserError, "cannot be deleted"):
+            news.unlink()
+        again = news.copy()
+        self.assertEqual((again.state, len(again.recipient_ids)), ("draft", 0))
+
+    def test_stop(self):
+        self.make_sale(self.partner, [(self.kettle, 1)])
+        news = self.make_news(self.kettle)
+        message = self.send_news(news).message_id
+        news.action_stop()
+        self.assertEqual((news.state, message.state, message.reason), ("stopped", "skipped", "refused"))
+        self.assertEqual((news.skipped_count, news.waiting_count), (1, 0))
+        with self.assertRaises(UserError):
+            news.action_stop()
+
+    def test_who_may(self):
+        self.make_sale(self.partner, [(self.kettle, 1)])
+        news = self.make_news(self.kettle)
+        for role in ("club_user", "auditor"):
+            user = self.make_user(role)
+            self.assertEqual(news.with_user(user).buyer_count, 1)
+            with self.assertRaises(AccessError):
+                news.with_user(user).action_send()
+        news.with_user(self.make_user("manager")).action_send()
+        self.assertEqual(news.state, "sending")
+        with self.assertRaises(AccessError):
+            news.recipient_ids.with_user(self.make_user("employee")).read(["partner_id"])
+
+    def test_text_messages(self):
+        self.partner.phone = "+32 470 12 34 56"
+        self.make_sale(self.partner, [(self.kettle, 1)])
+        news = self.make_news(self.kettle, channel="sms", sms_text="Bring the kettle back.")
+        message = self.send_news(news).message_id
+        self.assertEqual(
+            (news.channel, message.channel, message.sms_template_id.name),
+            ("sms", "sms", "Club: news and recalls of products"),
+        )
+
+    def test_merged_buyers(self):
+        self.make_sale(self.partner, [(self.kettle, 1)])
+        self.make_sale(self.guest, [(self.kettle, 1)])
+        news = self.make_news(self.kettle)
+        self.send_news(news)
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((self.partner | self.guest).ids, self.partner)
+        self.env.invalidate_all()
+        self.assertEqual(news.recipient_ids.partner_id, self.partner)
+        self.assertEqual(len(news.recipient_ids), 1)
+
+    def test_as_many_queries_for_fifty(self):
+        def count(number):
+            for _number in range(number):
+                self.make_sale(self.make_partner(), [(self.kettle, 1)])
+            news = self.make_news(self.kettle)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.send_news(news)
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        count(1)
+        one = count(1)
+        self.assertEqual(count(50), one)
