@@ -70,7 +70,7 @@ class PosOrder(models.Model):
 
     @api.model
     def _find_by_receipt(self, uuid):
-        """The order behind the code on a receipt; may be empty, as it is until the till was in touch. Superuser mode."""
+        """The order behind the code on a receipt; empty until the till was in touch. Superuser mode."""
         if not isinstance(uuid, str) or not 20 <= len(uuid) <= 64 or "\0" in uuid:
             return self.sudo().browse()
         return self.sudo().search([("uuid", "=", uuid), ("state", "in", PAID)], limit=1)
