@@ -51,6 +51,19 @@ class TestFeedbackConversation(FeedbackMixin, TransactionCase):
             self.assertEqual((feedback.state, str(feedback.answer_by)), ("in_work", "2026-03-07 10:00:00"))
             self.assertEqual(str(feedback.activity_ids.date_deadline), "2026-03-07")
 
+    def test_averages_leave_out_what_is_not_there(self):
+        with self.at("2026-03-02 08:00:00"):
+            found = self.make_feedback() | self.make_feedback() | self.make_feedback()
+        with self.at("2026-03-02 12:00:00"):
+            self.answer(found[0])
+        with self.at("2026-03-02 08:00:00"):
+            self.answer(found[1])
+        found[0].write({"state": "closed"})
+        found[0].rating_apply(5, rating=found[0]._get_open_rating())
+        self.env.flush_all()
+        averages = ["hours_to_first_answer:avg", "rating_last_value:avg"]
+        self.assertEqual(self.Feedback._read_group([("id", "in", found.ids)], [], averages), [(2, 5)])
+
     def test_an_answer_is_mailed_to_the_member(self):
         feedback = self.make_feedback()
         before = self.mails_to(self.partner)

@@ -9,6 +9,7 @@ from . import (
     card_home,
     feedback_answering,
     feedback_conversation,
+    feedback_figures,
     feedback_goodwill,
     feedback_opening,
     feedback_records,

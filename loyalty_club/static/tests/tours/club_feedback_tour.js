@@ -31,7 +31,11 @@ registry.category("web_tour.tours").add("club_feedback_write", {
             run: "click",
             expectUnloadPage: true,
         },
-        { content: "The words are there", trigger: "#chatterRoot:shadow .o-mail-Message:contains('in the rain')" },
+        {
+            content: "The words are there",
+            trigger: "#chatterRoot:shadow .o-mail-Message:contains('in the rain')",
+            timeout: 60000, // the conversation is loaded after the page
+        },
         { content: "So is the file", trigger: "#chatterRoot:shadow .o-mail-Message:contains('puddle.txt')" },
     ],
 });
@@ -63,7 +67,7 @@ registry.category("web_tour.tours").add("club_feedback_read", {
             run: "click",
             expectUnloadPage: true,
         },
-        { trigger: "#chatterRoot:shadow .o-mail-Message:contains('A dry one is on its way')" },
+        { trigger: "#chatterRoot:shadow .o-mail-Message:contains('A dry one is on its way')", timeout: 60000 },
         { trigger: "#chatterRoot:shadow .o-mail-Message:contains('For the waiting.'):contains('50 stars')" },
         { content: "Thank you", trigger: "#chatterRoot:shadow .o-mail-Composer-input", run: "edit It is dry, thank you!" },
         { trigger: "#chatterRoot:shadow .o-mail-Composer-send:enabled", run: "click" },
