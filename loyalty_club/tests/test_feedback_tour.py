@@ -9,6 +9,7 @@ from .home_case import HomeCase
 @tagged("post_install", "-at_install")
 class TestFeedbackTour(FeedbackMixin, HomeCase):
     def test_complain_answer_goodwill(self):
+        self.env["loyalty.program"].search([("program_type", "=", "loyalty")]).active = False
         club = self.make_club(name="Corner Club", portal_point_name="stars", points_rounding=1)
         card = self.make_member(club, partner_id=self.user.partner_id.id)
         self.Feedback.search([]).unlink()

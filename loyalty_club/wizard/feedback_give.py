@@ -14,7 +14,7 @@ class LoyaltyFeedbackGive(models.TransientModel):
     company_id = fields.Many2one(related="feedback_id.company_id")
     partner_id = fields.Many2one(related="feedback_id.partner_id")
     account_id = fields.Many2one(related="feedback_id.account_id")
-    given = fields.Selection([("points", "Points"), ("coupon", "Coupon")], required=True, default="points")
+    given = fields.Selection([("points", "Points"), ("coupon", "Coupon")], "Kind", required=True, default="points")
     points = fields.Float(digits=(16, 2))
     coupon_program_id = fields.Many2one(
         "loyalty.program",
