@@ -5,6 +5,8 @@ from random import Random
 
 from odoo.fields import Command
 
+from .survey_plans import make_survey_plans
+
 ANSWERS = 48
 DAYS = 120
 WORDS = (
@@ -56,6 +58,7 @@ def make_surveys(shop):
     days = sorted(rng.randint(1, DAYS) for _answer in range(ANSWERS))
     for card, day in zip(rng.sample(cards, ANSWERS), reversed(days), strict=True):
         answer_survey(survey, card, shop.now - timedelta(days=day, hours=rng.randint(0, 8)), rng)
+    make_survey_plans(shop, survey)
     survey.user_input_ids._sync_club_results()
 
 

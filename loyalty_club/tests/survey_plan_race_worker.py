@@ -55,10 +55,8 @@ def prepare(plan):
             partners = env["res.partner"].create([{"name": "Racer", "ref": f"race {turn}"} for _ in range(MEMBERS)])
             env["loyalty.card"].create([{"program_id": club.id, "partner_id": one.id} for one in partners])
             line = Command.create({"product_id": product.id})
-            orders = env["sale.order"].create(
-                [{"partner_id": one.id, "order_line": [line]} for one in [*partners, *partners]]
-            )
-            orders.action_confirm()
+            values = [{"partner_id": one.id, "order_line": [line]} for one in partners]
+            env["sale.order"].create([*values, *values]).action_confirm()
         cr.commit()  # pylint: disable=invalid-commit
         plan.update(workers=4, kills=0)
     sql_db.close_all()
@@ -72,7 +70,8 @@ def judge(plan):
 
     with Registry(plan["database"]).cursor() as cr:
         env = api.Environment(cr, api.SUPERUSER_ID, {})
-        invitations = env["loyalty.survey.invitation"].search([("plan_id", "in", sum(plan["plans"], []))])
+        plan_ids = [plan_id for pair in plan["plans"] for plan_id in pair]
+        invitations = env["loyalty.survey.invitation"].search([("plan_id", "in", plan_ids)])
         asked = [found.mapped("state") for found in invitations.grouped("partner_id").values()]
         messages = env["loyalty.message"].search_count([("purpose", "=", "survey")])
         return {**result, "asked": asked, "messages": messages}

@@ -1,0 +1,70 @@
+"""Whom the bookshop asks how it was: a plan that ran for months, one for receipts, and a draft."""
+
+from datetime import timedelta
+
+ASKED = 80
+REASONS = ("recent", "no_consent", "recent", "limit", "no_address")
+
+
+def make_survey_plans(shop, survey):
+    """Plans that ask a survey, and what came of them; nothing is sent by this."""
+    env = shop.env
+    values = {"program_id": shop.club.id, "survey_id": survey.id, "company_id": env.company.id}
+    visits, receipts, _silent = env["loyalty.survey.plan"].create(
+        [
+            {
+                **values,
+                "name": "How was your visit?",
+                "moment": "till",
+                "delay_days": 2,
+                "share": 50,
+                "budget_points": 2000,
+            },
+            {**values, "name": "Code on the receipt", "moment": "till", "channel": "qr"},
+            {**values, "name": "We miss you", "moment": "inactive", "inactive_days": 120, "channel": "sms"},
+        ]
+    )
+    (visits | receipts).action_start()
+    _ask(shop, visits)
+
+
+def _ask(shop, plan):
+    """Invitations about orders of the last months; who answered the survey then did so by one of them."""
+    from odoo.addons.loyalty_club.models.survey.asking.plan_due import Due
+
+    env = shop.env
+    answers = {answer.partner_id: answer for answer in plan.survey_id.user_input_ids.filtered("partner_id")}
+    cards = {member["card"].partner_id: member["card"] for member in shop.members if member["card"].active}
+    first = shop.now - timedelta(days=130)
+    orders = env["pos.order"].search(
+        [
+            ("partner_id", "in", [partner.id for partner in cards]),
+            ("date_order", ">=", first),
+            ("amount_total", ">", 0),
+        ],
+        order="date_order desc, id desc",
+    )
+    last = {}
+    for order in orders:
+        last.setdefault(order.partner_id, order)
+    chosen = sorted(last, key=lambda partner: (partner not in answers, -last[partner].id))[:ASKED]
+    judged = []
+    for number, partner in enumerate(chosen):
+        order = last[partner]
+        due = Due(
+            f"{plan.id},pos.order,{order.id}", order.date_order, partner.id, order._name, order.id, cards[partner].id
+        )
+        left_out = partner not in answers and number % 4 == 3
+        judged.append((due, REASONS[number // 4 % len(REASONS)] if left_out else None))
+    made = env["loyalty.survey.invitation"]._make(plan, judged)
+    for number, invitation in enumerate(made):
+        at = min(invitation.event_at + timedelta(days=2), shop.now)
+        invitation.asked_at = at
+        if invitation.state == "not_sent":
+            continue
+        answer = answers.get(invitation.partner_id)
+        invitation.write({"state": "opened" if number % 5 == 0 else "invited", "invited_at": at})
+        if answer:
+            answer.club_invitation_id = invitation
+            done = max(answer.end_datetime, at)
+            invitation.write({"state": "completed", "user_input_id": answer.id, "opened_at": at, "completed_at": done})
