@@ -232,6 +232,7 @@ def make(env):
     """Fill the demo shop; see the module's docstring."""
     from .activities import make_activities
     from .coalition import make_coalition
+    from .communications import make_communications
     from .feedback import make_feedback
     from .memberships import make_memberships
     from .messages import make_messages
@@ -254,3 +255,4 @@ def make(env):
     make_till(shop)
     make_messages(shop)
     make_surveys(shop)
+    make_communications(shop)
