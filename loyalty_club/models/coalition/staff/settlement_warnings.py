@@ -23,9 +23,10 @@ class LoyaltyCoalitionSettlement(models.Model):
             user = settlement.coalition_id._get_responsible()
             spoken = settlement.with_context(lang=user.lang)
             text = spoken.env._(
-                "%(document)s was cancelled or reversed in accounting, so nobody is asked for %(amount)s. Make the"
-                " document again, or cancel the settlement: its movements can be settled again then.",
-                document=spoken.move_id.display_name,
+                "The invoice or bill of %(settlement)s was cancelled or reversed in accounting, so nobody is asked for"
+                " %(amount)s. Make the document again, or cancel the settlement: its movements can be settled again"
+                " then.",
+                settlement=spoken.number,
                 amount=spoken.currency_id.format(abs(spoken.due)),
             )
             settlement._begin_warning("lost_warned", LOST_ACTIVITY, user, text)
