@@ -23,9 +23,9 @@ NOT_SENT = ("no_consent", "no_consent", "no_address", "blacklisted", "limit", "t
 def make_messages(shop):
     """Consents of the members, and messages of the last weeks. Nothing is rendered or sent."""
     people = [member["card"] for member in shop.members if member["card"].active]
-    agreed = _agree(shop, people[:AGREED])
+    agreed = _agree(shop, [people[-1], *people[:AGREED]])
     _tell(shop, agreed)
-    _leave_out(shop, people[AGREED:])
+    _leave_out(shop, people[AGREED:-1])
 
 
 def _agree(shop, cards):
