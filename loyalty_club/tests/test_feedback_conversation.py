@@ -37,7 +37,9 @@ class TestFeedbackConversation(FeedbackMixin, TransactionCase):
             self.assertEqual(feedback.activity_ids.user_id, self.clerk)
             self.assertEqual(str(feedback.activity_ids.date_deadline), "2026-03-04")
         with self.at("2026-03-02 20:30:00"):
-            feedback.with_user(self.clerk).message_post(body="Whom do we ask?", subtype_xmlid="mail.mt_note")
+            feedback.with_user(self.clerk).message_post(
+                body="Whom do we ask?", message_type="comment", subtype_xmlid="mail.mt_note"
+            )
             self.assertFalse(feedback.first_answer_at, "a note among staff is no answer")
             self.answer(feedback)
         self.assertEqual((feedback.hours_to_first_answer, feedback.state), (12.5, "waiting"))

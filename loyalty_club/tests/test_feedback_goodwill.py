@@ -114,14 +114,15 @@ class TestFeedbackGoodwill(FeedbackMixin, TransactionCase):
             self.feedback.goodwill_ids.action_take_back()
 
     def test_taking_back_once(self):
-        self.give(self.feedback)
-        goodwill = self.feedback.goodwill_ids
+        goodwill = self.give(self.feedback)
+        self.give(self.feedback, 30, key="another window")
         with self.assertRaises(AccessError):
             goodwill.with_user(self.clerk).action_take_back()
         for _click in range(2):
             goodwill.with_user(self.boss).action_take_back()
-        self.assertEqual((self.card.points, self.budget.left, self.feedback.goodwill_points), (0, 100, 0))
-        self.assertEqual(self.card.ledger_ids.sorted("id").mapped("kind"), ["adjustment", "reversal"])
+        self.assertEqual((self.card.points, self.budget.left, self.feedback.goodwill_points), (30, 70, 30))
+        kinds = self.card.ledger_ids.sorted("id").mapped("kind")
+        self.assertEqual(kinds, ["adjustment", "adjustment", "reversal"])
         self.assertLedger(self.card)
 
     def test_feedback_with_goodwill_stays(self):
