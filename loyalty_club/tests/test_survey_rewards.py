@@ -56,6 +56,7 @@ class TestSurveyRewards(SurveyMixin, ClubCase):
         first = self.order()
         self.assertEqual(self.outcome(first), ["paid"])
         again = self.answer(club_invitation_id=first.club_invitation_id.id)
+        self.assertEqual(first.club_invitation_id.user_input_id, first)
         self.assertEqual(self.outcome(again), ["before"])
         self.assertEqual(self.outcome(self.order()), ["paid"])
         self.assertEqual(self.paid(), [10, 10])

@@ -61,7 +61,10 @@ class LoyaltyActivity(models.Model):
                 "With the first paid purchase of somebody whom a member invited; who buys is paid. A refund takes it "
                 "back."
             ),
-            "survey_completed": _("When the member completes a survey, once for each survey. Tests do not count."),
+            "survey_completed": _(
+                "When the member completes a survey, once for each survey or for each order. Tests and second tries do not "
+                "count; what is deleted or opened again is taken back."
+            ),
             "product_review": _(
                 "When the member's review of a product that was bought is published, once for each product; when it "
                 "is hidden or deleted, it is taken back."

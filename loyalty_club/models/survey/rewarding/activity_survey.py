@@ -27,6 +27,17 @@ class LoyaltyActivity(models.Model):
         "CHECK (survey_min_share BETWEEN 0 AND 100)", "The share of answered questions is from 0 to 100 per cent."
     )
 
+    def _is_public(self, day):
+        """Nobody is promised what is used up."""
+        return super()._is_public(day) and not self.is_used_up
+
+    def _list_public_terms(self):
+        yield from super()._list_public_terms()
+        if self.trigger == "survey_completed" and self.survey_per == "order":
+            yield self.env._("once per order")
+        if self.trigger == "survey_completed" and self.survey_min_share:
+            yield self.env._("at least %s%% of the questions answered", self.survey_min_share)
+
     def _get_survey_rewards(self, clubs, survey):
         """The rewards of these clubs for a survey, those for every survey included. Superuser mode.
 

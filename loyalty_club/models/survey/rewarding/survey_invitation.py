@@ -54,8 +54,10 @@ class LoyaltySurveyInvitation(models.Model):
         return self.env["res.lang"]._lang_get(code) if known else self.env["res.lang"]
 
     def _mark_completed(self, answer):
-        """The member completed the survey."""
+        """The member completed the survey; of several tries the first one stands."""
         invitation = self.sudo()
+        if invitation.user_input_id != answer and invitation.user_input_id._is_standing():
+            return
         values = {"state": "completed", "completed_at": self._get_now(), "user_input_id": answer.id}
         if not invitation.opened_at:
             values["opened_at"] = values["completed_at"]
