@@ -24,7 +24,7 @@ class LoyaltyActivity(models.Model):
         "Nobody gets less than the whole: the rest of a budget that is too small for it stays.",
     )
     budget_count = fields.Integer(
-        "Members' rewards at most", tracking=True, help="How often it is given at most, to all together; 0: no limit."
+        "All members at most", tracking=True, help="How often it is given at most, to all together; 0: no limit."
     )
     spent_points = fields.Float("Used of the budget", digits=(16, 2), readonly=True, copy=False)
     spent_count = fields.Integer("Given", readonly=True, copy=False)

@@ -18,7 +18,7 @@ class SurveyUserInput(models.Model):
     )
     club_outcome = fields.Json(readonly=True, copy=False, help="What each reward gave for this answer, or why not.")
     club_outcome_text = fields.Text(
-        "Rewards",
+        "Told the member",
         compute="_compute_club_outcome_text",
         groups="loyalty_club.group_club_user,loyalty_club.group_club_auditor",
     )
