@@ -62,8 +62,8 @@ class LoyaltyActivity(models.Model):
                 "back."
             ),
             "survey_completed": _(
-                "When the member completes a survey, once for each survey or for each order. Tests and second tries do not "
-                "count; what is deleted or opened again is taken back."
+                "When the member completes a survey, once for each survey or for each order. Tests and second tries do "
+                "not count; what is deleted or opened again is taken back."
             ),
             "product_review": _(
                 "When the member's review of a product that was bought is published, once for each product; when it "
