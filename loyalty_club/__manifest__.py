@@ -200,6 +200,7 @@
         "views/coalition/upload_views.xml",
         "views/coalition/key_views.xml",
         "views/coalition/webhook_views.xml",
+        "views/coalition/news_views.xml",
         "views/coalition/settlement_views.xml",
         "views/coalition/statement_report.xml",
         "views/coalition/report_views.xml",

@@ -26,6 +26,9 @@ class TestCoalitionExchangeScreens(ScreenMixin, ExchangeCase):
         self.ours._issue("customer 7")._redeem("S1", 80, 8)
         self.env["loyalty.coalition.news"]._receive(self.coalition, {"id": "1", "event": "redeemed", "coupons": []})
         news = self.env["loyalty.coalition.news"].search([("coalition_id", "=", self.coalition.id)])
+        self.assertEqual((news.event_label, self.get_deliveries().coupon_count), ("Used", 1))
+        news.sudo().event = "something new"
+        self.assertEqual(news.event_label, "something new")
         for role in self.users:
             for record in (self.get_deliveries(), news):
                 with self.subTest(role=role, model=record._name):

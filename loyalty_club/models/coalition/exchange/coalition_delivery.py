@@ -41,6 +41,7 @@ class LoyaltyCoalitionDelivery(models.Model):
         readonly=True,
     )
     coupon_ids = fields.Many2many("loyalty.coalition.coupon", string="Coupons", readonly=True)
+    coupon_count = fields.Integer("Number of coupons", compute="_compute_coupon_count")
     state = fields.Selection(
         [("waiting", "Waiting"), ("sent", "Sent"), ("failed", "Failed")],
         required=True,
@@ -57,6 +58,11 @@ class LoyaltyCoalitionDelivery(models.Model):
 
     _due_index = models.Index("(next_at, id) WHERE state = 'waiting'")
     _uid_key = models.UniqueIndex("(event_uid)")
+
+    @api.depends("coupon_ids")
+    def _compute_coupon_count(self):
+        for delivery in self:
+            delivery.coupon_count = len(delivery.coupon_ids)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -26,11 +26,20 @@ class LoyaltyCoalitionNews(models.Model):
     )
     company_id = fields.Many2one(related="coalition_id.company_id", store=True, index=True)
     event = fields.Char("What happened", readonly=True)
+    event_label = fields.Char("What happened there", compute="_compute_event_label")
     count = fields.Integer("Coupons", readonly=True)
     changed_count = fields.Integer("Changed here", readonly=True)
     problem = fields.Text("Could not be done", readonly=True)
 
     _uid_key = models.UniqueIndex("(coalition_id, event_uid)")
+
+    @api.depends("event")
+    @api.depends_context("lang")
+    def _compute_event_label(self):
+        """As our own messages call it; a word that we do not know stays as it came."""
+        labels = dict(self.env["loyalty.coalition.delivery"]._fields["event"]._description_selection(self.env))
+        for news in self:
+            news.event_label = labels.get(news.event, news.event)
 
     @api.model
     def _receive(self, coalition, message):
