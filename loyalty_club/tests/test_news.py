@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .home_case import HomeCase
 from .news_case import NewsMixin
 from .sale_case import SaleCase
 
@@ -204,3 +205,26 @@ class TestNews(NewsMixin, SaleCase):
         count(1)
         one = count(1)
         self.assertEqual(count(50), one)
+
+
+@tagged("post_install", "-at_install")
+class TestNewsAtHome(NewsMixin, HomeCase):
+    def test_block(self):
+        kettle = self.make_product(30, name="Kettle")
+        self.make_sale(self.partner, [(kettle, 1)])
+        other = self.make_news(kettle, subject="Only a draft")
+        self.assertHides(self.page(), "About products you bought")
+        news = self.make_news(kettle)
+        news.action_send()
+        self.assertShows(
+            self.page(), "About products you bought", "The lid may come off", "Bring it back", "Kettle", "Recall"
+        )
+        self.assertHides(self.page(), other.subject)
+        news.active = False
+        self.assertHides(self.page(), "The lid may come off")
+
+    def test_of_others(self):
+        kettle = self.make_product(30, name="Kettle")
+        self.make_sale(self.make_partner("Somebody else"), [(kettle, 1)])
+        self.make_news(kettle).action_send()
+        self.assertHides(self.page(), "The lid may come off")

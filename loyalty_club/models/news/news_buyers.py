@@ -14,6 +14,7 @@ class LoyaltyNews(models.Model):
     buyer_count = fields.Integer("Bought it", compute="_compute_buyer_counts", compute_sudo=True)
     address_count = fields.Integer("With an address", compute="_compute_buyer_counts", compute_sudo=True)
     consent_count = fields.Integer("Agreed to messages", compute="_compute_buyer_counts", compute_sudo=True)
+    reach_text = fields.Char("Reach", compute="_compute_reach_text")
     reached_count = fields.Integer("Will get it", compute="_compute_buyer_counts", compute_sudo=True)
 
     @api.depends(
@@ -28,6 +29,26 @@ class LoyaltyNews(models.Model):
                 found = self.env.execute_query(news._get_counts_query())[0]
             news.buyer_count, news.address_count, news.consent_count = found
             news.reached_count = found[1] if news.kind == "recall" else found[2]
+
+    @api.depends("buyer_count", "address_count", "consent_count", "kind")
+    @api.depends_context("lang")
+    def _compute_reach_text(self):
+        """Who would get it now, in a sentence."""
+        for news in self:
+            figures = {"buyers": news.buyer_count, "addresses": news.address_count, "consents": news.consent_count}
+            if news.state != "draft" or not (news.product_ids or news.categ_ids):
+                news.reach_text = False
+            elif news.kind == "recall":
+                news.reach_text = self.env._(
+                    "Of %(buyers)s buyers the %(addresses)s with an address will get it: a recall needs no consent.",
+                    **figures,
+                )
+            else:
+                news.reach_text = self.env._(
+                    "Of %(buyers)s buyers %(addresses)s have an address, and the %(consents)s of these who agreed to "
+                    "messages will get it.",
+                    **figures,
+                )
 
     def _get_counts_query(self):
         """SQL: (buyers, of these with an address, of these who agreed and are not on a list of unwanted mailings)"""
