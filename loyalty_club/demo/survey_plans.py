@@ -29,31 +29,28 @@ def make_survey_plans(shop, survey):
 
 
 def _ask(shop, plan):
-    """Invitations about orders of the last months; who answered the survey then did so by one of them."""
+    """Invitations about purchases of the last months; who answered the survey then did so by one of them."""
     from odoo.addons.loyalty_club.models.survey.asking.plan_due import Due
 
     env = shop.env
     answers = {answer.partner_id: answer for answer in plan.survey_id.user_input_ids.filtered("partner_id")}
     cards = {member["card"].partner_id: member["card"] for member in shop.members if member["card"].active}
-    first = shop.now - timedelta(days=130)
-    orders = env["pos.order"].search(
+    entries = env["loyalty.ledger.entry"].search(
         [
-            ("partner_id", "in", [partner.id for partner in cards]),
-            ("date_order", ">=", first),
-            ("amount_total", ">", 0),
+            ("card_id", "in", [card.id for card in cards.values()]),
+            ("kind", "=", "accrual"),
+            ("posted_at", ">=", shop.now - timedelta(days=130)),
         ],
-        order="date_order desc, id desc",
+        order="posted_at desc, id desc",
     )
     last = {}
-    for order in orders:
-        last.setdefault(order.partner_id, order)
+    for entry in entries:
+        last.setdefault(entry.card_id.partner_id, entry)
     chosen = sorted(last, key=lambda partner: (partner not in answers, -last[partner].id))[:ASKED]
     judged = []
     for number, partner in enumerate(chosen):
-        order = last[partner]
-        due = Due(
-            f"{plan.id},pos.order,{order.id}", order.date_order, partner.id, order._name, order.id, cards[partner].id
-        )
+        entry = last[partner]
+        due = Due(f"{plan.id},demo,{entry.id}", entry.posted_at, partner.id, None, None, cards[partner].id)
         left_out = partner not in answers and number % 4 == 3
         judged.append((due, REASONS[number // 4 % len(REASONS)] if left_out else None))
     made = env["loyalty.survey.invitation"]._make(plan, judged)

@@ -44,19 +44,24 @@ class LoyaltySurveyPlan(models.Model):
         return list(due.values())
 
     def _get_due_query(self, events):
-        """SQL: the events without an invitation, of members of the club who belong to tiers and sample."""
+        """SQL: the events without an invitation, of members of the club who belong to tiers and sample.
+
+        Members are looked up one by one (``LIMIT``), for PostgreSQL would rather read all of them than a thousand.
+        """
         return SQL(
             """
-              WITH event AS (%(events)s)
+              WITH event AS MATERIALIZED (%(events)s)
             SELECT %(prefix)s || event.key, event.at, p.id, event.origin_model, event.origin_id, c.id
               FROM event
-              JOIN res_partner p ON p.id = event.partner_id AND p.active
-              JOIN res_partner owner ON owner.id = COALESCE(p.commercial_partner_id, p.id)
-              JOIN loyalty_card c ON c.program_id = %(club)s
-                                 AND c.partner_id = CASE WHEN %(shared)s AND owner.is_company
-                                                         THEN owner.id ELSE p.id END
-             WHERE c.active AND c.is_club AND c.joined_on IS NOT NULL AND c.membership_state = 'active'
-               AND NOT EXISTS (SELECT FROM loyalty_survey_invitation i WHERE i.key = %(prefix)s || event.key)
+        CROSS JOIN LATERAL (
+                   SELECT p.id, CASE WHEN %(shared)s AND owner.is_company THEN owner.id ELSE p.id END AS owner_id
+                     FROM res_partner p JOIN res_partner owner ON owner.id = COALESCE(p.commercial_partner_id, p.id)
+                    WHERE p.id = event.partner_id AND p.active LIMIT 1) p
+        CROSS JOIN LATERAL (
+                   SELECT c.id, c.tier_id FROM loyalty_card c
+                    WHERE c.program_id = %(club)s AND c.partner_id = p.owner_id AND c.is_club AND c.active
+                      AND c.joined_on IS NOT NULL AND c.membership_state = 'active' LIMIT 1) c
+             WHERE (SELECT i.id FROM loyalty_survey_invitation i WHERE i.key = %(prefix)s || event.key) IS NULL
                %(tiers)s %(sample)s
           ORDER BY event.at, event.key
             """,

@@ -70,7 +70,7 @@ class LoyaltySurveyInvitation(models.Model):
     score = fields.Float(
         "Score (%)", readonly=True, aggregator="avg", help="Of surveys with scores; otherwise there is none."
     )
-    asked_at = fields.Datetime(readonly=True, required=True, default=lambda self: self._get_now())
+    asked_at = fields.Datetime("Date", readonly=True, required=True, default=lambda self: self._get_now())
     invited_at = fields.Datetime(readonly=True)
     opened_at = fields.Datetime(readonly=True)
     completed_at = fields.Datetime(readonly=True)
