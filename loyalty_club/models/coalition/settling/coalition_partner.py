@@ -28,6 +28,7 @@ class LoyaltyCoalitionPartner(models.Model):
     prepaid_low = fields.Monetary("Low level", help="A warning when less is left of prepaid packages; 0: no warning.")
     prepaid_warned = fields.Boolean(readonly=True, copy=False)
     outstanding = fields.Monetary(
+        "Owed by the partner",
         compute="_compute_outstanding",
         help="What the partner owes: not settled yet, or invoiced and not paid; less what it paid in advance.",
     )
