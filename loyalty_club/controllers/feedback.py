@@ -70,9 +70,7 @@ class ClubFeedback(FeedbackForm, ClubHome, http.Controller):
         """One conversation: for whoever wrote, and whoever has the address from a mail."""
         feedback_sudo = self._find_feedback(feedback_id, access_token)
         if not feedback_sudo:
-            answer = request.redirect("/my")
-            answer.headers["Cache-Control"] = "private, no-store"
-            return answer
+            return request.redirect(PAGE)
         states = dict(feedback_sudo._fields["state"]._description_selection(request.env))
         kinds = dict(feedback_sudo._fields["kind"]._description_selection(request.env))
         return request.render(

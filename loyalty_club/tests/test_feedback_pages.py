@@ -116,7 +116,7 @@ class TestFeedbackPages(FeedbackMixin, HomeCase):
             with self.subTest(path):
                 answer = self.url_open(path)
                 self.assertNotIn("Secret words", answer.text)
-                self.assertTrue(answer.url.endswith(("/my", "/my/home")), answer.url)
+                self.assertTrue(answer.url.endswith(PAGE), answer.url)
         self.assertHides(self.page(PAGE), "Secret words")
         self.assertShows(self.page(f"{PAGE}/{theirs.id}?access_token={theirs.access_token}"), "Secret words")
         self.authenticate(None, None)
