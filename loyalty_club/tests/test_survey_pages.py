@@ -68,6 +68,13 @@ class TestSurveyPages(SurveyMixin, HttpCase):
         page = self.send(self.invitation.user_input_id)
         self.assertIn("looks at your answer first; then you get 25 stars", page)
 
+    def test_a_survey_that_asks_to_log_in(self):
+        self.survey.users_login_required = True
+        self.assertIn("Login required", self.follow().text)
+        self.authenticate("asked_member", "asked_member")
+        self.assertIn("gives you 25 stars", self.follow().text)
+        self.assertIn("You earned 25 stars", self.send(self.invitation.user_input_id))
+
     def test_what_is_gone(self):
         self.assertEqual(self.url_open("/club/s/nobody").status_code, 404)
         self.survey.action_archive()
