@@ -144,7 +144,10 @@ def uninstall_hook(env):
 
     Merged accounts are archived with 0 points, as stock's own merge leaves them; closed clubs are archived, because
     without the ledger nothing would stop them from earning. So are promotions for members: they would be everybody's.
+    Communications by text message go.
     """
     closed = env["loyalty.program"].search([("program_type", "=", "loyalty"), ("closing_on", "!=", False)])
     closed.active = False
     env["loyalty.program"].search([("member_program_id", "!=", False)]).active = False
+    text_messages = env["loyalty.mail"].with_context(active_test=False).search([("mail_template_id", "=", False)])
+    text_messages.unlink()  # stock knows e-mails only

@@ -3,6 +3,7 @@
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 
+from ..hooks import uninstall_hook
 from .communication_case import CommunicationCase
 
 
@@ -51,6 +52,13 @@ class TestCommunicationSettings(CommunicationCase):
         program = self.make_stock_program("coupons")
         with self.assertRaisesRegex(ValidationError, "for clubs only"):
             self.Mail.create({"program_id": program.id, "trigger": "birthday"})
+
+    def test_leaving_the_club(self):
+        """Stock knows e-mails only."""
+        text = self.switch_on("birthday", channel="sms")
+        mail = self.switch_on("birthday")
+        uninstall_hook(self.env)
+        self.assertEqual((text.exists(), mail.exists()), (self.Mail, mail))
 
     def test_figures(self):
         mail, other = self.switch_on("birthday"), self.switch_on("birthday", channel="sms")

@@ -31,7 +31,8 @@ class LoyaltyNewsRecipient(models.Model):
     def _compute_products(self):
         """The names of the products, in the language of the reader."""
         ids = {product_id for recipient in self for product_id in recipient.bought or ()}
-        known = self.env["product.product"].sudo().with_context(active_test=False).browse(ids).exists()
+        Product = self.env["product.product"].sudo().with_context(active_test=False, display_default_code=False)
+        known = Product.browse(ids).exists()
         for recipient in self:
             mine = known.filtered(lambda product, ids=recipient.bought or (): product.id in ids)
             recipient.products = ", ".join(mine.mapped("display_name"))
