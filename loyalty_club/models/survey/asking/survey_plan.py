@@ -49,7 +49,9 @@ class LoyaltySurveyPlan(models.Model):
         tracking=True,
         group_expand=True,
     )
-    started_at = fields.Datetime("Asks since", readonly=True, copy=False, help="Nobody is asked about what happened before.")
+    started_at = fields.Datetime(
+        "Asks since", readonly=True, copy=False, help="Nobody is asked about what happened before."
+    )
     program_id = fields.Many2one(
         "loyalty.program",
         "Club",
