@@ -71,6 +71,7 @@ from . import (
     test_engine_activities,
     test_engine_book,
     test_engine_coalition,
+    test_engine_communications,
     test_engine_document,
     test_engine_earning,
     test_engine_expiry,
