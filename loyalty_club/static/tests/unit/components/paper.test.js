@@ -23,18 +23,6 @@ test("the receipt says what was earned, what there is, and where to look", async
     expect(".club-receipt img").toHaveCount(1);
 });
 
-test("a member whom a survey plan asks finds a code made of the order, unless goods come back", async () => {
-    const env = await setupClub({ ...VISIBLE, status: { survey: "https://club.example.com/club/q/" } });
-    await env.add({ price: 25 });
-    const receipt = await mountWithCleanup(ClubReceipt, { props: { order: env.order } });
-    const [status] = receipt.statuses;
-    expect(".club-receipt-survey").toHaveText("How was it? Scan the code and tell us.");
-    expect(".club-receipt-survey img").toHaveAttribute("src", receipt.getSurveyQrCode(status));
-    expect(receipt.isAsked({ ...status, status: { survey: null } })).toBe(false);
-    env.order.is_refund = true;
-    expect(receipt.isAsked(status)).toBe(false);
-});
-
 test("a balance that the server has not confirmed is said to be the one before", async () => {
     const env = await setupClub(VISIBLE);
     await env.add({ price: 25 });
