@@ -2,6 +2,7 @@
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .coalition_case import CoalitionCase
 from .sale_events import SaleEvents
@@ -129,6 +130,14 @@ class TestCoalitionInvitations(SaleEvents, CoalitionCase):
         for number, role in enumerate(("base.group_user", "auditor")):
             with self.assertRaises(AccessError):
                 self.invite(eve, self.make_user(role, f"other{number}"))
+        self.assertFalse(self.get_mails(eve))
+
+    def test_customers_of_another_company_are_theirs(self):
+        eve = self.come()
+        company = self.env["res.company"].create({"name": "Other"})
+        stranger = self.make_user("club_user", "stranger", company_id=company.id, company_ids=[(6, 0, company.ids)])
+        with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
+            self.invite(eve, stranger)
         self.assertFalse(self.get_mails(eve))
 
     def test_the_list_of_a_partner(self):

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
@@ -146,6 +147,29 @@ class TestCoalitionRemote(ExchangeCase):
         self.assertEqual([bool(coalition.news_since) for coalition in coalitions], [False, True])
         with self.play((200, {"coupons": [{"code": 1}]})), self.assertRaisesRegex(UserError, "form of the API"):
             other.action_fetch_news()
+
+    @mute_logger(CLIENT, "odoo.addons.loyalty_club.models.coalition.home.automatic")
+    def test_a_partner_that_is_silent_is_asked_once_in_a_run(self):
+        """Accounts are locked while the job waits for it, and orders of members wait for them."""
+        tier = self.env["loyalty.tier"].create({"program_id": self.club.id, "name": "Silver", "min_points": 100})
+        self.remote.write({"how": "tier", "reached_tier_id": tier.id})
+        accounts = [self.make_member(self.club, name=f"M{number}") for number in range(3)]
+        for account in accounts:
+            account._post_points(100, "accrual", qualifying={"points": 100}, expires_on=None)
+        with self.play(safe_http.Unreachable("timeout")) as partner:
+            self.run_job(self.env["loyalty.coalition.offer"], "_cron_give_automatic")
+        self.assertEqual(len(partner.asked), 1)
+        give, chunks = type(self.remote)._give_each, []
+
+        def note(offer, due):
+            chunks.append(len(due))
+            return give(offer, due)
+
+        answers = [(201, self.get_coupon_values(f"X{number}")) for number in range(3)]
+        with self.play(*answers), patch.object(type(self.remote), "_give_each", note):
+            self.run_job(self.env["loyalty.coalition.offer"], "_cron_give_automatic")
+        self.assertEqual(chunks, [1, 1, 1], "each is committed before the next one is asked for")
+        self.assertEqual(self.remote.coupon_ids.account_id, self.env["loyalty.card"].union(*accounts))
 
     def test_secrets_are_for_managers(self):
         secret = ["remote_key", "webhook_secret", "hook_secret", "hook_token", "hook_url", "remote_url", "webhook_url"]

@@ -190,6 +190,17 @@ class TestCoalitionUpload(CoalitionCase):
         told = upload.message_ids.filtered(lambda message: "6,000 codes are new" in message.body)
         self.assertEqual(told.notified_partner_ids, self.manager.partner_id)
 
+    def test_the_job_speaks_the_language_of_who_waits(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
+        self.manager.lang = "fa_IR"
+        self.patch(self.env.registry["loyalty.coalition.upload"], "_at_once", 2)
+        upload = self.make_upload("A1\nA1\nB 2\nC3\n")
+        upload.action_upload()
+        self.run_job()
+        self.assertEqual((upload.state, upload.new_count), ("done", 2))
+        self.assertIn("کد تازه است", "".join(upload.message_ids.mapped("body")))
+        self.assertNotIn("There are blanks", upload.summary)
+
     def test_a_chunk_that_met_another_transaction_is_repeated(self):
         model = self.env.registry["loyalty.coalition.upload"]
         self.patch(model, "_chunk", 2500)

@@ -158,6 +158,20 @@ class TestMembershipDaysWaiting(MembershipDaysCase):
         self.assertEqual((self.membership.state, self.membership.waiting_days), ("active", 5))
         self.give(self.membership)
         self.assertEqual((str(self.membership.paid_until), self.membership.waiting_days), ("2026-03-04", 0))
+        self.term._note_refunded(12.95)
+        self.assertEqual(self.membership.state, "ended", "the days that were given go with the money")
+        self.term._note_refunded(0)
+        self.assertEqual((self.membership.state, str(self.membership.paid_until)), ("active", "2026-03-04"))
+
+    def test_days_given_to_another_plan_go_with_the_money(self):
+        self.freeze("2026-02-15")
+        self.term._note_refunded(0)
+        other = self.start(period=self.make_period(self.make_plan(name="Gold"), 30))
+        until = other.paid_until
+        self.give(other)
+        self.assertEqual((other.paid_until - until).days, 5)
+        self.term._note_refunded(12.95)
+        self.assertEqual(other.paid_until, until)
 
     def test_refunded_again_before_they_were_given(self):
         self.start()

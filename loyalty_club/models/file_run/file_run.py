@@ -110,8 +110,10 @@ class LoyaltyFileRun(models.AbstractModel):
     def _run_waiting(self):
         """Read what waits; when the time of the job is over, the rest is done by its next run."""
         for record in self.search([("state", "=", "running")], order="id"):
+            user = record.create_uid
+            record = record.with_context(lang=user.lang)  # who waits for it reads what came of it
             try:
-                if not record.with_user(record.create_uid).sudo()._run(commit=True):
+                if not record.with_user(user).sudo()._run(commit=True):
                     break
             except Exception as error:  # whoever waits must be told that it stopped, whatever stopped it
                 self.env.cr.rollback()

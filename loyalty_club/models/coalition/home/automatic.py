@@ -11,10 +11,13 @@ from odoo.exceptions import UserError
 from odoo.tools import ormcache
 
 from ....engine.coalition import THEIRS
+from ..exchange.coalition_partner_client import PartnerUnreachable
 
 JOB = "loyalty_club.ir_cron_coalition_gifts"
 CHUNK = 20
-"""Small: each coupon may be a call of the partner's computer."""
+"""Small, because accounts are locked until it is committed; where each coupon is a call of the partner's computer, one
+by one.
+"""
 
 _logger = logging.getLogger(__name__)
 
@@ -44,8 +47,9 @@ class LoyaltyCoalitionOffer(models.Model):
             if not self.env["ir.cron"]._commit_progress(offer._withdraw_undue(), remaining=len(offers) - number):
                 return
             due = [] if offer._get_obstacle() else offer._get_due()
-            for start in range(0, len(due), CHUNK):
-                chunk, left = due[start : start + CHUNK], len(due) - start - CHUNK
+            size = 1 if offer.source == "remote" else CHUNK
+            for start in range(0, len(due), size):
+                chunk, left = due[start : start + size], len(due) - start - size
                 given = offer._give_each(chunk)
                 remaining = max(left, 0) + len(offers) - number - 1
                 if not self.env["ir.cron"]._commit_progress(len(chunk), remaining=remaining):
@@ -54,12 +58,11 @@ class LoyaltyCoalitionOffer(models.Model):
                     break
 
     def _give_each(self, due):
-        """Give a coupon for each of these things, without points. One that fails stops no other.
+        """Give a coupon for each of these things, without points, and tell the members by mail. One that fails stops no
+        other.
 
         :param due: list of (account id, what it is given for)
-        The members are told by mail.
-
-        :return: the coupons; None: no code is left
+        :return: the coupons; None: no code is left, or the partner's computer gives no answer
         """
         self.ensure_one()
         coupons, is_left = self.env["loyalty.coalition.coupon"].sudo(), True
@@ -72,6 +75,10 @@ class LoyaltyCoalitionOffer(models.Model):
             try:
                 with self.env.cr.savepoint():
                     coupons |= self._give(account, key=key, for_points=False)
+            except PartnerUnreachable as error:
+                _logger.warning("Offer %s waits for the next run: %s", self.id, error)
+                is_left = False
+                break
             except UserError as error:
                 _logger.info("No coupon of offer %s for account %s: %s", self.id, account_id, error)
         coupons._mail_coupon()

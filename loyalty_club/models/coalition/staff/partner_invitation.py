@@ -30,12 +30,13 @@ class ResPartner(models.Model):
 
         Those who cannot be invited are left out, and the message says how many.
 
-        :raise AccessError: the user does not work for the club
+        :raise AccessError: the user does not work for the club, or one of them came to another company
         :raise UserError: nobody of them can be invited; the sentences say why
         """
         self.check_access("read")
         if not self.env.su and not self.env.user.has_group(USER):
             raise AccessError(self.env._("Only the club's staff may invite customers to it."))
+        self.club_coalition_id.check_access("read")  # those who came through partners of other companies are theirs
         customers_sudo = self.sudo()._lock_invited()
         obstacles = customers_sudo._get_invitation_obstacles()
         invited_sudo = customers_sudo.filtered(lambda customer: customer not in obstacles)

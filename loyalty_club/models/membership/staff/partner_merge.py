@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 
 from ....engine.membership_dates import DAY
-from ....engine.membership_states import ACTIVE, CANCELLED, ENDED, GRACE, OPEN, SUSPENDED, TRIAL
+from ....engine.membership_states import ACTIVE, CANCELLED, GRACE, OPEN, SUSPENDED, TRIAL
 
 ORDER = {ACTIVE: 4, GRACE: 3, CANCELLED: 2, TRIAL: 1, SUSPENDED: 0}
 
@@ -23,7 +23,7 @@ class LoyaltyMembershipTerm(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "state" in vals:
-            self.filtered(lambda term: term.membership_id.state == ENDED)._get_taken_over()._follow_source()
+            self._get_taken_over()._follow_source()
         return result
 
     def _get_taken_over(self):
