@@ -25,8 +25,8 @@ from . import (
     plans,
     referral,
     shop,
-    survey_invitation,
     sms_hook,
-    unsubscribe,
+    survey_invitation,
     survey_receipt,
+    unsubscribe,
 )

@@ -69,7 +69,11 @@ registry.category("web_tour.tours").add("club_feedback_read", {
         },
         { trigger: "#chatterRoot:shadow .o-mail-Message:contains('A dry one is on its way')", timeout: 60000 },
         { trigger: "#chatterRoot:shadow .o-mail-Message:contains('For the waiting.'):contains('50 stars')" },
-        { content: "Thank you", trigger: "#chatterRoot:shadow .o-mail-Composer-input", run: "edit It is dry, thank you!" },
+        {
+            content: "Thank you",
+            trigger: "#chatterRoot:shadow .o-mail-Composer-input",
+            run: "edit It is dry, thank you!",
+        },
         { trigger: "#chatterRoot:shadow .o-mail-Composer-send:enabled", run: "click" },
         { trigger: "#chatterRoot:shadow .o-mail-Message:contains('It is dry, thank you!')" },
         {
