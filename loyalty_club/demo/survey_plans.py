@@ -30,7 +30,7 @@ def make_survey_plans(shop, survey):
 
 def _ask(shop, plan):
     """Invitations about purchases of the last months; who answered the survey then did so by one of them."""
-    from odoo.addons.loyalty_club.models.survey.asking.plan_due import Due
+    from ..models.survey.asking.plan_due import Due
 
     env = shop.env
     answers = {answer.partner_id: answer for answer in plan.survey_id.user_input_ids.filtered("partner_id")}

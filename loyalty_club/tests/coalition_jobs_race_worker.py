@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 
 import race_worker
@@ -50,7 +51,7 @@ def play_partner(plan):
     from odoo.modules.registry import Registry
     from odoo.service.model import retrying
 
-    from odoo.addons.loyalty_club.models.coalition.exchange import safe_http
+    safe_http = import_module("odoo.addons.loyalty_club.models.coalition.exchange.safe_http")
 
     def fetch(_method, _url, *, headers, body, **_options):
         time.sleep(PAUSE)
@@ -76,7 +77,7 @@ def prepare(plan):
     from odoo import api, sql_db
     from odoo.modules.registry import Registry
 
-    from odoo.addons.loyalty_club.models.coalition.home import automatic
+    automatic = import_module("odoo.addons.loyalty_club.models.coalition.home.automatic")
 
     automatic.CHUNK = 2
     with Registry(plan["database"]).cursor() as cr:

@@ -4,6 +4,7 @@ killed. See ``race_worker`` for how it is run.
 
 import sys
 from datetime import datetime, timedelta
+from importlib import import_module
 
 import race_worker
 
@@ -32,7 +33,7 @@ def prepare(plan):
     from odoo import api, sql_db
     from odoo.modules.registry import Registry
 
-    from odoo.addons.loyalty_club.models.membership.gifts import membership_gifts
+    membership_gifts = import_module("odoo.addons.loyalty_club.models.membership.gifts.membership_gifts")
 
     membership_gifts.CHUNK = 4
     plan["kills"] = 4

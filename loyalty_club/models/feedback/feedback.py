@@ -52,7 +52,6 @@ class LoyaltyFeedback(models.Model):
     )
     account_id = fields.Many2one(
         "loyalty.card",
-        "Account",
         domain="[('is_club', '=', True), ('partner_id', '=?', partner_id)]",
         compute="_compute_account_id",
         store=True,
@@ -83,9 +82,9 @@ class LoyaltyFeedback(models.Model):
     pos_order_id = fields.Many2one(
         "pos.order", "Order at the till", index="btree_not_null", ondelete="set null", check_company=True
     )
-    product_id = fields.Many2one("product.product", "Product", index="btree_not_null", ondelete="set null")
+    product_id = fields.Many2one("product.product", index="btree_not_null", ondelete="set null")
     place_id = fields.Many2one(
-        "loyalty.feedback.place", "Place", index="btree_not_null", ondelete="set null", check_company=True
+        "loyalty.feedback.place", index="btree_not_null", ondelete="set null", check_company=True
     )
     pos_config_id = fields.Many2one(
         "pos.config",
@@ -102,7 +101,6 @@ class LoyaltyFeedback(models.Model):
     )
     reason_id = fields.Many2one(
         "loyalty.feedback.reason",
-        "Reason",
         index="btree_not_null",
         ondelete="restrict",
         tracking=True,

@@ -8,7 +8,7 @@ from odoo.tools import SQL, float_compare, float_round, plaintext2html
 class LoyaltyFeedback(models.Model):
     _inherit = "loyalty.feedback"
 
-    goodwill_ids = fields.One2many("loyalty.feedback.goodwill", "feedback_id", "Goodwill", readonly=True)
+    goodwill_ids = fields.One2many("loyalty.feedback.goodwill", "feedback_id", readonly=True)
     goodwill_points = fields.Float(
         "Goodwill (points)", compute="_compute_goodwill_points", store=True, digits=(16, 2), compute_sudo=True
     )

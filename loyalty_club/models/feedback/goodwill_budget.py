@@ -16,7 +16,7 @@ class LoyaltyGoodwillBudget(models.Model):
     _order = "user_id, id"
 
     user_id = fields.Many2one(
-        "res.users", "User", required=True, ondelete="cascade", domain="[('share', '=', False)]", index=True
+        "res.users", required=True, ondelete="cascade", domain="[('share', '=', False)]", index=True
     )
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
     points = fields.Float("Points per month", digits=(16, 2), required=True)

@@ -15,7 +15,7 @@ class LoyaltyNewsRecipient(models.Model):
     partner_id = fields.Many2one(
         "res.partner", "Customer", required=True, readonly=True, ondelete="cascade", index=True
     )
-    account_id = fields.Many2one("loyalty.card", "Account", readonly=True, ondelete="set null", index="btree_not_null")
+    account_id = fields.Many2one("loyalty.card", readonly=True, ondelete="set null", index="btree_not_null")
     bought_on = fields.Datetime("Bought last", readonly=True)
     bought = fields.Json(readonly=True, help="Ids of the products.")
     products = fields.Char("What they bought", compute="_compute_products")

@@ -30,9 +30,7 @@ class LoyaltySurveyInvitation(models.Model):
         groups="loyalty_club.group_club_manager",
     )
     url = fields.Char("Address", compute="_compute_url", groups="loyalty_club.group_club_manager")
-    plan_id = fields.Many2one(
-        "loyalty.survey.plan", "Plan", required=True, readonly=True, ondelete="restrict", index=True
-    )
+    plan_id = fields.Many2one("loyalty.survey.plan", required=True, readonly=True, ondelete="restrict", index=True)
     moment = fields.Selection(MOMENTS, "When", readonly=True, required=True)
     survey_id = fields.Many2one("survey.survey", required=True, readonly=True, ondelete="cascade", index=True)
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True, ondelete="set null", index="btree_not_null")
