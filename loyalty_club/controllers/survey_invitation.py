@@ -10,8 +10,14 @@ from .member_page import PRIVATE
 
 
 class ClubSurveyInvitation(http.Controller):
+    def _is_opened(self, _rule, args):
+        """The first time is noted, and so is an address that nobody has; after that the page only reads."""
+        invitation_sudo = request.env["loyalty.survey.invitation"]._find_by_token(args.get("token"))
+        return bool(invitation_sudo.opened_at and invitation_sudo.user_input_id)
+
     @http.route(
-        "/club/s/<string:token>", type="http", auth="public", website=True, sitemap=False, methods=["GET"]
+        "/club/s/<string:token>", type="http", auth="public", website=True, sitemap=False, methods=["GET"],
+        readonly=_is_opened,
     )  # fmt: skip
     def survey_invitation(self, token, **_values):
         """To the survey, as the member who was invited; no login. Addresses that nobody has are slowed down."""

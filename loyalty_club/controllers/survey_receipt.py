@@ -9,7 +9,14 @@ from .member_page import PRIVATE
 
 
 class ClubSurveyReceipt(http.Controller):
-    @http.route("/club/q/<string:uuid>", type="http", auth="public", website=True, sitemap=False, methods=["GET"])
+    def _is_asked(self, _rule, args):
+        """The first time makes the invitation; an address that is not known is noted. Later the page only reads."""
+        return bool(request.env["pos.order"]._find_by_receipt(args.get("uuid"))._find_receipt_invitation())
+
+    @http.route(
+        "/club/q/<string:uuid>", type="http", auth="public", website=True, sitemap=False, methods=["GET"],
+        readonly=_is_asked,
+    )  # fmt: skip
     def survey_receipt(self, uuid, **_values):
         """To the survey of the customer of this receipt; no login. A receipt that is not known yet may come in a
         minute: tills work without the network.

@@ -75,16 +75,21 @@ class PosOrder(models.Model):
             return self.sudo().browse()
         return self.sudo().search([("uuid", "=", uuid), ("state", "in", PAID)], limit=1)
 
+    def _find_receipt_invitation(self):
+        """The invitation that came of the receipts of these orders; empty: nobody followed one (superuser mode)."""
+        return (
+            self.env["loyalty.survey.invitation"]
+            .sudo()
+            .search([("origin_model", "=", self._name), ("origin_id", "in", self.ids), ("channel", "=", "qr")], limit=1)
+        )
+
     def _get_receipt_invitation(self):
         """The invitation of the customer of this order, the same one each time (superuser mode); empty: the customer is
         not asked.
         """
         self.ensure_one()
         order = self.sudo()
-        Invitation = self.env["loyalty.survey.invitation"].sudo()
-        known = Invitation.search(
-            [("origin_model", "=", self._name), ("origin_id", "=", order.id), ("channel", "=", "qr")], limit=1
-        )
+        Invitation, known = self.env["loyalty.survey.invitation"].sudo(), self._find_receipt_invitation()
         if known or not order.partner_id or order.is_refund:
             return known
         for plan in self.env["loyalty.survey.plan"]._get_receipt_plans(order.company_id):

@@ -132,7 +132,7 @@ class LoyaltySurveyInvitation(models.Model):
         now = self._get_now()
         for invitation in self.sudo():
             values = {}
-            if invitation.state != "completed":
+            if invitation.state not in ("opened", "completed"):
                 values["state"] = "opened"
             if not invitation.opened_at:
                 values["opened_at"] = now
