@@ -243,6 +243,7 @@ from . import (
     test_survey_access,
     test_survey_pages,
     test_survey_plan_job,
+    test_survey_plan_late,
     test_survey_plan_moments,
     test_survey_plan_race,
     test_survey_plan_rules,

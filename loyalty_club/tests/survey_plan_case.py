@@ -67,6 +67,13 @@ class SurveyPlanMixin(SaleEvents):
         with self.later(days, hours):
             return plan._ask(plan._look())
 
+    def let_through(self, invitations, hours=0):
+        """The gate sends the messages of these invitations, so long after plans have started."""
+        sent = {"state": "sent", "sent_at": START + timedelta(hours=hours)}
+        with self.later(hours=hours):
+            invitations.message_id.write(sent)
+            self.Invitation._follow_messages()
+
     def asked(self, plan):
         """[(customer, state, reason, origin)] of the plan, in order."""
         self.Invitation.invalidate_model()

@@ -36,9 +36,11 @@ class TestSurveyPlanJob(SurveyPlanCase):
             self.make_sale(self.partner, [(self.service, 1)])
         with self.later(hours=2), patch("odoo.addons.loyalty_club.models.survey.asking.plan_asking.CHUNK", 2):
             self.run_job()
+            self.assertEqual([len(self.asked(plan)) for plan in plans], [6, 0], "the gate has not decided")
+            self.let_through(self.Invitation.search([("plan_id", "=", plans[0].id)]), hours=2)
             self.run_job()
         self.assertEqual([len(self.asked(plan)) for plan in plans], [6, 6])
-        self.assertEqual({row[1] for row in self.asked(plans[0])}, {"planned"})
+        self.assertEqual({row[1] for row in self.asked(plans[0])}, {"invited"})
         self.assertEqual({row[2] for row in self.asked(plans[1])}, {"recent"})
 
     def test_what_wakes_it_up(self):

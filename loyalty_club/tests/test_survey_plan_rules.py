@@ -62,9 +62,9 @@ class TestSurveyPlanRules(SurveyPlanCase):
         first, second = self.make_plan("order_confirmed"), self.make_plan("order_confirmed", sequence=20)
         order = self.sell(self.partner)
         late = self.sell(self.partner, hours=2)
-        self.ask(first, hours=3)
+        self.let_through(self.ask(first, hours=3), hours=3)
         self.assertEqual(
-            self.asked(first), [(self.partner, "planned", False, order), (self.partner, "not_sent", "recent", late)]
+            self.asked(first), [(self.partner, "invited", False, order), (self.partner, "not_sent", "recent", late)]
         )
         self.ask(second, hours=4)
         self.assertEqual({row[1:3] for row in self.asked(second)}, {("not_sent", "recent")})
@@ -249,5 +249,6 @@ class TestSurveyPlanRules(SurveyPlanCase):
         self.env.invalidate_all()
         self.assertEqual((made.partner_id, made.account_id), (self.partner, card._get_survivor()))
         self.sell(self.partner, hours=3)
+        self.let_through(made, hours=4)
         self.ask(plan, hours=4)
-        self.assertEqual([row[1:3] for row in self.asked(plan)], [("planned", False), ("not_sent", "recent")])
+        self.assertEqual([row[1:3] for row in self.asked(plan)], [("invited", False), ("not_sent", "recent")])

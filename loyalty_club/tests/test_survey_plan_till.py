@@ -91,6 +91,8 @@ class TestSurveyPlanTill(SurveyTillCase):
         refund = self.refund(order)
         for receipt in (before, guest, refund):
             self.assertFalse(receipt._get_receipt_invitation(), receipt.name)
+        self.assertFalse(order._get_receipt_invitation(), "it was given back, so no reward is given for it")
+        order = self.sell((self.coffee, 1))
         plan.share = 0.0000001
         self.assertFalse(order._get_receipt_invitation(), "not of the sample")
         for uuid in ("", "x", None, "0" * 70, "\0" * 36, order.uuid[:-1] + "?"):

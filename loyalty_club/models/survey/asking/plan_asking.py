@@ -14,6 +14,8 @@ MET_ANOTHER = (errors.SerializationFailure, errors.DeadlockDetected, errors.Lock
 VALID_DAYS = 14
 """An invitation that the gate held back for so many days is pointless."""
 MESSAGES = ("email", "sms")
+PATIENCE = 2
+"""So many days it may take to know whether an invitation of another plan is sent."""
 
 _logger = logging.getLogger(__name__)
 
@@ -82,7 +84,7 @@ class LoyaltySurveyPlan(models.Model):
         self._lock_askers()
         if not due or not self._goes_on():
             return Invitation
-        due = self._keep_matching(self._keep_standing(due))
+        due = self._keep_decidable(self._keep_standing(self._keep_matching(due)))
         made = Invitation._make(self, [(row, reason) for row, reason in zip(due, self._judge(due), strict=True)])
         made.filtered(lambda invitation: invitation.state == "planned")._queue_messages()
         return made
@@ -99,6 +101,14 @@ class LoyaltySurveyPlan(models.Model):
         self.env.cr.execute(
             "UPDATE loyalty_survey_plan SET id = id WHERE company_id = %s AND state = 'running'", [company]
         )
+
+    def _keep_decidable(self, due):
+        """Without members whose last invitation still waits before the gate: when the gate holds it back, this plan may
+        ask. A later run knows; it puts that off for ``PATIENCE`` days at most.
+        """
+        patient_until = self._get_now() - timedelta(days=self.delay_days + PATIENCE)
+        waiting = self._get_resting([row.partner_id for row in due], only_waiting=True)
+        return [row for row in due if row.partner_id not in waiting or row.at <= patient_until]
 
     def _judge(self, due):
         """Why each of these is not asked, in order: a value of ``reason``, or None."""
@@ -117,20 +127,26 @@ class LoyaltySurveyPlan(models.Model):
             reasons.append(reason)
         return reasons
 
-    def _get_resting(self, partner_ids):
-        """Those who were asked by any plan of the company within its days of rest."""
+    def _get_resting(self, partner_ids, only_waiting=False):
+        """Those who were asked by any plan of the company within its days of rest.
+
+        :param bool only_waiting: of these, those who were asked by messages only that still wait before the gate
+        """
         rest = self.company_id.club_survey_rest_days
         if not rest:
             return set()
+        self.env["loyalty.survey.invitation"].flush_model(["partner_id", "company_id", "state", "asked_at"])
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT DISTINCT partner_id FROM loyalty_survey_invitation
+                SELECT partner_id FROM loyalty_survey_invitation
                  WHERE partner_id = ANY(%s) AND company_id = %s AND state != 'not_sent' AND asked_at > %s
+              GROUP BY partner_id HAVING NOT %s OR bool_and(state = 'planned')
                 """,
                 partner_ids,
                 self.company_id.id,
                 self._get_now() - timedelta(days=rest),
+                only_waiting,
             )
         )
         return {row[0] for row in rows}

@@ -8,8 +8,9 @@ from odoo.tools import SQL
 
 from ....engine.sampling import WHOLE
 
-DAYS = 30
-"""What should have been asked longer ago is not asked any more."""
+DAYS = 3
+"""What should have been asked longer ago is not asked any more: neither after the job has rested, nor because a member
+fits the plan only now. A weekend without the job loses nothing."""
 
 
 class Due(NamedTuple):

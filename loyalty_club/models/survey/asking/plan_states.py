@@ -1,7 +1,8 @@
 """A plan runs until somebody stops it, or until it has nothing to ask with any more."""
 
-from odoo import models
+from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
+from odoo.tools import formatLang
 
 from .plan_asking import MESSAGES
 
@@ -23,9 +24,11 @@ class LoyaltySurveyPlan(models.Model):
         self._wake_up(*self.mapped("moment"))
 
     def action_stop(self):
-        """Ask nobody any more; what was asked can still be answered."""
+        """Ask nobody any more; what was asked can still be answered. Messages that still wait are given up."""
         self.check_access("write")
-        self.sudo().filtered(lambda plan: plan.state == "running").write({"state": "stopped"})
+        plans = self.sudo().filtered(lambda plan: plan.state == "running")
+        plans.write({"state": "stopped"})
+        plans._give_up_messages()
 
     def action_open_invitations(self):
         """The invitations of this plan; the context may name a filter."""
@@ -51,8 +54,20 @@ class LoyaltySurveyPlan(models.Model):
         :param str why: a sentence
         """
         self.ensure_one()
-        self.sudo().write({"state": "stopped"})
-        self.sudo().message_post(body=self.env._("This plan has stopped: %s", why))
+        plan = self.with_user(SUPERUSER_ID)  # a visitor who scans a receipt has no say in it
+        plan.write({"state": "stopped"})
+        plan._give_up_messages()
+        plan.message_post(body=self.env._("This plan has stopped: %s", why))
+
+    def _give_up_messages(self):
+        """What still waits before the gate is not sent any more."""
+        planned = self.env["loyalty.survey.invitation"].sudo().search(
+            [("plan_id", "in", self.ids), ("state", "=", "planned")]
+        )  # fmt: skip
+        planned.message_id.filtered(lambda message: message.state == "waiting").write(
+            {"state": "skipped", "reason": "refused"}
+        )
+        planned._follow_messages()
 
     def _get_obstacle(self):
         """What is in the way of asking, a sentence; False: nothing."""
@@ -64,6 +79,8 @@ class LoyaltySurveyPlan(models.Model):
             return self.env._("The survey “%s” is archived.", plan.survey_id.title)
         if plan.budget_points and plan.points_paid >= plan.budget_points:
             return self.env._("The budget of %s points is used.", plan._format_budget())
+        if not plan._can_search_members():
+            return plan._say_members_are_wrong()
         return False
 
     def _get_missing(self):
@@ -80,4 +97,6 @@ class LoyaltySurveyPlan(models.Model):
         return False
 
     def _format_budget(self):
-        return f"{self.budget_points:g}"
+        return formatLang(
+            self.env, self.budget_points, digits=0 if self.budget_points == int(self.budget_points) else 2
+        )

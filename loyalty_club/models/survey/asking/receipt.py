@@ -104,5 +104,7 @@ class PosOrder(models.Model):
                 order.id,
                 account.id,
             )
+            if not plan._keep_standing([due]):
+                break
             return Invitation._make(plan, [(due, None)]) or Invitation.search([("key", "=", due.key)])
         return Invitation

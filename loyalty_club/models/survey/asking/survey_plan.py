@@ -119,12 +119,8 @@ class LoyaltySurveyPlan(models.Model):
     @api.constrains("member_domain")
     def _check_member_domain(self):
         for plan in self:
-            try:
-                plan._get_member_domain().validate(self.env["res.partner"])
-            except (ValueError, TypeError, SyntaxError) as problem:
-                raise ValidationError(
-                    self.env._("The members of “%s” cannot be searched for. Choose them again.", plan.name)
-                ) from problem
+            if not plan._can_search_members():
+                raise ValidationError(plan._say_members_are_wrong())
 
     @api.constrains("moment", "channel", "inactive_days")
     def _check_moment(self):
@@ -140,6 +136,17 @@ class LoyaltySurveyPlan(models.Model):
         """The ``Domain`` of customers to ask."""
         self.ensure_one()
         return Domain(safe_eval(self.member_domain or "[]"))
+
+    def _can_search_members(self):
+        """Whether the domain of members can be read: fields go when their module does."""
+        try:
+            self._get_member_domain().validate(self.env["res.partner"])
+        except (ValueError, TypeError, SyntaxError):
+            return False
+        return True
+
+    def _say_members_are_wrong(self):
+        return self.env._("The members of “%s” cannot be searched for. Choose them again.", self.name)
 
     # --- CRUD ---
 

@@ -75,9 +75,8 @@ class SurveyUserInput(models.Model):
         does not follow the number of answers.
         """
         answers = self.sudo()
-        for invitation, answer in {answer.club_invitation_id: answer for answer in answers}.items():
-            if invitation and not answer.test_entry:
-                invitation._mark_completed(answer)
+        for answer in answers.filtered(lambda answer: answer.club_invitation_id and not answer.test_entry):
+            answer.club_invitation_id._mark_completed(answer)
         if TRIGGER not in self.env["loyalty.program"]._get_triggers_in_use():
             return
         rewards = answers._list_rewards()
@@ -188,9 +187,11 @@ class SurveyUserInput(models.Model):
 
     def _take_back_rewards(self):
         """Answers that no longer stand: what they earned goes, and claims for them are refused."""
+        answers = self.sudo()
+        answers.club_invitation_id.filtered(
+            lambda invitation: invitation.state == "completed" and invitation.user_input_id in answers
+        )._mark_reopened()
         if not self.ids or TRIGGER not in self.env["loyalty.program"]._get_triggers_in_use():
             return
         self.env["loyalty.card"].sudo()._take_back_activities(self._name, self.ids, [TRIGGER])
-        outcomes = self.sudo().filtered("club_outcome")
-        outcomes.club_outcome = False
-        self.sudo().club_invitation_id.filtered(lambda invitation: invitation.state == "completed")._mark_reopened()
+        answers.filtered("club_outcome").club_outcome = False
