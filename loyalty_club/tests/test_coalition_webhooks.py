@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
@@ -138,6 +139,19 @@ class TestCoalitionWebhooks(ExchangeCase):
             self.issue()._redeem(f"S{number}", 80, 8)
         self.assertEqual(len(self.send(safe_http.Unreachable("timeout"))), 1)
         self.assertEqual(sorted(self.get_deliveries().mapped("attempts")), [0, 0, 1])
+
+    def test_a_silent_partner_keeps_nobody_elses_messages_back(self):
+        other = self.env["loyalty.coalition.partner"].create(
+            {"partner_id": self.make_partner("Next", is_company=True).id, "program_id": self.club.id,
+             "webhook_url": "https://next.example.com/hook", "webhook_secret": "s"}
+        )  # fmt: skip
+        for number in range(3):
+            self.issue()._redeem(f"S{number}", 80, 8)
+        late = self.Delivery.sudo()._queue(other, "redeemed", self.ours.coupon_ids[:1])
+        with patch(f"{SENDING}.MOST", 2):
+            asked = self.send(safe_http.Unreachable("timeout"), FINE)
+        self.assertEqual([one["url"].split("/")[2] for one in asked], ["shop.example.com", "next.example.com"])
+        self.assertEqual(late.state, "sent")
 
     def test_a_message_that_comes_late_says_how_it_stands_by_then(self):
         coupon = self.issue()

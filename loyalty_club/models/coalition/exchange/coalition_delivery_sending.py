@@ -6,6 +6,7 @@ import time
 from datetime import timedelta
 
 from odoo import api, models
+from odoo.tools import SQL
 
 from ....engine.webhooks import PAUSES, get_pause, sign
 from . import safe_http
@@ -21,7 +22,7 @@ class LoyaltyCoalitionDelivery(models.Model):
 
     @api.model
     def _cron_send(self):
-        """Send what is due, oldest first. A partner that does not answer is left alone for the rest of this tick.
+        """Send what is due, to each partner in turn. A partner that does not answer is left alone for the rest of this tick.
 
         Each answer is committed before the next message is sent; whoever is killed in between sends one message twice,
         and the receiver knows it by its id.
@@ -36,8 +37,23 @@ class LoyaltyCoalitionDelivery(models.Model):
 
     @api.model
     def _find_due(self):
-        domain = [("state", "=", "waiting"), ("next_at", "<=", self.env.cr.now())]
-        return self.sudo().search(domain, order="next_at, id", limit=MOST)
+        """What is due, the oldest of each partner first, then the second of each, and so on: one that is silent and for
+        whom much waits keeps nobody else's messages back.
+        """
+        self.flush_model(["state", "next_at", "coalition_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id FROM (
+                    SELECT id, next_at, ROW_NUMBER() OVER (PARTITION BY coalition_id ORDER BY next_at, id) AS turn
+                      FROM loyalty_coalition_delivery WHERE state = 'waiting' AND next_at < %s) AS due
+                 ORDER BY turn, next_at, id LIMIT %s
+                """,
+                self.env.cr.now() + timedelta(seconds=1),
+                MOST,
+            )
+        )
+        return self.sudo().browse(row[0] for row in rows)
 
     @api.private
     def _send(self):
