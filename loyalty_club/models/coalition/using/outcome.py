@@ -15,6 +15,8 @@ class SaleOrder(models.Model):
         club = coupon.coalition_id.program_id
         if not coupon or not club.portal_visible or club in viewer.sudo()._get_own_accounts().program_id:
             return found
+        if club._get_account(self.sudo().partner_id).joined_on:
+            return found  # a member, whose order somebody else looks at
         words = {"partner": isolate(coupon.coalition_id.name), "club": isolate(club.name)}
         welcome = self.env._("Welcome! A coupon of %(partner)s brought you to us.", **words)
         known = next((outcome for outcome in found if outcome["program"] == club), None)
