@@ -140,6 +140,7 @@ REDEEM, TAKE_BACK, EXPIRE, CANCEL, DISPUTE, SETTLE, ASK = (
 )  # fmt: skip
 
 THEIRS_STEPS = {
+    (AVAILABLE, REDEEMED): (ASK, CANCEL),  # somebody else had it: no member of ours gets a used code
     (ISSUED, REDEEMED): (REDEEM,),
     (EXPIRED, REDEEMED): (REDEEM,),
     (REDEEMED, REDEEMED): (REDEEM,),

@@ -110,6 +110,12 @@ class TestCoalitionTiers(AutomaticCase):
         self.run_job()
         self.assertFalse(self.get_coupons() | self.get_coupons(ben))
 
+    def test_an_offer_that_goes_to_another_club_has_its_page_there(self):
+        Offer, other = self.env["loyalty.coalition.offer"], self.make_club(name="Other")
+        self.assertNotIn(other.id, Offer._get_clubs_with_offers())
+        self.theirs.coalition_id = self.coalition.copy({"program_id": other.id})
+        self.assertIn(other.id, Offer._get_clubs_with_offers())
+
     def test_nothing_is_woken_up_without_such_offers(self):
         self.theirs.active = False
         self.is_awake()

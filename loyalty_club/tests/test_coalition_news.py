@@ -77,6 +77,17 @@ class TestCoalitionNews(ExchangeCase):
         self.assertEqual(coupon.state, "cancelled")
         self.assertEqual(self.coalition.activity_ids.mapped("summary"), ["Coupon X1: talk to the partner"])
 
+    def test_a_code_that_was_used_before_anybody_got_it(self):
+        """Somebody else had it; no member gets it, nothing is settled, and staff hears of it."""
+        self.theirs.limit_per_member = 0
+        first, _second = self.add_codes("X1", "X2", offer=self.theirs)
+        self.use(offer=self.theirs.reference)
+        self.assertEqual((first.state, first.amount), ("cancelled", 0))
+        self.assertEqual(self.coalition.activity_ids.mapped("summary"), ["Coupon X1: talk to the partner"])
+        self.assertIn("“Available” here and “Used”", self.coalition.activity_ids.note)
+        self.assertEqual(self.theirs._give(self.ada).code, "X2")
+        self.assertEqual(self.coalition.untold_count, 0, "the partner knows")
+
     def test_of_our_coupons_the_partner_says_only_who_has_them(self):
         coupon, other = self.ours._issue(count=2)
         told = {"direction": "yours", "offer": "whatever they call it", "code": coupon.code}

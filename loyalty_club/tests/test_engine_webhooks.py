@@ -115,7 +115,7 @@ class TestEngineWebhooks(BaseCase):
             (REDEEMED, ISSUED, (TAKE_BACK,)),
             (REDEEMED, CANCELLED, (TAKE_BACK, CANCEL)),
             (CANCELLED, REDEEMED, (ASK,)),
-            (AVAILABLE, REDEEMED, ()),
+            (AVAILABLE, REDEEMED, (ASK, CANCEL)),
         ):
             self.assertEqual(get_steps(THEIRS, state, news(told)), steps)
             ours = (CANCEL,) if (state, told) == (ISSUED, CANCELLED) else ()

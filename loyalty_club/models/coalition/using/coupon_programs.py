@@ -22,7 +22,7 @@ class LoyaltyCoalitionOffer(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if {"coupon_program_id", "direction", "how", "active"} & vals.keys():
+        if {"coalition_id", "coupon_program_id", "direction", "how", "active"} & vals.keys():
             self.env.registry.clear_cache()
         return result
 
