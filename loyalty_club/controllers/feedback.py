@@ -53,7 +53,7 @@ class ClubFeedback(FeedbackForm, ClubHome, http.Controller):
             "partner_id": partner.id,
             "account_id": account_sudo.id,
             "program_id": account_sudo.program_id.id,
-            "company_id": (account_sudo.company_id or request.website.company_id).id,
+            "company_id": account_sudo._get_feedback_company(request.website.company_id).id,
             **account_sudo._get_feedback_about(partner, form["about"]),
         }
         feedback_sudo = self._take_in(form, files, who, account_sudo)
@@ -83,7 +83,7 @@ class ClubFeedback(FeedbackForm, ClubHome, http.Controller):
                 "token": feedback_sudo.access_token,
                 "pid": pid,
                 "hash": values.get("hash"),
-                "rating": feedback_sudo._get_open_rating(),
+                "rating": feedback_sudo._get_open_rating() if feedback_sudo.state == "closed" else None,
                 "is_guest": request.env.user._is_public(),
             },
             headers={"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"},
@@ -95,6 +95,6 @@ class ClubFeedback(FeedbackForm, ClubHome, http.Controller):
         found = Feedback_sudo.browse(feedback_id if 0 < feedback_id <= MAX_ID else 0).exists()
         user = request.env.user
         is_own = not user._is_public() and found.partner_id == user.partner_id
-        if found and (is_own or consteq(found.access_token or "-", plain(access_token))):
+        if found and (is_own or (found.access_token and consteq(found.access_token, plain(access_token)))):
             return found
         return Feedback_sudo.browse()

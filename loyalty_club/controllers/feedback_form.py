@@ -1,5 +1,6 @@
 """What the forms for feedback share: in the customer account, behind a member's link and behind a QR code."""
 
+import hashlib
 import uuid
 
 from odoo.http import request
@@ -60,7 +61,7 @@ class FeedbackForm:
         :return: the feedback in superuser mode; empty: there was too much from this visitor of late
         """
         Feedback_sudo = request.env["loyalty.feedback"].sudo()
-        key = f"form,{form['sending']}" if form["sending"] else None
+        key = self._get_key(form, files)
         counted_sudo = throttle.count("feedback", account_sudo)
         known = Feedback_sudo.with_context(active_test=False).search([("key", "=", key)]) if key else Feedback_sudo
         known = known.filtered(lambda found: found.partner_id.id == values.get("partner_id", False))
@@ -80,6 +81,15 @@ class FeedbackForm:
             ]
         )
 
+    @staticmethod
+    def _get_key(form, files):
+        """The same form with the same words comes in once; other words, typed after going back, are another message."""
+        if not form["sending"]:
+            return None
+        said = [text for name, text in sorted(form.items()) if name != "sending"]
+        said += [(name, hashlib.sha256(content).hexdigest()) for name, content in files]
+        return f"form,{form['sending']},{hashlib.sha256(repr(said).encode()).hexdigest()[:32]}"
+
     def _store_files(self, files):
         """Attachments of nobody yet; they go with the first message. What could hold scripts is kept as plain text."""
         Attachment_sudo = request.env["ir.attachment"].sudo()
@@ -92,4 +102,6 @@ class FeedbackForm:
         return made.ids
 
     def _get_slowed(self):
-        return request.env._("You have written a lot in a short time. Wait ten minutes, then send this again.")
+        return request.env._(
+            "You have written a lot lately. Send this again in ten minutes; if that does not help, tomorrow."
+        )

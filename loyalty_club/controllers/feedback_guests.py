@@ -39,7 +39,7 @@ class ClubFeedbackGuests(FeedbackForm, ClubMemberPage):
             "partner_id": card_sudo.partner_id.id,
             "account_id": card_sudo.id,
             "program_id": card_sudo.program_id.id,
-            "company_id": (card_sudo.company_id or request.env.company).id,
+            "company_id": card_sudo._get_feedback_company(request.env.company).id,
         }
         if not self._take_in(form, files, who, card_sudo):
             return self._render_form(card_sudo, path, form, self._get_slowed(), status=429, token=token)
@@ -82,12 +82,13 @@ class ClubFeedbackGuests(FeedbackForm, ClubMemberPage):
             place_sudo.company_id,
         ):
             return {"partner_id": partner.id}
+        known = partner.browse() if request.env.user._is_public() else partner  # a customer of another company
         return {
             "partner_id": False,
             "is_identified": False,
-            "guest_name": form["name"],
-            "guest_email": form["email"],
-            "guest_phone": form["phone"],
+            "guest_name": form["name"] or known.name,
+            "guest_email": form["email"] or known.email,
+            "guest_phone": form["phone"] or known.phone,
         }
 
     def _find_place(self, shop):

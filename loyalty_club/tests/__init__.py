@@ -84,6 +84,7 @@ from . import (
     test_engine_tiers,
     test_engine_visual_text,
     test_engine_webhooks,
+    test_feedback_care,
     test_feedback_conversation,
     test_feedback_goodwill,
     test_feedback_pages,

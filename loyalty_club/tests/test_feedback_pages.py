@@ -89,6 +89,30 @@ class TestFeedbackPages(FeedbackMixin, HomeCase):
         self.assertIn("too many files", answer.text)
         self.assertFalse(self.found())
 
+    def test_as_many_files_as_allowed(self):
+        self.fill(PAGE, [(f"{n}.txt", b"x", "text/plain") for n in range(5)], account=self.card.id)
+        self.assertEqual(len(self.found().message_ids.attachment_ids), 5)
+
+    def test_going_back_and_writing_something_else(self):
+        """The browser shows the same form again, with the same key; no word is lost, and no click counts twice."""
+        for text, number in (("Wet", 1), ("Wet", 1), ("And it came late", 2)):
+            self.fill(PAGE, account=self.card.id, sending="same form", text=text)
+            self.assertEqual(len(self.found()), number)
+        self.fill(
+            PAGE, [("wet.txt", b"a wet page", "text/plain")], account=self.card.id, sending="same form", text="Wet"
+        )
+        self.assertEqual(len(self.found()), 3)
+
+    def test_about_a_shop(self):
+        other = self.make_club(name="Other Club")
+        theirs = self.env["loyalty.feedback.place"].create({"name": "Of another club", "program_id": other.id})
+        page = self.page(f"{PAGE}?account={self.card.id}")
+        self.assertShows(page, "Station")
+        self.assertHides(page, "Of another club")
+        for number, (place, expected) in enumerate(((self.place, self.place), (theirs, None))):
+            self.fill(PAGE, account=self.card.id, about=f"loyalty.feedback.place,{place.id}", sending=str(number))
+            self.assertEqual(self.found().sorted("id")[-1:].place_id or None, expected)
+
     def test_forms_without_words(self):
         for values in ({"text": " \0 "}, {"kind": "nonsense"}, {"kind": ""}):
             with self.subTest(values):
@@ -174,6 +198,19 @@ class TestFeedbackPages(FeedbackMixin, HomeCase):
         self.authenticate(None, None)
         self.assertEqual(self.url_open(f"/rate/{token}/5").status_code, 200, "the mail leads here without login")
 
+    def test_only_what_is_closed_is_rated(self):
+        feedback = self.make_feedback()
+        feedback.write({"state": "closed"})
+        self.write_back(feedback)
+        self.assertHides(self.page(f"{PAGE}/{feedback.id}"), "/rate/")
+
+    def test_without_a_token_nobody_gets_in(self):
+        feedback = self.make_feedback(partner_id=self.make_partner("Somebody else").id)
+        feedback.access_token = False
+        for token in ("-", "", "False"):
+            with self.subTest(token):
+                self.assertHides(self.page(f"{PAGE}/{feedback.id}?access_token={token}"), "Conversation")
+
     def test_the_members_link(self):
         self.authenticate(None, None)
         page = f"/club/m/{self.card.link_token}/feedback"
@@ -211,6 +248,15 @@ class TestFeedbackPages(FeedbackMixin, HomeCase):
         self.assertHides(self.url_open(page).text, "Where may we answer?")
         self.fill(page)
         self.assertEqual((self.found().partner_id, self.found().account_id), (self.partner, self.card))
+
+    def test_a_customer_of_another_company_at_a_place(self):
+        """They are logged in, so no address is asked; what is known of them is written down."""
+        company = self.env["res.company"].create({"name": "Other Company"})
+        place = self.env["loyalty.feedback.place"].create({"name": "Far away", "company_id": company.id})
+        self.partner.company_id = self.env.company
+        self.assertIn("Thank you", self.fill(f"/club/feedback?shop={place.token}").text)
+        feedback = self.Feedback.search([("place_id", "=", place.id)])
+        self.assertEqual((feedback.partner_id.id, feedback.guest_email), (False, "ada@example.com"))
 
     def test_guests_flood(self):
         self.authenticate(None, None)

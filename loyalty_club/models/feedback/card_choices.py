@@ -1,8 +1,8 @@
-"""What a member can write about: own orders of late, and what was in them."""
+"""What a member can write about: own orders of late, what was in them, and shops."""
 
 from odoo import models
 
-ORDERS, PRODUCTS = 10, 20
+ORDERS, PRODUCTS, PLACES = 10, 20, 20
 
 
 class LoyaltyCard(models.Model):
@@ -23,8 +23,13 @@ class LoyaltyCard(models.Model):
         groups = [
             (self.env._("Orders"), [(self._get_choice(order), order._get_feedback_label()) for order in orders]),
             (self.env._("Products"), [(self._get_choice(product), product.name) for product in products]),
+            (self.env._("Shops"), [(self._get_choice(place), place.name) for place in self._get_feedback_places()]),
         ]
         return [group for group in groups if group[1]]
+
+    def _get_feedback_company(self, default):
+        """The company that feedback of this account's member is for: the club's, the member's, or ``default``."""
+        return self.company_id or self.partner_id.company_id or default
 
     @staticmethod
     def _get_choice(record):
@@ -43,6 +48,13 @@ class LoyaltyCard(models.Model):
         )  # fmt: skip
         return sales, tills
 
+    def _get_feedback_places(self):
+        """Places with a code of the club's company, for this club or for all of them (superuser mode)."""
+        domain = [("program_id", "in", (False, self.program_id.id))]
+        if self.company_id:
+            domain.append(("company_id", "=", self.company_id.id))
+        return self.env["loyalty.feedback.place"].sudo().search(domain, limit=PLACES)
+
     def _get_feedback_about(self, partner, choice):
         """What a value of the form stands for; nothing where it is none of the choices.
 
@@ -55,5 +67,7 @@ class LoyaltyCard(models.Model):
         record = self.env[model].sudo().browse(int(number))
         if model == "product.product":
             return {"product_id": record.id}
+        if model == "loyalty.feedback.place":
+            return {"place_id": record.id, "company_id": record.company_id.id}
         name = "sale_order_id" if model == "sale.order" else "pos_order_id"
         return {name: record.id, "company_id": record.company_id.id}

@@ -18,12 +18,18 @@ STATES = [("new", "New"), ("in_work", "In work"), ("waiting", "Waiting for the m
 
 OWN = {
     "number", "source", "key", "is_identified", "user_input_id", "opened_at", "waits_for_answer", "waiting_since",
-    "first_answer_at", "closed_at", "rating_asked_at", "reminded_at",
+    "first_answer_at", "hours_to_first_answer", "closed_at", "rating_asked_at", "reminded_at", "goodwill_points",
+    "is_open",
 }  # fmt: skip
 """What the club notes by itself; nobody writes it by hand."""
 
 PLANNED = {"user_id", "answer_by", "state", "kind", "waits_for_answer", "active"}
 """What the reminder of an answer depends on."""
+
+
+def _leave_out_own(context):
+    """A context without defaults of what the club notes by itself."""
+    return {name: value for name, value in context.items() if name.removeprefix("default_") not in OWN}
 
 
 class LoyaltyFeedback(models.Model):
@@ -120,7 +126,7 @@ class LoyaltyFeedback(models.Model):
     )
     is_open = fields.Boolean(compute="_compute_is_open", store=True)
     opened_at = fields.Datetime("Received on", readonly=True, copy=False, default=lambda self: self.env.cr.now())
-    waits_for_answer = fields.Boolean(readonly=True, copy=False, default=True, help="The member wrote last.")
+    waits_for_answer = fields.Boolean(readonly=True, copy=False, default=True, help="It is our turn to say something.")
     waiting_since = fields.Datetime(readonly=True, copy=False, default=lambda self: self.env.cr.now())
     answer_by = fields.Datetime(
         "Answer by", compute="_compute_answer_by", store=True, readonly=False, tracking=True, copy=False
@@ -208,30 +214,30 @@ class LoyaltyFeedback(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        noted, context = (set(), self.env.context) if self.env.su else (OWN, _leave_out_own(self.env.context))
+        numbers = self.env["ir.sequence"].sudo()
+        vals_list = [{name: value for name, value in vals.items() if name not in noted} for vals in vals_list]
         for vals in vals_list:
-            if not self.env.su:
-                for name in OWN & vals.keys():
-                    del vals[name]
             if vals.get("number", "/") == "/":
-                vals["number"] = self.env["ir.sequence"].sudo().next_by_code("loyalty.feedback") or "/"
-            if vals.get("state") == "closed":
+                vals["number"] = numbers.next_by_code("loyalty.feedback") or "/"
+            if vals.get("state", self.env.context.get("default_state")) == "closed":
                 raise UserError(self.env._("Enter the feedback first, then close it."))
-        found = super().create(vals_list)
+        found = super(LoyaltyFeedback, self.with_context(context)).create(vals_list)
         found.sudo()._prepare_new()
         return found
 
     def write(self, vals):
         """Closing and opening again have their consequences, by whichever way the status changes."""
-        if not self.env.su and OWN & vals.keys():
-            raise UserError(self.env._("When and from where feedback came is not changed by hand."))
-        state = vals.get("state")
-        closing = self.filtered(lambda feedback: state == "closed" and feedback.state != "closed")
-        opening = self.filtered(lambda feedback: state and state != "closed" and feedback.state == "closed")
+        if not self.env.su:
+            if OWN & vals.keys():
+                raise UserError(self.env._("When and from where feedback came is not changed by hand."))
+            self._check_closing(vals)
+        before = {feedback: (feedback.state, feedback.partner_id) for feedback in self.sudo()}
         result = super().write(vals)
-        closing.sudo()._after_closing()
-        opening.sudo()._after_opening_again()
-        if vals.get("partner_id"):
-            self.sudo().message_subscribe([vals["partner_id"]])
+        if "state" in vals:
+            self.sudo()._follow_state({feedback: state for feedback, (state, _partner) in before.items()}, vals)
+        if "partner_id" in vals:
+            self.sudo()._follow_partner({feedback: partner for feedback, (_state, partner) in before.items()})
         if PLANNED & vals.keys():
             self.sudo()._plan_answer()
         return result

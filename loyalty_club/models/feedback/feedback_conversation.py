@@ -28,7 +28,10 @@ class LoyaltyFeedback(models.Model):
 
     def message_post(self, **kwargs):
         """The first answer to a guest makes the guest a contact, so that the answer finds its way."""
-        is_answer = kwargs.get("message_type") == "comment" and kwargs.get("subtype_xmlid") == "mail.mt_comment"
+        is_comment = kwargs.get("subtype_xmlid") == "mail.mt_comment" or kwargs.get("subtype_id") == self.env[
+            "ir.model.data"
+        ]._xmlid_to_res_id("mail.mt_comment")  # the large window for messages says it by the number
+        is_answer = kwargs.get("message_type") == "comment" and is_comment
         is_guests = self.guest_email and not self.partner_id and not self.env.context.get("feedback_begins")
         if is_answer and is_guests and self._is_staff(self.env.user.partner_id):
             self._make_guest_a_contact()
@@ -57,9 +60,8 @@ class LoyaltyFeedback(models.Model):
 
     def _message_post_after_hook(self, message, msg_values):
         result = super()._message_post_after_hook(message, msg_values)
-        is_rating = bool(msg_values.get("rating_id"))
         is_said = message.message_type in SPOKEN and not message.is_internal and not message.subtype_id.internal
-        if is_said and not is_rating and not self.env.context.get("feedback_begins"):
+        if is_said and not self.env.context.get("feedback_begins"):
             self.sudo()._hear(message.sudo())
         return result
 
@@ -74,14 +76,22 @@ class LoyaltyFeedback(models.Model):
             if self.state in ("new", "in_work"):
                 values["state"] = "waiting"
             if not self.user_id:
-                values["user_id"] = message.author_id.user_ids.filtered(lambda user: not user.share)[:1].id
+                values["user_id"] = message.author_id.user_ids.filtered(
+                    lambda user: not user.share and self.company_id in user.company_ids
+                )[:1].id
             self.write(values)
             return
         values = {} if self.waits_for_answer else {"waits_for_answer": True, "waiting_since": now, "reminded_at": False}
         if self.state in ("waiting", "closed"):
             values["state"] = "in_work"
+        if not self.active:
+            values["active"] = True  # nobody would see what was written
         if values:
             self.write(values)
+
+    def _get_allowed_message_params(self):
+        """Nobody rates without being asked: ratings come by the address that the member was given."""
+        return super()._get_allowed_message_params() - {"rating_value"}
 
     @staticmethod
     def _is_staff(author):

@@ -90,10 +90,20 @@ class LoyaltyFeedback(models.Model):
 
     def _check_goodwill(self, account, points, coupon_program):
         """:return: (points to book, points of the budget)"""
+        if self.env.user.partner_id in (self.partner_id, account.partner_id):
+            raise UserError(self.env._("This would be goodwill for yourself. Ask a colleague to look after it."))
         if coupon_program:
             return 0, self._check_goodwill_coupon(coupon_program.sudo())
         if not account:
             raise UserError(self.env._("Choose the member's account first: points need one."))
+        if account.partner_id not in (self.partner_id, self.partner_id.commercial_partner_id):
+            raise UserError(
+                self.env._(
+                    "%(account)s is not an account of %(member)s. Choose the member's own account.",
+                    account=account.display_name,
+                    member=self.partner_id.display_name or self._get_sender(),
+                )
+            )
         if not account._may_earn():
             raise UserError(
                 self.env._(
@@ -123,7 +133,7 @@ class LoyaltyFeedback(models.Model):
     def _issue_goodwill_coupon(self, program):
         last_day = None
         if program.sudo().goodwill_days:
-            last_day = fields.Date.add(self.env.cr.now().date(), days=program.sudo().goodwill_days)
+            last_day = fields.Date.add(self.company_id._get_feedback_day(), days=program.sudo().goodwill_days)
         return program._issue_coupons(
             [self.partner_id], expires_on=last_day, description=self.env._("Goodwill for %s", self.number)
         )

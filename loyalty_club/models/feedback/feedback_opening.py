@@ -53,4 +53,5 @@ class LoyaltyFeedback(models.Model):
             feedback._portal_ensure_token()
             if feedback.partner_id:
                 feedback.message_subscribe(feedback.partner_id.ids)
+        self.filtered(lambda feedback: feedback.state == "waiting")._note_answer_elsewhere()
         self._plan_answer()

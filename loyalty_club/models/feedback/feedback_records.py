@@ -27,7 +27,7 @@ class LoyaltyFeedback(models.Model):
         if record and record._name != "res.partner" and "partner_id" in record._fields:
             values["partner_id"] = record.partner_id.id
         if record and record._name == "account.move":
-            values["sale_order_id"] = record.line_ids.sale_line_ids.order_id[:1].id
+            values["sale_order_id"] = record.sudo().line_ids.sale_line_ids.order_id[:1].id
         if record and "company_id" in record._fields and record.company_id in self.env.companies:
             values["company_id"] = record.company_id.id
         return values

@@ -1,6 +1,6 @@
 """Nobody is forgotten: an activity until the answer-by date, and a word when that is over."""
 
-from odoo import api, models
+from odoo import api, fields, models
 
 CHUNK = 100
 ACTIVITY = "loyalty_club.mail_activity_feedback_answer"
@@ -41,7 +41,9 @@ class LoyaltyFeedback(models.Model):
         self.env["mail.activity"].create(missing)
 
     def _get_answer_day(self):
-        return (self.answer_by or self.env.cr.now()).date()
+        """The day of the answer-by moment, where whoever is in charge is."""
+        reader = self.with_context(tz=self.user_id.tz or self.company_id.partner_id.tz or "UTC")
+        return fields.Datetime.context_timestamp(reader, self.answer_by or self.env.cr.now()).date()
 
     def _prepare_activity(self, activity_type):
         return {
@@ -76,12 +78,14 @@ class LoyaltyFeedback(models.Model):
         receivers = (self.user_id | self.company_id.feedback_user_id).filtered("active").partner_id
         if not receivers:
             return
-        env = self.with_context(lang=self.user_id.lang or receivers[:1].lang).env
+        reader = self.user_id or receivers.user_ids[:1]
+        told = self.with_context(lang=reader.lang, tz=reader.tz)
+        env = told.env
         self.message_notify(
             partner_ids=receivers.ids,
             subject=env._("An answer is late: %s", self.display_name),
             body=env._(
-                "%(who)s has been waiting for an answer since %(when)s.", who=self._get_sender(), when=self._get_since()
+                "%(who)s has been waiting for an answer since %(when)s.", who=told._get_sender(), when=told._get_since()
             ),
             model=self._name,
             res_id=self.id,

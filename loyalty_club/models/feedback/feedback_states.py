@@ -21,17 +21,55 @@ class LoyaltyFeedback(models.Model):
         :raise UserError: nobody said what came of a complaint
         """
         self.check_access("write")
-        for feedback in self:
-            if feedback.kind == "complaint" and not (feedback.resolution or "").strip():
+        self.write({"state": "closed"})
+
+    def _check_closing(self, vals):
+        """Whoever closes a complaint says what came of it, also where a card is dragged to "Closed"."""
+        if vals.get("state") != "closed":
+            return
+        for feedback in self.filtered(lambda feedback: feedback.state != "closed"):
+            kind, words = vals.get("kind", feedback.kind), vals.get("resolution", feedback.resolution)
+            if kind == "complaint" and not (words or "").strip():
                 raise UserError(
                     self.env._("Write what came of %s, then close it. Only staff read it.", feedback.display_name)
                 )
-        self.write({"state": "closed"})
 
     def action_reopen(self):
         """Open it again."""
         self.check_access("write")
         self.filtered(lambda feedback: feedback.state == "closed").write({"state": "in_work"})
+
+    def _follow_state(self, before, vals):
+        """What a change of the status means, by whichever way it changed. Superuser mode.
+
+        :param dict before: {feedback: status before}
+        """
+        now, moved = self.env.cr.now(), self.filtered(lambda feedback: feedback.state != before[feedback])
+        moved.filtered(lambda feedback: feedback.state == "closed")._after_closing()
+        moved.filtered(lambda feedback: before[feedback] == "closed")._after_opening_again()
+        if "waits_for_answer" not in vals:  # by hand, not by a message
+            moved.filtered(lambda feedback: feedback.state == "waiting")._note_answer_elsewhere()
+            ours = moved.filtered(
+                lambda feedback: before[feedback] in ("waiting", "closed") and feedback.state in ("new", "in_work")
+            )
+            if ours:
+                ours.write({"waits_for_answer": True, "waiting_since": now, "reminded_at": False})
+
+    def _note_answer_elsewhere(self):
+        """Who puts it on "Waiting for the member" has answered: by telephone, or at the counter. Superuser mode."""
+        waiting = self.filtered("waits_for_answer")
+        if waiting:
+            waiting.filtered(lambda feedback: not feedback.first_answer_at).first_answer_at = self.env.cr.now()
+            waiting.write({"waits_for_answer": False})
+
+    def _follow_partner(self, before):
+        """Answers go to the member who was chosen now, no longer to whoever was chosen before. Superuser mode."""
+        for feedback in self:
+            former = before[feedback]
+            if former and former != feedback.partner_id and not self._is_staff(former):
+                feedback.message_unsubscribe(former.ids)
+            if feedback.partner_id:
+                feedback.message_subscribe(feedback.partner_id.ids)
 
     def _after_closing(self):
         """What was closed just now. Superuser mode."""

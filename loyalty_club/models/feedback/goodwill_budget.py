@@ -30,8 +30,8 @@ class LoyaltyGoodwillBudget(models.Model):
 
     @api.depends("points", "month", "used")
     def _compute_left(self):
-        month = self._get_month()
         for budget in self:
+            month = self._get_month(budget.company_id)
             budget.used_now = budget.used if budget.month and budget.month >= month else 0
             budget.left = max(budget.points - budget.used_now, 0)
 
@@ -48,9 +48,9 @@ class LoyaltyGoodwillBudget(models.Model):
         return super().write(vals)
 
     @api.model
-    def _get_month(self):
-        """The first day of the present month (UTC)."""
-        return self.env.cr.now().date().replace(day=1)
+    def _get_month(self, company, moment=None):
+        """The first day of the month of ``moment`` (naive UTC; now) where the company is."""
+        return company._get_feedback_day(moment).replace(day=1)
 
     @api.model
     def _find(self, user, company):
@@ -81,14 +81,14 @@ class LoyaltyGoodwillBudget(models.Model):
     def _give_back(self, user, company, points, given_at):
         """What was taken back is there again, in the month it was given in."""
         budget_sudo = self._find(user, company)
-        if budget_sudo and given_at.date().replace(day=1) == self._get_month():
+        if budget_sudo and self._get_month(company, given_at) == self._get_month(company):
             budget_sudo._move(-points)
 
     def _move(self, points):
         """:return: whether the budget had that much"""
         self.ensure_one()
         self.flush_recordset()
-        month = self._get_month()
+        month = self._get_month(self.company_id)
         moved = self.env.execute_query(
             SQL(
                 """

@@ -22,3 +22,8 @@ class ResCompany(models.Model):
         " AND feedback_days_praise >= 0)",
         "The days for an answer must be 0 or more.",
     )
+
+    def _get_feedback_day(self, moment=None):
+        """The company's day (a date) of ``moment`` (naive UTC; now)."""
+        here = self.with_context(tz=self.sudo().partner_id.tz or "UTC")
+        return fields.Datetime.context_timestamp(here, moment or self.env.cr.now()).date()
