@@ -51,6 +51,36 @@ class TestCoalitionBooks(CoalitionCase):
         self.use_tax_in_prices()
         self.assertEqual(self.make_package(100).move_id.amount_untaxed, 100)
 
+    def pay(self, move, amount):
+        if move.state == "draft":
+            move.action_post()
+        register = self.env["account.payment.register"].with_context(active_model=move._name, active_ids=move.ids)
+        register.create({"amount": amount})._create_payments()
+        self.coalition.invalidate_recordset(["outstanding"])
+
+    def use_no_taxes(self):
+        self.coalition.settle_product_id = self.make_product(taxes_id=[Command.clear()])
+
+    def test_what_is_owed_follows_payments(self):
+        self.use_no_taxes()
+        self.use(2)
+        move = self.settle().move_id
+        self.assertEqual(self.coalition.outstanding, 10)
+        self.pay(move, 4)
+        self.assertEqual((move.payment_state, self.coalition.outstanding), ("partial", 6))
+        self.pay(move, 6)
+        self.assertEqual(self.coalition.outstanding, 0)
+
+    def test_a_package_that_nobody_paid_is_no_payment(self):
+        self.use_no_taxes()
+        package = self.make_package(100)
+        self.use(2)
+        self.assertEqual(self.coalition.outstanding, 10)
+        self.settle()
+        self.assertEqual((self.coalition.prepaid_left, self.coalition.outstanding), (90, 10))
+        self.pay(package.move_id, 100)
+        self.assertEqual(self.coalition.outstanding, -90, "what it paid in advance")
+
     def test_what_is_not_paid_in_advance_pays_nothing(self):
         for name in ("cancelled", "reversed"):
             package = self.make_package(100)

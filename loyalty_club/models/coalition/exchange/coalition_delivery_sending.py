@@ -22,7 +22,7 @@ class LoyaltyCoalitionDelivery(models.Model):
 
     @api.model
     def _cron_send(self):
-        """Send what is due, to each partner in turn. A partner that does not answer is left alone for the rest of this tick.
+        """Send what is due, to each partner in turn. One that does not answer is left alone for the rest of this tick.
 
         Each answer is committed before the next message is sent; whoever is killed in between sends one message twice,
         and the receiver knows it by its id.

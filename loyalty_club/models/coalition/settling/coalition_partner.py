@@ -60,24 +60,31 @@ class LoyaltyCoalitionPartner(models.Model):
 
     @api.depends("balance", "prepaid_left", "settlement_ids.due", "settlement_ids.state")
     def _compute_outstanding(self):
-        invoiced = dict(
-            self.env["loyalty.coalition.settlement"]
-            .sudo()  # whether invoices are paid
-            ._read_group(
-                [
-                    ("coalition_id", "in", self.ids),
-                    ("state", "=", "confirmed"),
-                    ("due", ">", 0),
-                    ("move_id.state", "!=", "cancel"),
-                    ("move_id.payment_state", "not in", ("paid", "in_payment", "reversed")),
-                ],
-                ["coalition_id"],
-                ["due:sum"],
-            )
-        )
+        settled = self._get_unpaid("loyalty.coalition.settlement", "due")
+        packages = self._get_unpaid("loyalty.coalition.package", "amount")
         for coalition in self:
-            owed = coalition.balance + invoiced.get(coalition._origin, 0.0) - max(coalition.prepaid_left, 0.0)
+            unpaid = settled.get(coalition._origin.id, 0.0) + packages.get(coalition._origin.id, 0.0)
+            owed = coalition.balance + unpaid - max(coalition.prepaid_left, 0.0)
             coalition.outstanding = coalition.currency_id.round(owed)
+
+    def _get_unpaid(self, model, name):
+        """{partner's id: what is not paid yet of our invoices for settlements or packages, without taxes}
+
+        :param str name: the field with the amount of one
+        """
+        domain = [
+            ("coalition_id", "in", self.ids),
+            ("state", "=", "confirmed"),
+            (name, ">", 0),
+            ("move_id.state", "!=", "cancel"),
+            ("move_id.payment_state", "not in", ("paid", "in_payment", "reversed")),
+        ]
+        amounts = {}
+        for record in self.env[model].sudo().search(domain):  # sudo: whether invoices are paid
+            move, key = record.move_id, record.coalition_id.id
+            share = move.amount_residual / move.amount_total if move.payment_state == "partial" else 1
+            amounts[key] = amounts.get(key, 0.0) + record[name] * share
+        return amounts
 
     def _compute_settlement_count(self):
         counts = dict(
