@@ -118,9 +118,17 @@ def free_from(sent: tuple[datetime, ...], limit: int, now: datetime) -> datetime
     return counted[-limit] + WEEK
 
 
+def get_zone(name: str):
+    """The time zone of a name; UTC where the name is not known (any more), so that one customer stops nobody else."""
+    try:
+        return pytz.timezone(name)
+    except pytz.UnknownTimeZoneError:
+        return pytz.utc
+
+
 def quiet_until(moment: datetime, zone: str, settings: Settings) -> datetime:
     """The first moment from ``moment`` on that is not within the quiet hours of a time zone."""
-    clock = pytz.timezone(zone)
+    clock = get_zone(zone)
     for _turn in range(5):  # one jump, and another where the clocks are changed just then
         local = pytz.utc.localize(moment).astimezone(clock)
         if not is_quiet(local, settings):

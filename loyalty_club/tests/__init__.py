@@ -186,6 +186,7 @@ from . import (
     test_message_merge,
     test_message_pages,
     test_message_race,
+    test_message_to_the_end,
     test_news,
     test_news_till,
     test_paid_with_credit,

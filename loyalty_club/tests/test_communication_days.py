@@ -78,6 +78,25 @@ class TestPointsExpiring(DaysCase):
         message = self.tell_at("2026-03-16 20:31:00")
         self.assertEqual(str(message.due_at), "2026-03-16 20:30:00")
 
+    def test_points_that_end_on_many_days(self):
+        """Once in the span of the days; the message is about all that ends within it, and nothing is told late."""
+        for day in range(1, 31):
+            self.earn(10, f"2026-03-{day:02}")
+        told = self.days_told(self.mail, "2026-02-10", "2026-04-05")
+        self.assertEqual(list(told), ["2026-02-15", "2026-03-02"])
+        whats = [message.key.split(",")[-1] for message in told.values()]
+        self.assertEqual(whats, ["2026-03-01", "2026-03-16"])
+        with self.at("2026-02-15 06:30:00"):
+            self.card.invalidate_recordset()
+            self.assertEqual((str(self.card.expiring_on), self.card.expiring_points), ("2026-03-01", 10))
+            self.assertEqual(self.card.expiring_more_text, "Another 140 Points expire by 03/15/2026.")
+
+    def test_nothing_more_expires(self):
+        self.earn(50, "2026-03-31")
+        self.earn(50, "2026-05-31")
+        with self.at("2026-03-17 06:30:00"):
+            self.assertFalse(self.card.expiring_more_text)
+
     def test_merged_members(self):
         ben = self.member_at("2026-01-02 09:00:00")
         self.earn(50, "2026-03-31")

@@ -65,6 +65,14 @@ class TestStockOccasions(CommunicationCase):
         self.card._post_points(80, "accrual")
         self.assertEqual((len(self.of(low)), len(self.of(high))), (1, 2))
 
+    def test_limit_of_another_tier(self):
+        """The highest limit that is meant for the member, not that of others."""
+        tier = self.env["loyalty.tier"].create({"program_id": self.club.id, "name": "Gold", "min_points": 5000})
+        low = self.switch_on("points_reach", points=50, mail_template_id=self.template.id)
+        high = self.switch_on("points_reach", points=90, mail_template_id=self.template.id, tier_ids=tier.ids)
+        self.card._post_points(100, "accrual")
+        self.assertEqual((len(self.of(low)), len(self.of(high))), (1, 0))
+
     def test_many_at_once(self):
         mail = self.switch_on("points_reach", points=50, mail_template_id=self.template.id)
         cards = self.card | self.make_member(self.club, name="Ben") | self.make_member(self.club, name="Cleo")

@@ -1,8 +1,11 @@
 """What passes the gate, and why the rest does not."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from unittest.mock import patch
 
+from psycopg2.errors import SerializationFailure
+
+from odoo.exceptions import ValidationError
 from odoo.tests import TransactionCase, tagged
 
 from .message_case import NOON, MessageMixin
@@ -40,6 +43,7 @@ class TestMessageGate(MessageMixin, TransactionCase):
         self.assertIn("Unsubscribe", email["body_alternative"])
 
     def test_text_messages(self):
+        self.company.club_sms_hook_token = "hook-of-the-corner-club"
         message = self.queue(channel="sms")
         self.send()
         self.assertEqual(message.sms_id.body, "Hello Ada\nTo stop: send 1")
@@ -49,6 +53,18 @@ class TestMessageGate(MessageMixin, TransactionCase):
         self.assertEqual(message.detail, "sms_credit")
         message.sms_id.write({"state": "pending", "failure_type": False})
         self.assertEqual(self.told(message), [("sent", False)], "sent again by hand")
+
+    def test_text_messages_that_nobody_can_answer(self):
+        """Without a provider that tells what comes in, or without words, the link stops them."""
+        self.company.club_sms_hook_token = False
+        message = self.queue(channel="sms")
+        self.company.club_message_limit = 0
+        self.send()
+        self.assertEqual(message.sms_id.body, f"Hello Ada\nTo stop: {message._get_unsubscribe_url()}")
+        self.company.write({"club_sms_hook_token": "hook-of-the-corner-club", "club_stop_words": ""})
+        message = self.queue(channel="sms", key="other")
+        self.send()
+        self.assertIn(message.token, message.sms_id.body)
 
     def test_consent_of_the_channel_and_company(self):
         nobody = self.make_reader("Eve", agrees=())
@@ -67,6 +83,12 @@ class TestMessageGate(MessageMixin, TransactionCase):
         self.Consent._withdraw(self.card.partner_id, ["email"], "portal", self.company)
         self.send("2030-01-01 12:00:00")
         self.assertEqual(self.told(message), [("skipped", "no_consent")])
+
+    def test_no_consent_of_tomorrow(self):
+        """It would hold against what is taken back today."""
+        values = {"partner_id": self.card.partner_id.id, "channel": "email", "company_id": self.company.id}
+        with self.assertRaisesRegex(ValidationError, "in the future"):
+            self.Consent.create({**values, "at": self.env.cr.now().replace(microsecond=0) + timedelta(days=1)})
 
     def test_lists_of_those_who_want_no_mailings(self):
         self.env["mail.blacklist"]._add(self.card.partner_id.email)
@@ -164,6 +186,31 @@ class TestMessageGate(MessageMixin, TransactionCase):
         self.send()
         self.assertEqual(self.told(about | away), [("skipped", "gone")] * 2)
         self.assertEqual(self.told(lost), [("skipped", "no_template")])
+
+    def test_account_that_was_archived(self):
+        messages = self.queue() | self.queue(key="end", purpose="membership")
+        self.card.active = False
+        self.send()
+        self.assertEqual(self.told(messages), [("skipped", "gone"), ("sent", False)])
+
+    def test_time_zone_that_is_no_longer_known(self):
+        self.company.write({"club_quiet_from": 21, "club_quiet_to": 8})
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE res_partner SET tz = 'Mars/Base' WHERE id = %s", [self.card.partner_id.id])
+        self.env.invalidate_all()
+        message = self.queue()
+        self.send()
+        self.assertEqual(self.told(message), [("sent", False)])
+
+    def test_meeting_another_transaction_is_no_error_of_the_template(self):
+        message = self.queue()
+        busy = patch.object(type(self.Message), "_make_mails", side_effect=SerializationFailure)
+        with busy, self.assertRaises(SerializationFailure):
+            self.send()
+        self.env.invalidate_all()
+        self.assertEqual(self.told(message), [("waiting", False)])
+        self.send()
+        self.assertEqual(self.told(message), [("sent", False)])
 
     def test_an_error_stops_nobody_else(self):
         self.template.body_html = "<p t-out=\"1 / (0 if object.partner_id.name == 'Eve' else 1)\"/>"

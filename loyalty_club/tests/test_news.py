@@ -156,6 +156,15 @@ class TestNews(NewsMixin, SaleCase):
         with self.assertRaises(UserError):
             news.action_stop()
 
+    def test_stopped_before_all_were_handed_over(self):
+        for partner in (self.partner, self.guest):
+            self.make_sale(partner, [(self.kettle, 1)])
+        news = self.make_news(self.kettle)
+        news.action_send()
+        news._hand_over(limit=1)
+        news.action_stop()
+        self.assertEqual((news.skipped_count, news.waiting_count), (2, 0))
+
     def test_who_may(self):
         self.make_sale(self.partner, [(self.kettle, 1)])
         news = self.make_news(self.kettle)

@@ -36,7 +36,11 @@ class LoyaltyCard(models.Model):
             mails = program.sudo().communication_plan_ids.filtered(lambda mail: mail.trigger == "points_reach")
             for card in cards.filtered("partner_id"):
                 old, new = points_changes[card]["old"], points_changes[card]["new"]
-                passed = mails.filtered(lambda mail, old=old, new=new: old < mail.points <= new)
+                passed = mails.filtered(
+                    lambda mail, card=card, old=old, new=new: (
+                        old < mail.points <= new and (not mail.tier_ids or card.sudo().tier_id in mail.tier_ids)
+                    )
+                )
                 if passed:
                     reached[card] = max(passed, key=lambda mail: mail.points)
         return reached

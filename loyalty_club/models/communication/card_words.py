@@ -1,10 +1,57 @@
 """What communications ask of an account."""
 
-from odoo import models
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL, format_date
+
+LEAST_SPAN = 7
+"""Points that end within so many days after the first ones are told together with these, or more where it is told more
+days ahead.
+"""
 
 
 class LoyaltyCard(models.Model):
     _inherit = "loyalty.card"
+
+    expiring_more_text = fields.Char(
+        "Later to expire", compute="_compute_expiring_more_text", help="Points that go soon after those that go next."
+    )
+
+    @api.depends("expiring_on", "expiring_points")
+    @api.depends_context("lang")
+    def _compute_expiring_more_text(self):
+        """One query for any number of accounts."""
+        found = self._get_more_expiring()
+        for card in self:
+            points, last = found.get(card._origin.id, (0, None))
+            card.expiring_more_text = bool(points) and self.env._(
+                "Another %(points)s expire by %(day)s.",
+                points=card._format_points(points),
+                day=format_date(self.env, last),
+            )
+
+    def _get_more_expiring(self):
+        """{card id: (points, last day)} of what ends after the next points, within the span of one message"""
+        ending = self.filtered("expiring_on")
+        spans = {program: program._get_expiring_span() for program in ending.sudo().program_id}
+        rows = [
+            SQL("(%s, %s::date, %s::date)", card._origin.id, day, day + timedelta(days=spans[card.sudo().program_id]))
+            for card in ending
+            for day in [card.expiring_on]
+        ]
+        if not rows:
+            return {}
+        query = SQL(
+            """
+            SELECT e.card_id, SUM(e.remaining), MAX(e.expires_on)
+              FROM (VALUES %s) next (card_id, day, until) JOIN loyalty_ledger_entry e ON e.card_id = next.card_id
+             WHERE e.remaining > 0 AND e.expires_on > next.day AND e.expires_on <= next.until
+          GROUP BY e.card_id
+            """,
+            SQL(", ").join(rows),
+        )
+        return {card_id: (points, last) for card_id, points, last in self.env.execute_query(query)}
 
     def _will_keep_tier(self):
         """Whether the tier goes on after its last day by what was bought already, as far as is known today."""
@@ -13,3 +60,12 @@ class LoyaltyCard(models.Model):
         if program.tier_keep == "months_after_purchase" or self.tier_manual_until or not self.tier_expires_on:
             return False
         return bool(self.tier_keep_text and not self.tier_keep_basis)
+
+
+class LoyaltyProgram(models.Model):
+    _inherit = "loyalty.program"
+
+    def _get_expiring_span(self):
+        """Days of points that one message tells together."""
+        mails = self.communication_plan_ids.filtered(lambda mail: mail.trigger == "points_expiring")
+        return max([LEAST_SPAN, *mails.mapped("days")])

@@ -9,6 +9,7 @@ from ...engine.activities import yearly_codes
 from ...engine.communications import after, before
 from ..activity.program_days import YEARLY
 from ..ledger.posting_values import KINDS_OF_ACTIVITY
+from .card_words import LEAST_SPAN
 
 BIRTHDAY_DAYS = 2
 """Days after a birthday on which a wish is not too late."""
@@ -20,27 +21,35 @@ class LoyaltyMail(models.Model):
     _inherit = "loyalty.mail"
 
     def _find_points_expiring(self, now):
-        """Accounts whose next points to go end within the days. Only points of those days are looked up."""
+        """Accounts with points that end within the days. Only points of those days are looked up. Each message is also
+        about the days that follow (``loyalty.card.expiring_more_text``), so those are not told again.
+        """
         window = before(self.days, *self._get_days(now))
         if not window:
             return None
         return SQL(
             """
-            SELECT c.id AS card_id, next.day::text AS what, %(turn)s AS due_at, %(end)s AS valid_until,
+            SELECT ending.card_id, MIN(ending.day)::text AS what, %(turn)s AS due_at, %(end)s AS valid_until,
                    NULL::int AS entry_id
-              FROM (SELECT e.card_id FROM loyalty_ledger_entry e
+              FROM (SELECT e.card_id, e.expires_on AS day, SUM(e.remaining) AS points FROM loyalty_ledger_entry e
                      WHERE e.remaining > 0 AND e.expires_on BETWEEN %(first)s AND %(last)s AND e.program_id = %(club)s
-                     UNION
-                    SELECT i.id FROM loyalty_card i
+                  GROUP BY e.card_id, e.expires_on
+                     UNION ALL
+                    SELECT i.id, i.points_expire_on, i.points FROM loyalty_card i
                      WHERE i.points > 0 AND i.points_expire_on BETWEEN %(first)s AND %(last)s
                        AND i.program_id = %(club)s) ending
-              JOIN loyalty_card c ON c.id = ending.card_id
-              JOIN loyalty_program p ON p.id = c.program_id %(next)s
-             WHERE next.day BETWEEN %(first)s AND %(last)s AND next.points >= %(points)s
+             WHERE ending.points >= %(points)s
+               AND NOT EXISTS (
+                   SELECT FROM loyalty_message told
+                    WHERE told.account_id = ending.card_id AND told.key LIKE %(key)s
+                      AND split_part(told.key, ',', 5) >= (ending.day - %(span)s::int)::text
+                      AND split_part(told.key, ',', 5) <= ending.day::text)
+          GROUP BY ending.card_id
             """,
-            turn=self._at_midnight(SQL("next.day - %s::int", self.days)),
-            end=self._at_midnight(SQL("next.day + 1")),
-            next=self.env["loyalty.card"]._join_next_to_expire(),
+            turn=self._at_midnight(SQL("MIN(ending.day) - %s::int", self.days)),
+            end=self._at_midnight(SQL("MIN(ending.day) + 1")),
+            key=f"mail,{self.id},points_expiring,%",
+            span=max(self.days, LEAST_SPAN),
             first=window.first,
             last=window.last,
             club=self.program_id.id,

@@ -2,11 +2,10 @@
 
 import logging
 
-from psycopg2 import errors
-
 from odoo import api, models
 from odoo.tools import ormcache
 
+from ..message.message_turn import MET_OTHERS
 from .mail import DAILY, EVENTS
 
 JOB = "loyalty_club.ir_cron_communications"
@@ -78,7 +77,7 @@ class LoyaltyMail(models.Model):
         for turn in range(TRIES):
             try:
                 return self._tell_chunk(now, after)
-            except (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable):
+            except MET_OTHERS:
                 self.env.cr.rollback()
                 self.env.invalidate_all(flush=False)
                 if turn == TRIES - 1:

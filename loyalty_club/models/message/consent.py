@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 
@@ -36,6 +39,12 @@ class LoyaltyConsent(models.Model):
     user_id = fields.Many2one("res.users", "Noted by", default=lambda self: self.env.uid, ondelete="set null")
 
     _current_idx = models.Index("(partner_id, channel, at DESC, id DESC)")
+
+    @api.constrains("at")
+    def _check_at(self):
+        """One of tomorrow would hold against what the customer takes back today."""
+        if any(consent.at > self.env.cr.now() + timedelta(minutes=1) for consent in self):
+            raise ValidationError(self.env._("A consent cannot be given in the future. Correct the moment."))
 
     def _compute_is_current(self):
         current = self.search([("id", "in", self.ids), ("is_current", "=", True)])

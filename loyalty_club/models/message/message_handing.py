@@ -8,6 +8,8 @@ from odoo import models
 from odoo.fields import Command
 from odoo.tools import is_html_empty
 
+from .message_turn import MET_OTHERS
+
 LAYOUT = "loyalty_club.message_layout"
 MAIL_FIELDS = (
     "attachment_ids", "auto_delete", "body_html", "email_from", "mail_server_id", "model", "reply_to",
@@ -45,6 +47,8 @@ class LoyaltyMessage(models.Model):
             with self.env.cr.savepoint():
                 self._make_mails(now) if channel == "email" else self._make_texts(now)
             return
+        except MET_OTHERS:
+            raise  # says nothing of the template: the job starts over
         except Exception as error:  # noqa: BLE001 - whatever the expressions of a template raise
             if len(self) == 1:
                 _logger.warning("Message %s could not be made: %s", self.id, error)
@@ -143,13 +147,17 @@ class LoyaltyMessage(models.Model):
             message._note_sent(now, sms_id=text.id)
 
     def _get_text(self, body):
-        """A text message with the word that ends them; what cannot be refused has none."""
+        """A text message with the word that ends them, or the address where nobody hears a word; what cannot be refused
+        has neither.
+        """
         if not (body or "").strip():
             raise ValueError(self.env._("The template has no text."))
-        word = self.company_id._get_stop_words()[:1]
-        if self.is_service or not word:
+        if self.is_service:
             return body
-        ending = self.env._("To stop: send %s", word[0])
+        word = self.company_id.sudo().club_sms_hook_token and self.company_id._get_stop_words()[:1]
+        ending = (
+            self.env._("To stop: send %s", word[0]) if word else self.env._("To stop: %s", self._get_unsubscribe_url())
+        )
         return f"{body.rstrip()}\n{ending}"
 
 

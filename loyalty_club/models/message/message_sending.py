@@ -6,18 +6,16 @@ All that the decision needs is read for a whole chunk at once; what is decided i
 from collections import defaultdict
 from datetime import timedelta
 
-from psycopg2 import errors
-
 from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine import messages as gate
+from .message_turn import MET_OTHERS
 
 CHUNK = 100
 TRIES = 5
 MOST_BOUNCES = 5
 """So many mails in a row came back: Odoo's own mailings stop then, too."""
-MET_OTHERS = (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable)
 
 
 class LoyaltyMessage(models.Model):
@@ -170,8 +168,8 @@ class LoyaltyMessage(models.Model):
             return gate.GONE
         if self.channel == "email" and self.partner_id.message_bounce >= MOST_BOUNCES:
             return gate.BOUNCED
-        is_closed = self.program_id and not self.program_id.active and not self.is_service
-        return gate.GONE if is_closed else None
+        is_closed = not all(record.active for record in (*self.program_id, *self.account_id))
+        return gate.GONE if is_closed and not self.is_service else None
 
     # --- the job ---
 

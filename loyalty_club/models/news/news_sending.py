@@ -24,8 +24,11 @@ class LoyaltyNews(models.Model):
             counts[news.id, state] = number
         for news in self:
             news.sent_count = counts.get((news.id, "sent"), 0)
-            news.skipped_count = counts.get((news.id, "skipped"), 0) + counts.get((news.id, "failed"), 0)
-            news.waiting_count = counts.get((news.id, "waiting"), 0) + counts.get((news.id, False), 0)
+            not_yet = counts.get((news.id, False), 0)
+            is_stopped = news.state == "stopped"
+            given_up = (not_yet if is_stopped else 0) + counts.get((news.id, "failed"), 0)
+            news.skipped_count = counts.get((news.id, "skipped"), 0) + given_up
+            news.waiting_count = counts.get((news.id, "waiting"), 0) + (0 if is_stopped else not_yet)
 
     def action_send(self):
         """Write down who bought it by now, and have the job hand the messages to the gate. Clicking twice sends once;
