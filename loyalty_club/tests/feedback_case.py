@@ -14,7 +14,7 @@ class FeedbackMixin(ClubMixin):
         cls.card = cls.make_member(cls.club, partner_id=cls.partner.id)
         cls.clerk = cls.make_user("club_user", login="feedback_clerk", email="clerk@example.com")
         cls.boss = cls.make_user("manager", login="feedback_boss", email="boss@example.com")
-        cls.env.company.feedback_user_id = cls.clerk
+        cls.env.company.write({"feedback_user_id": cls.clerk.id, "club_quiet_from": 4, "club_quiet_to": 4})
         cls.Feedback = cls.env["loyalty.feedback"]
 
     @classmethod

@@ -123,6 +123,47 @@ class TestFeedbackCare(FeedbackMixin, TransactionCase):
         self.assertTrue(feedback.first_answer_at)
         self.assertFalse(feedback.user_id)
 
+    def test_nobody_is_asked_for_a_rating_at_night(self):
+        self.env.company.write({"club_quiet_from": 21, "club_quiet_to": 8})
+        self.partner.tz = "Asia/Tehran"
+        for at, count in (("2026-03-02 09:00:00", 1), ("2026-03-02 22:00:00", 0)):
+            feedback = self.make_feedback(kind="question")
+            with self.subTest(at), self.at(at):
+                before = self.mails_to(self.partner)
+                feedback.with_user(self.clerk).action_close()
+                self.assertEqual(len(self.mails_to(self.partner) - before), count)
+        waiting = self.env["mail.message.schedule"].search([("mail_message_id", "in", feedback.message_ids.ids)])
+        self.assertEqual(str(waiting.scheduled_datetime), "2026-03-03 04:30:00")
+        waiting.force_send()
+        self.assertIn(feedback._get_open_rating().access_token, (self.mails_to(self.partner) - before).body_html)
+
+    def test_managers_hear_of_what_nobody_is_in_charge_of(self):
+        self.env.company.feedback_user_id = False
+        with self.at("2026-03-02 08:00:00"):
+            feedback = self.make_feedback()
+        with self.at("2026-03-05 08:00:00"):
+            self.Feedback._remind_late()
+        self.assertIn(self.boss.partner_id, self.told(feedback))
+        self.assertNotIn(self.clerk.partner_id, self.told(feedback))
+
+    def told(self, feedback):
+        messages = self.env["mail.message"].search(
+            [("model", "=", feedback._name), ("res_id", "=", feedback.id), ("message_type", "=", "user_notification")]
+        )
+        return messages.notified_partner_ids
+
+    def test_new_feedback_from_an_invoice_and_a_delivery(self):
+        order = self.make_sale(self.partner, [(self.make_product(type="consu"), 1)])
+        groups = "loyalty_club.group_club_user,account.group_account_invoice,stock.group_stock_user"
+        reader = self.make_user(groups, login="feedback_books")
+        for record in (order._create_invoices(), order.picking_ids):
+            with self.subTest(record._name):
+                new = self.Feedback.with_user(reader).action_new_from(record.with_user(reader))["context"]
+                self.assertEqual((new["default_sale_order_id"], new["default_partner_id"]), (order.id, self.partner.id))
+        membership = self.env["loyalty.membership"].new({"card_id": self.card.id, "partner_id": self.partner.id})
+        values = self.Feedback._get_defaults_from(membership)
+        self.assertEqual((values["account_id"], values["partner_id"]), (self.card.id, self.partner.id))
+
     # --- goodwill ---
 
     def test_nobody_gives_goodwill_to_themselves(self):
@@ -145,6 +186,14 @@ class TestFeedbackCare(FeedbackMixin, TransactionCase):
         with self.assertRaisesRegex(UserError, "is not an account of"):
             self.give(feedback)
         self.assertEqual(theirs.points, 0)
+
+    def test_an_account_that_became_part_of_another_contacts(self):
+        self.make_budget(100)
+        feedback, survivor = self.make_feedback(), self.make_member(self.club, name="Household")
+        self.card._merge_into(survivor)
+        self.give(feedback)
+        self.assertEqual(survivor.points, 50)
+        self.assertLedger(survivor)
 
     def test_months_begin_where_the_company_is(self):
         self.env.company.partner_id.tz = "Asia/Tehran"

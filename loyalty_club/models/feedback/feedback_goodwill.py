@@ -96,7 +96,8 @@ class LoyaltyFeedback(models.Model):
             return 0, self._check_goodwill_coupon(coupon_program.sudo())
         if not account:
             raise UserError(self.env._("Choose the member's account first: points need one."))
-        if account.partner_id not in (self.partner_id, self.partner_id.commercial_partner_id):
+        owners = (self.account_id | account).partner_id  # an account may have been merged into that of another contact
+        if not owners & (self.partner_id | self.partner_id.commercial_partner_id):
             raise UserError(
                 self.env._(
                     "%(account)s is not an account of %(member)s. Choose the member's own account.",

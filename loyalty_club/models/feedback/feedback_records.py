@@ -18,7 +18,7 @@ class LoyaltyFeedback(models.Model):
     def _get_defaults_from(self, record):
         """Values of new feedback about a record.
 
-        :param record: one of the models of ``LINKS``, a product template or an invoice
+        :param record: one of the models of ``LINKS``, a product template, an invoice, a delivery or a membership
         :return: dict of field values
         """
         if record._name == "product.template":
@@ -26,11 +26,22 @@ class LoyaltyFeedback(models.Model):
         values = {LINKS[record._name]: record.id} if record and record._name in LINKS else {}
         if record and record._name != "res.partner" and "partner_id" in record._fields:
             values["partner_id"] = record.partner_id.id
-        if record and record._name == "account.move":
-            values["sale_order_id"] = record.sudo().line_ids.sale_line_ids.order_id[:1].id
+        order_sudo = self._get_order_behind(record)
+        if order_sudo:
+            values.update(sale_order_id=order_sudo.id, partner_id=order_sudo.partner_id.id)
+        if record and record._name == "loyalty.membership":
+            values["account_id"] = record.card_id.id
         if record and "company_id" in record._fields and record.company_id in self.env.companies:
             values["company_id"] = record.company_id.id
         return values
+
+    @api.model
+    def _get_order_behind(self, record):
+        """The sales order that an invoice or a delivery belongs to; may be empty (superuser mode)."""
+        record_sudo = record.sudo()
+        if record._name == "account.move":
+            return record_sudo.line_ids.sale_line_ids.order_id[:1]
+        return record_sudo.sale_id if record._name == "stock.picking" else self.env["sale.order"]
 
     @api.model
     def action_new_from(self, record):

@@ -59,7 +59,8 @@ class LoyaltyFeedback(models.Model):
 
     @api.model
     def _remind_late(self, now=None, limit=None):
-        """Remind whoever is in charge of feedback whose answer-by date is over, once each time a member waits. What
+        """Remind whoever is in charge of feedback whose answer-by date is over, once each time a member waits; club
+        managers where nobody is. What
         belonged to somebody who no longer works here goes to the person set for the place or the company.
 
         :param datetime now: naive UTC
@@ -75,10 +76,10 @@ class LoyaltyFeedback(models.Model):
         return len(late)
 
     def _notify_late(self):
-        receivers = (self.user_id | self.company_id.feedback_user_id).filtered("active").partner_id
-        if not receivers:
+        users = (self.user_id | self.company_id.feedback_user_id).filtered("active") or self._get_managers()
+        if not users:
             return
-        reader = self.user_id or receivers.user_ids[:1]
+        receivers, reader = users.partner_id, users[0]
         told = self.with_context(lang=reader.lang, tz=reader.tz)
         env = told.env
         self.message_notify(
@@ -90,6 +91,11 @@ class LoyaltyFeedback(models.Model):
             model=self._name,
             res_id=self.id,
         )
+
+    def _get_managers(self):
+        """Club managers of the company: they hear of what nobody is in charge of."""
+        managers = self.env.ref("loyalty_club.group_club_manager").all_user_ids
+        return managers.filtered(lambda user: not user.share and self.company_id in user.company_ids)
 
     def _get_sender(self):
         return self.partner_id.name or self.guest_name or self.guest_email or self.env._("A guest")

@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...engine import messages as gate
+
 TEMPLATE = "loyalty_club.mail_template_feedback_rating"
 
 
@@ -91,8 +93,23 @@ class LoyaltyFeedback(models.Model):
         for feedback in asked:
             feedback._rating_get_access_token()  # the customer account offers it, too
             if template and feedback.partner_id.email:
-                feedback.rating_send_request(template, lang=feedback.partner_id.lang, force_send=False)
+                feedback.with_context(mail_notify_force_send=False).message_post_with_source(
+                    template.with_context(lang=feedback.partner_id.lang),
+                    email_layout_xmlid="mail.mail_notification_light",
+                    force_send=False,
+                    subtype_xmlid="mail.mt_note",
+                    scheduled_date=feedback._get_end_of_quiet_hours(),
+                )
         asked.rating_asked_at = self.env.cr.now()
+
+    def _get_end_of_quiet_hours(self):
+        """When the member may be written to unasked (naive UTC); False: now."""
+        self.ensure_one()
+        now, company = self.env.cr.now().replace(microsecond=0), self.company_id
+        settings = gate.Settings(company.club_message_limit, company.club_quiet_from, company.club_quiet_to)
+        zone = self.partner_id.tz or self.program_id.tz or company.partner_id.tz or "UTC"
+        until = gate.quiet_until(now, zone, settings)
+        return until if until > now else False
 
     def _get_open_rating(self):
         """The rating that the member is asked for and has not given; may be empty (superuser mode)."""
