@@ -7,8 +7,9 @@ from unittest.mock import patch
 from uuid import uuid4
 
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
-from odoo.addons.loyalty_club.engine.webhooks import sign
+from odoo.addons.loyalty_club.engine.webhooks import read_news, sign
 
 from .common import ClubCase
 from .exchange_case import ExchangeCase, ExchangeMixin
@@ -87,6 +88,15 @@ class TestCoalitionNews(ExchangeCase):
         self.assertIn("“Available” here and “Used”", self.coalition.activity_ids.note)
         self.assertEqual(self.theirs._give(self.ada).code, "X2")
         self.assertEqual(self.coalition.untold_count, 0, "the partner knows")
+
+    def test_a_list_of_used_codes_is_no_flood_of_activities(self):
+        codes = [f"X{number}" for number in range(30)]
+        self.add_codes(*codes, offer=self.theirs)
+        told = {"state": "redeemed", "order": "S1", "offer": self.theirs.reference}
+        with mute_logger("odoo.addons.loyalty_club.models.coalition.exchange.coalition_coupon"):
+            self.coalition._apply_news([read_news(self.get_coupon_values(code, **told)) for code in codes])
+        self.assertEqual(set(self.theirs.coupon_ids.mapped("state")), {"cancelled"})
+        self.assertEqual(len(self.coalition.activity_ids), 20)
 
     def test_of_our_coupons_the_partner_says_only_who_has_them(self):
         coupon, other = self.ours._issue(count=2)

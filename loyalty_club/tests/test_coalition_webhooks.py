@@ -129,6 +129,15 @@ class TestCoalitionWebhooks(ExchangeCase):
         self.assertFalse(self.send(FINE))
         self.assertEqual(self.get_deliveries().state, "failed")
 
+    def test_who_is_responsible_reads_of_it(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
+        self.coalition.user_id = self.make_user("manager", "responsible")
+        self.coalition.user_id.lang = "fa_IR"
+        self.issue()._redeem("S1", 80, 8)
+        self.send((410, {}))
+        self.assertEqual(self.coalition.activity_ids.user_id, self.coalition.user_id)
+        self.assertNotIn("Webhooks fail", self.coalition.activity_ids.summary)
+
     def test_a_redirect_is_no_answer(self):
         self.issue()._redeem("S1", 80, 8)
         self.send((307, {}, {"Location": "http://10.0.0.1/"}))

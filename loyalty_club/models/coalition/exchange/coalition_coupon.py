@@ -1,5 +1,6 @@
 """What partners say of coupons, and what is done about it here."""
 
+import logging
 from uuid import uuid4
 
 from odoo import api, fields, models
@@ -7,6 +8,10 @@ from odoo.exceptions import UserError
 
 from ....engine.coalition import CANCELLED, DISPUTED, EXPIRED, ISSUED, OURS, REDEEMED, THEIRS
 from ....engine.webhooks import ASK, CANCEL, DISPUTE, EXPIRE, REDEEM, SETTLE, TAKE_BACK, get_steps
+
+_logger = logging.getLogger(__name__)
+
+MOST_ASKED = 20
 
 
 class LoyaltyCoalitionCoupon(models.Model):
@@ -101,11 +106,17 @@ class LoyaltyCoalitionCoupon(models.Model):
         return self._convert_amounts([amount], news.currency, news.redeemed_at or news.changed_at)[0]
 
     def _ask_staff(self, news):
-        """What the partner says does not go together with what we know: somebody has to talk to them."""
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        self.coalition_id._ask_responsible(
-            self.env._("Coupon %s: talk to the partner", self.code),
-            self.env._(
+        """What the partner says does not go together with what we know: somebody has to talk to them. Whoever has that
+        many coupons to talk about already asks about the others, too.
+        """
+        if len(self.coalition_id.activity_ids) >= MOST_ASKED:
+            _logger.warning("Coupon %s is %s here and %s at the partner", self.code, self.state, news.state)
+            return
+        coalition = self.coalition_id._as_responsible_reads()
+        labels = dict(self._fields["state"]._description_selection(coalition.env))
+        coalition._ask_responsible(
+            coalition.env._("Coupon %s: talk to the partner", self.code),
+            coalition.env._(
                 "%(code)s is “%(here)s” here and “%(there)s” at the partner.",
                 code=self.code,
                 here=labels[self.state],

@@ -116,7 +116,8 @@ class LoyaltyCoalitionDelivery(models.Model):
         self._get_job()._trigger(at=next_at)
 
     def _tell_failed(self):
-        self.coalition_id._ask_responsible(
-            self.env._("Webhooks fail"),
-            self.env._("The partner's computer did not take what happened to coupons. See the failed webhooks."),
+        coalition = self.coalition_id._as_responsible_reads()
+        coalition._ask_responsible(
+            coalition.env._("Webhooks fail"),
+            coalition.env._("The partner's computer did not take what happened to coupons. See the failed webhooks."),
         )

@@ -140,7 +140,8 @@ class LoyaltyCoalitionPartner(models.Model):
         :param dict doubles: {code: name of the offer that has it}
         """
         codes = ", ".join(f"{code} ({name})" for code, name in list(doubles.items())[:MOST_NAMED])
-        self._ask_responsible(
-            self.env._("The partner gave codes a second time"),
-            self.env._("These codes are in another offer already, and nobody gets them again: %s", codes),
+        coalition = self._as_responsible_reads()
+        coalition._ask_responsible(
+            coalition.env._("The partner gave codes a second time"),
+            coalition.env._("These codes are in another offer already, and nobody gets them again: %s", codes),
         )

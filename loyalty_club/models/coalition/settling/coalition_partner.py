@@ -226,7 +226,7 @@ class LoyaltyCoalitionPartner(models.Model):
             draft.activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=coalition._get_responsible().id,
-                summary=self.env._("Settle with %s", coalition.name),
+                summary=coalition._as_responsible_reads().env._("Settle with %s", coalition.name),
             )
         return len(waiting[:limit]), len(waiting[limit:])
 
@@ -259,7 +259,9 @@ class LoyaltyCoalitionPartner(models.Model):
                 coalition.activity_schedule(
                     "mail.mail_activity_data_todo",
                     user_id=coalition._get_responsible().id,
-                    summary=self.env._("Little is left of the prepaid package of %s", coalition.name),
+                    summary=coalition._as_responsible_reads().env._(
+                        "Little is left of the prepaid package of %s", coalition.name
+                    ),
                 )
             if is_low != coalition.prepaid_warned:
                 coalition.prepaid_warned = is_low

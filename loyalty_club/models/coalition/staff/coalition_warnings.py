@@ -86,6 +86,10 @@ class LoyaltyCoalitionPartner(models.Model):
             )
             coalition._begin_warning("max_warned", MAX_ACTIVITY, user, text)
 
+    def _as_responsible_reads(self):
+        """This contract in the language of who is told about it: jobs have none."""
+        return self.with_context(lang=self._get_responsible().lang)
+
     def _get_responsible(self):
         """Who is told about this partner: an active user."""
         self.ensure_one()
