@@ -37,7 +37,7 @@ def _agree(shop, cards):
         if number % 5 == 4:
             continue
         agreed.append(card)
-        at = datetime.combine(card.joined_on, time(11, number % 60))
+        at = min(datetime.combine(card.joined_on, time(11, number % 60)), shop.now)
         source = ("till", "website", "staff", "portal")[number % 4]
         for channel in ("email", "sms") if number % 3 == 0 else ("email",):
             consent = {"partner_id": card.partner_id.id, "company_id": company.id, "channel": channel, "at": at,

@@ -97,6 +97,25 @@ class TestCommunicationSettings(CommunicationCase):
             self.make_member(club, name="Ben")
         self.assertEqual(self.tell_at("2026-05-04 09:05:00").company_id, company)
 
+    def test_club_of_all_companies(self):
+        """Who agreed to messages of the other company gets its messages, and each of them once."""
+        other = self.env["res.company"].create({"name": "Other"})
+        club = self.make_club(company_id=False, currency_id=self.env.company.currency_id.id)
+        template = self.Mail._get_usual_template("create", "email")
+        with self.at("2026-05-04 09:00:00"):
+            mail = self.Mail.create({"program_id": club.id, "trigger": "welcome"})
+            at_once = self.Mail.create({"program_id": club.id, "trigger": "create", "mail_template_id": template.id})
+            partner = self.make_partner("Ben", email="ben@example.com")
+            self.env["loyalty.consent"]._give(partner, {"email": None}, "till", other)
+            card = self.make_member(club, partner_id=partner.id)
+            card.with_context(loyalty_no_mail=False)._send_creation_communication()
+        self.assertEqual(self.tell_at("2026-05-04 09:05:00", mail).company_id, other)
+        self.assertEqual(self.Message.search([("key", "=like", f"mail,{at_once.id},%")]).company_id, other)
+        window = self.env["loyalty.mail.try"].create({"mail_id": mail.id, "card_id": card.id})
+        self.assertFalse(window.problem)
+        self.env["loyalty.consent"]._give(partner, {"email": None}, "till", self.env.company)
+        self.assertFalse(self.tell_at("2026-05-04 09:10:00", mail), "told already, by the other one")
+
 
 @tagged("post_install", "-at_install")
 class TestTry(CommunicationCase):

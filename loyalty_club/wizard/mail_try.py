@@ -73,7 +73,7 @@ class LoyaltyMailTry(models.TransientModel):
         """Why the member would not get it at present; False: nothing is in the way."""
         mail, card = self.mail_id, self.card_id._origin
         partner = card.partner_id.sudo()
-        company = card.company_id or self.env.company
+        company = self.env["res.company"].browse(card.sudo()._get_message_companies(mail.channel).get(card.id))
         consents = self.env["loyalty.consent"].sudo()._get_current(partner, company)
         consent = consents.get((partner, mail.channel))
         if not (partner.phone if mail.channel == "sms" else partner.email):

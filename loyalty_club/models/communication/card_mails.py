@@ -67,14 +67,14 @@ class LoyaltyCard(models.Model):
                 members = cards.filtered("partner_id")
                 if mail.tier_ids:
                     members = members.filtered(lambda card, mail=mail: card.tier_id in mail.tier_ids)
+                companies = members._get_message_companies(mail.channel)
                 for card in members:
                     key = make_key(mail, card)
-                    company = card.company_id or card.partner_id.company_id or self.env.company
                     if key:
                         row = {
                             "card_id": card.id,
                             "partner_id": card.partner_id.id,
-                            "company_id": company.id,
+                            "company_id": companies[card.id],
                             "key": f"mail,{mail.id},{trigger},{key}",
                         }
                         values.append(mail._prepare_message(row))

@@ -53,6 +53,37 @@ class LoyaltyCard(models.Model):
         )
         return {card_id: (points, last) for card_id, points, last in self.env.execute_query(query)}
 
+    @api.model
+    def _get_message_company_sql(self, channel):
+        """SQL of the company that writes to the partner ``p`` of an account ``c``. In a club of all companies it is the
+        one that was last agreed or refused to on the channel.
+        """
+        return SQL(
+            """
+            COALESCE(c.company_id, p.company_id, (
+                SELECT k.company_id FROM loyalty_consent k
+                 WHERE k.partner_id = p.id AND k.channel = %s AND k.company_id IS NOT NULL
+              ORDER BY k.at DESC, k.id DESC LIMIT 1), %s)
+            """,
+            channel,
+            self.env.company.id,
+        )
+
+    def _get_message_companies(self, channel):
+        """{card id: id of the company that writes to the member on this channel}, in one query"""
+        self.flush_model(["company_id", "partner_id"])
+        self.env["loyalty.consent"].flush_model()
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT c.id, %s FROM loyalty_card c JOIN res_partner p ON p.id = c.partner_id"
+                    " WHERE c.id = ANY(%s)",
+                    self._get_message_company_sql(channel),
+                    self.ids,
+                )
+            )
+        )
+
     def _will_keep_tier(self):
         """Whether the tier goes on after its last day by what was bought already, as far as is known today."""
         self.ensure_one()

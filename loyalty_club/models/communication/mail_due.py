@@ -36,19 +36,20 @@ class LoyaltyMail(models.Model):
                   FROM found
             CROSS JOIN LATERAL (SELECT * FROM loyalty_card c WHERE c.id = found.card_id OFFSET 0) c
             CROSS JOIN LATERAL (SELECT * FROM res_partner p WHERE p.id = c.partner_id OFFSET 0) p
-            CROSS JOIN LATERAL (SELECT COALESCE(c.company_id, p.company_id, %(company)s) AS id) firm
+            CROSS JOIN LATERAL (SELECT %(company)s AS id) firm
             CROSS JOIN (SELECT %(key)s AS start) key
                  WHERE c.active AND c.membership_state = 'active' AND c.joined_on IS NOT NULL AND p.active %(tiers)s
                    AND NOT EXISTS (
                        SELECT FROM loyalty_message g
                          JOIN (SELECT c.id UNION ALL SELECT m.id FROM loyalty_card m WHERE m.merged_into_id = c.id) own
                               ON g.key = key.start || own.id || ',' || found.what
-                        WHERE g.company_id = firm.id)
+                        WHERE g.company_id = ANY(%(companies)s))
                    %(after)s
               ORDER BY c.id, found.what %(limit)s
                 """,
                 found=found,
-                company=self.env.company.id,
+                company=self.env["loyalty.card"]._get_message_company_sql(self.channel),
+                companies=self.env["res.company"].sudo().with_context(active_test=False).search([]).ids,
                 key=f"mail,{self.id},{self.trigger},",
                 tiers=SQL("AND c.tier_id = ANY(%s)", self.tier_ids.ids) if self.tier_ids else SQL(),
                 after=SQL("AND (c.id, found.what) > (%s, %s)", *after) if after else SQL(),
