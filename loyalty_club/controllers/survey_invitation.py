@@ -34,16 +34,23 @@ class ClubSurveyInvitation(http.Controller):
 
     def _render(self, reason, invitation_sudo=None, status=200):
         """A friendly page that says why there is nothing to answer."""
-        answer_sudo = invitation_sudo and invitation_sudo.user_input_id
         values = {
             "reason": reason,
             "survey": invitation_sudo and invitation_sudo.survey_id,
-            "thanks": answer_sudo._get_club_thanks() if answer_sudo and reason == "done" else None,
+            "thanks": self._get_thanks(invitation_sudo) if reason == "done" else None,
         }
         headers = {**PRIVATE, **({"Retry-After": str(throttle.RETRY_SECONDS)} if status == 429 else {})}
         page = request.render("loyalty_club.survey_invitation_page", values, headers=headers)
         page.status_code = status
         return page
+
+    def _get_thanks(self, invitation_sudo):
+        """What the answer gave. Receipts lie about: whoever finds one reads no codes of coupons."""
+        thanks = invitation_sudo.user_input_id._get_club_thanks()
+        if invitation_sudo.channel == "qr":
+            for item in thanks["outcome"]:
+                item["coupons"] = item["coupons"].browse()
+        return thanks
 
 
 class ClubSurvey(Survey):

@@ -55,6 +55,18 @@ class TestSurveyPages(SurveyMixin, HttpCase):
         self.assertIn("You earned 25 stars", done)
         self.assertIn("You earned 25 stars", self.url_open(answer.get_start_url()).text)
 
+    def test_coupons_by_a_receipt_that_somebody_finds(self):
+        self.reward.write({"points": 0, "coupon_program_id": self.make_coupons().id})
+        self.follow()
+        answer = self.invitation.user_input_id
+        self.assertIn("You got a coupon", self.send(answer))
+        [outcome] = answer._get_club_thanks()["outcome"]
+        self.assertIn(outcome["coupons"].code, self.follow().text, "a message is for the member alone")
+        self.invitation.channel = "qr"
+        found = self.follow().text
+        self.assertIn("You got a coupon", found)
+        self.assertNotIn(outcome["coupons"].code, found)
+
     def test_with_a_share_that_is_too_small(self):
         self.reward.survey_min_share = 80
         self.assertIn("Answer at least 80% of the questions.", self.follow().text)
