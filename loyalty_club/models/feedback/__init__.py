@@ -1,4 +1,12 @@
-from . import feedback_place, feedback_reason, goodwill_budget, program, res_company, res_config_settings
+from . import (
+    feedback_place,
+    feedback_reason,
+    feedback_subject,
+    goodwill_budget,
+    program,
+    res_company,
+    res_config_settings,
+)
 
 # isort: split
 from . import feedback
