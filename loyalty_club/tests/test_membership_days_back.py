@@ -173,6 +173,18 @@ class TestMembershipDaysWaiting(MembershipDaysCase):
         self.term._note_refunded(12.95)
         self.assertEqual(other.paid_until, until)
 
+    def test_an_order_that_was_cancelled_for_some_days(self):
+        self.plan.start_on = "order"
+        order = self.make_sale(self.ben, [(self.month.product_id, 1)])
+        membership = self.get_membership(self.ben)
+        self.freeze("2026-02-15")
+        order._action_cancel()
+        self.assertEqual(membership.state, "ended")
+        self.freeze("2026-02-20")
+        order.action_draft()
+        order.action_confirm()
+        self.assertEqual((membership.state, membership.waiting_days), ("active", 5))
+
     def test_refunded_again_before_they_were_given(self):
         self.start()
         self.term._note_refunded(0)

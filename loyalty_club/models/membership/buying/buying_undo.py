@@ -49,7 +49,7 @@ class LoyaltyMembershipTerm(models.Model):
         restored = self.browse()
         for term in self.sorted("date_from"):
             membership = term.membership_id._lock()
-            before = membership.state
+            before, ended_on = membership.state, membership.ended_on
             free = term._is_free()
             if not free and not (term.taken_days and before in OPEN):
                 restored |= term._redo_elsewhere()
@@ -61,6 +61,7 @@ class LoyaltyMembershipTerm(models.Model):
                 membership._give_days_back(term)
             if before == ENDED:
                 membership._move_to(ACTIVE, None, {"ended_on": False, "end_reason": False})
+                term._let_days_wait((membership._get_today() - max(ended_on, term.date_from)).days)
             membership._run_to(max(membership._get_last_paid_day(), membership.paid_until))
             membership._note_event("renewed", before)
             restored |= term
