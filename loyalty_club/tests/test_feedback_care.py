@@ -132,10 +132,17 @@ class TestFeedbackCare(FeedbackMixin, TransactionCase):
                 before = self.mails_to(self.partner)
                 feedback.with_user(self.clerk).action_close()
                 self.assertEqual(len(self.mails_to(self.partner) - before), count)
-        waiting = self.env["mail.message.schedule"].search([("mail_message_id", "in", feedback.message_ids.ids)])
+            with self.subTest(at), self.at("2026-03-02 22:30:00"):
+                self.write_back(feedback)
+                self.assertEqual(len(self.get_waiting(feedback)), 0, "it is open again")
+                feedback.with_user(self.clerk).action_close()
+        waiting = self.get_waiting(feedback)
         self.assertEqual(str(waiting.scheduled_datetime), "2026-03-03 04:30:00")
         waiting.force_send()
         self.assertIn(feedback._get_open_rating().access_token, (self.mails_to(self.partner) - before).body_html)
+
+    def get_waiting(self, feedback):
+        return self.env["mail.message.schedule"].search([("mail_message_id", "in", feedback.message_ids.ids)])
 
     def test_managers_hear_of_what_nobody_is_in_charge_of(self):
         self.env.company.feedback_user_id = False

@@ -82,7 +82,21 @@ class LoyaltyFeedback(models.Model):
 
     def _after_opening_again(self):
         if self:
+            self._take_question_back()
             self.write({"closed_at": False})
+
+    def _take_question_back(self):
+        """What was opened again before the question for a rating left is asked about when it is closed again."""
+        waiting = self.env["mail.message.schedule"].search(
+            [
+                ("mail_message_id.model", "=", self._name),
+                ("mail_message_id.res_id", "in", self.ids),
+                ("mail_message_id.subtype_id", "=", self.env.ref("mail.mt_note").id),
+            ]
+        )
+        questions = waiting.mail_message_id
+        self.browse(questions.mapped("res_id")).rating_asked_at = False
+        questions.unlink()
 
     def _ask_for_rating(self):
         """Odoo's rating, with a mail where the member has an address; once, however often it is closed."""
