@@ -27,6 +27,7 @@ class LoyaltyMail(models.Model):
         found = getattr(self, f"_find_{self.trigger}", lambda _now: None)(now)
         if found is None:
             return []
+        companies = self.env["res.company"].sudo().with_context(active_test=False)
         return self.env.execute_query_dict(
             SQL(
                 """
@@ -49,7 +50,7 @@ class LoyaltyMail(models.Model):
                 """,
                 found=found,
                 company=self.env["loyalty.card"]._get_message_company_sql(self.channel),
-                companies=self.env["res.company"].sudo().with_context(active_test=False).search([]).ids,
+                companies=companies.search([]).ids,  # pylint: disable=no-search-all
                 key=f"mail,{self.id},{self.trigger},",
                 tiers=SQL("AND c.tier_id = ANY(%s)", self.tier_ids.ids) if self.tier_ids else SQL(),
                 after=SQL("AND (c.id, found.what) > (%s, %s)", *after) if after else SQL(),

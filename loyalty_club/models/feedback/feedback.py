@@ -222,7 +222,7 @@ class LoyaltyFeedback(models.Model):
                 vals["number"] = numbers.next_by_code("loyalty.feedback") or "/"
             if vals.get("state", self.env.context.get("default_state")) == "closed":
                 raise UserError(self.env._("Enter the feedback first, then close it."))
-        found = super(LoyaltyFeedback, self.with_context(context)).create(vals_list)
+        found = super(LoyaltyFeedback, self.with_context(context)).create(vals_list)  # pylint: disable=context-overridden
         found.sudo()._prepare_new()
         return found
 
