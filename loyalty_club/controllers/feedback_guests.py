@@ -21,12 +21,12 @@ class ClubFeedbackGuests(FeedbackForm, ClubMemberPage):
     @http.route(LINK, methods=["GET"], readonly=_is_known, **OPTIONS)
     def link_feedback(self, token, done=None, **_values):
         """The form. What was written before is not shown: whoever has the address could read it."""
-        card_sudo, answer = self._open(token)
+        card_sudo, answer = self._open_in_language(token)
         return answer or self._render_form(card_sudo, f"/club/m/{token}/feedback", done=done, token=token)
 
     @http.route(LINK, methods=["POST"], max_content_length=FORM_BYTES, **OPTIONS)
     def link_send_feedback(self, token, **values):
-        card_sudo, answer = self._open(token)
+        card_sudo, answer = self._open_in_language(token)
         if answer:
             return answer
         path, form, files = f"/club/m/{token}/feedback", self._read_form(values), self._read_files()
@@ -44,6 +44,13 @@ class ClubFeedbackGuests(FeedbackForm, ClubMemberPage):
         if not self._take_in(form, files, who, card_sudo):
             return self._render_form(card_sudo, path, form, self._get_slowed(), status=429, token=token)
         return request.redirect(f"{path}?done=1", code=303)
+
+    def _open_in_language(self, token):
+        """As ``_open``; choices and complaints about the form speak the member's language, as the page does."""
+        card_sudo, answer = self._open(token)
+        if card_sudo:
+            request.update_context(lang=self._get_language(card_sudo).code)
+        return card_sudo, answer
 
     # --- behind a QR code ---
 

@@ -265,6 +265,13 @@ class TestFeedbackPages(FeedbackMixin, HomeCase):
             codes = [self.fill(page, phone="0123456789", sending=str(n)).status_code for n in range(4)]
         self.assertEqual((codes, len(self.found())), ([200, 200, 429, 429], 2))
 
+    def test_choices_speak_the_members_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.partner.lang = "fr_FR"
+        praise = self.env.ref("loyalty_club.selection__loyalty_feedback__kind__praise")
+        praise.with_context(lang="fr_FR").name = "Louange"
+        self.assertIn("Louange", self.url_open(f"/club/m/{self.card.link_token}/feedback").text)
+
     def test_pages_cost_the_same_for_many(self):
         product = self.make_product()
         self.make_sale(self.partner, [(product, 1)])
