@@ -182,6 +182,7 @@ from . import (
     test_membership_till,
     test_membership_till_prices,
     test_membership_tour,
+    test_message_failure,
     test_message_gate,
     test_message_merge,
     test_message_pages,

@@ -11,7 +11,6 @@ from odoo.tests import TransactionCase, tagged
 from .message_case import NOON, MessageMixin
 
 MARCH = datetime(2026, 3, 2, 9)
-SENDING = "odoo.addons.loyalty_club.models.message.message_sending"
 
 
 @tagged("post_install", "-at_install")
@@ -256,29 +255,3 @@ class TestMessageGate(MessageMixin, TransactionCase):
                 self.Message._queue([{"partner_id": 1, "company_id": 1, "purpose": "news", "channel": "email",
                                       "key": "k", **values}])  # fmt: skip
         self.assertFalse(self.Message._queue([]))
-
-
-@tagged("post_install", "-at_install")
-class TestMessageFailure(MessageMixin, TransactionCase):
-    def test_mail_that_was_not_delivered(self):
-        message = self.queue(due_at=MARCH)
-        self.send()
-        message.mail_id._postprocess_sent_message([], [], failure_reason="no such host", failure_type="mail_smtp")
-        self.assertEqual((message.state, message.reason, message.detail), ("failed", "undelivered", "no such host"))
-        message.mail_id._postprocess_sent_message(message.partner_id, [])
-        self.assertEqual(self.told(message), [("sent", False)])
-
-    def test_job_works_in_chunks_and_wakes_up_again(self):
-        cards = self.card | self.make_reader("Bob") | self.make_reader("Eve")
-        messages = self.queue(*cards)
-        later = self.queue(key="later", due_at=datetime(2100, 1, 1))
-        job = self.env.ref("loyalty_club.ir_cron_send_messages")
-        self.env["ir.cron.trigger"].search([("cron_id", "=", job.id)]).unlink()
-        self.env.flush_all()
-        with self.enter_registry_test_mode(), patch(f"{SENDING}.CHUNK", 2):
-            job.with_user(self.env.ref("base.user_root")).method_direct_trigger()
-        self.env.invalidate_all()
-        self.assertEqual(set(self.told(messages)), {("sent", False)})
-        self.assertEqual(self.told(later), [("waiting", False)])
-        woken = self.env["ir.cron.trigger"].search([("cron_id", "=", job.id)]).mapped("call_at")
-        self.assertIn(datetime(2100, 1, 1, 0, 0, 1), woken)

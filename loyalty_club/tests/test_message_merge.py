@@ -70,8 +70,9 @@ class TestMessageAccess(MessageMixin, TransactionCase):
             with self.subTest(role):
                 mine = message.with_user(self.make_user(role))
                 self.assertEqual(mine.read(["state"])[0]["state"], "waiting")
-                with self.assertRaises(AccessError):
-                    mine.action_refuse()
+                for action in (mine.action_refuse, mine.action_try_again):
+                    with self.assertRaises(AccessError):
+                        action()
         manager = self.make_user("manager")
         with self.assertRaises(AccessError):
             message.with_user(manager).read(["token"])

@@ -118,6 +118,17 @@ class TestNews(NewsMixin, SaleCase):
         self.assertEqual((news.buyer_count, news.address_count), (3, 1))
         self.assertEqual(self.buyers(news), {"Ada", "No address 1", "No address 2"})
 
+    def test_archived_contacts(self):
+        """Somebody else at the same address is told; nobody is counted who is not."""
+        shared, alone = self.make_partner("Old", email="ada@example.com"), self.make_partner("Alone", email="a@b.org")
+        self.make_sale(self.partner, [(self.kettle, 1)])
+        self.make_sale(shared, [(self.kettle, 1)])
+        self.make_sale(alone, [(self.kettle, 1)])
+        self.partner.active = alone.active = False
+        news = self.make_news(self.kettle)
+        self.assertEqual((news.buyer_count, news.address_count), (2, 1))
+        self.assertEqual(self.buyers(news), {"Old", "Alone"})
+
     def test_other_companies(self):
         company = self.env["res.company"].create({"name": "Other"})
         self.make_sale(self.partner, [(self.kettle, 1)])

@@ -234,3 +234,19 @@ class LoyaltyMessage(models.Model):
         self.sudo().filtered(lambda message: message.state == "waiting").write(
             {"state": "skipped", "reason": "refused"}
         )
+
+    def action_try_again(self):
+        """Put messages that failed before the gate again: the template was repaired, or the mail server is back. What
+        is left of them in Odoo's queues is called off, so nobody gets two.
+        """
+        self.check_access("read")
+        if not self.env.user.has_group("loyalty_club.group_club_manager"):
+            raise AccessError(self.env._("Only managers of the club send messages again."))
+        failed = self.sudo().filtered(lambda message: message.state == "failed")
+        failed.mail_id.filtered(lambda mail: mail.state == "exception").write({"state": "cancel"})
+        failed.sms_id.filtered(lambda text: text.state == "error").write({"state": "canceled"})
+        now = self.env.cr.now().replace(microsecond=0)
+        cleared = dict.fromkeys(("reason", "detail", "sent_at", "mail_id", "sms_id"), False)
+        failed.write({"state": "waiting", "next_at": now, **cleared})
+        if failed:
+            self._wake_job()

@@ -80,16 +80,17 @@ class LoyaltyNews(models.Model):
         """SQL: (partner_id, account_id, address, bought_on, product_ids, order_ref), one row for each person.
 
         Guests get a new contact with every order: those who share an address are one person, the member among them.
+        Archived contacts are not written to: they come last, and have no address where all are archived.
         """
         self.env.flush_all()
         return SQL(
             """
-            SELECT (array_agg(b.partner_id ORDER BY b.account_id IS NULL, b.at DESC, b.partner_id))[1] AS partner_id,
-                   (array_agg(b.account_id ORDER BY b.account_id IS NULL, b.at DESC, b.partner_id))[1] AS account_id,
-                   MAX(b.address) AS address, MAX(b.at) AS bought_on,
+            SELECT (array_agg(b.partner_id ORDER BY %(order)s))[1] AS partner_id,
+                   (array_agg(b.account_id ORDER BY %(order)s))[1] AS account_id,
+                   CASE WHEN BOOL_OR(b.active) THEN MAX(b.address) END AS address, MAX(b.at) AS bought_on,
                    to_jsonb(array_agg(DISTINCT b.product_id)) AS product_ids,
                    (array_agg(b.name ORDER BY b.at DESC))[1] AS order_ref
-              FROM (SELECT l.partner_id, l.product_id, l.at, l.name, NULLIF(%(address)s, '') AS address,
+              FROM (SELECT l.partner_id, p.active, l.product_id, l.at, l.name, NULLIF(%(address)s, '') AS address,
                            (SELECT c.id FROM loyalty_card c JOIN loyalty_program g ON g.id = c.program_id
                              WHERE c.partner_id = l.partner_id AND c.is_club AND c.active AND g.active
                                AND (c.company_id IS NULL OR c.company_id = %(company)s)
@@ -97,6 +98,7 @@ class LoyaltyNews(models.Model):
                       FROM (%(lines)s) l JOIN res_partner p ON p.id = l.partner_id) b
           GROUP BY COALESCE(b.address, b.partner_id::text)
             """,
+            order=SQL("NOT b.active, b.account_id IS NULL, b.at DESC, b.partner_id"),
             address=SQL("p.phone_sanitized") if self.channel == "sms" else SQL("p.email_normalized"),
             company=self.company_id.id,
             lines=SQL(" UNION ALL ").join(self._get_lines_queries()),
