@@ -9,6 +9,11 @@ from .communication_case import CommunicationCase
 
 @tagged("post_install", "-at_install")
 class TestCommunicationSettings(CommunicationCase):
+    def test_a_name_before_there_is_a_club(self):
+        name = self.env["loyalty.mail"].new({"trigger": "birthday"}).display_name
+        self.assertNotIn("False", name)
+        self.assertTrue(name)
+
     def test_usual_templates(self):
         """Every occasion has a template for each channel, and the form offers it."""
         triggers = [name for name, _label in self.Mail._fields["trigger"]._description_selection(self.env)]

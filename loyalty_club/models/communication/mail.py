@@ -86,7 +86,7 @@ class LoyaltyMail(models.Model):
     def _compute_display_name(self):
         labels = dict(self._fields["trigger"]._description_selection(self.env))
         for mail in self:
-            mail.display_name = f"{mail.program_id.name}: {labels.get(mail.trigger, '')}"
+            mail.display_name = ": ".join(filter(None, (mail.program_id.name, labels.get(mail.trigger))))
 
     @api.constrains("channel", "mail_template_id", "sms_template_id", "trigger", "program_id")
     def _check_templates(self):
