@@ -23,6 +23,25 @@ test("the receipt says what was earned, what there is, and where to look", async
     expect(".club-receipt img").toHaveCount(1);
 });
 
+test("a member whom a survey plan asks finds a code made of the order", async () => {
+    const env = await setupClub({ ...VISIBLE, status: { survey: "https://club.example.com/club/q/" } });
+    await env.add({ price: 25 });
+    const receipt = await mountWithCleanup(ClubReceipt, { props: { order: env.order } });
+    expect(".club-receipt-survey").toHaveText("How was it? Scan the code and tell us.");
+    expect(".club-receipt-survey img").toHaveCount(1);
+    const [status] = receipt.statuses;
+    expect(receipt.isAsked({ ...status, status: { survey: null } })).toBe(false);
+});
+
+test("nobody is asked about goods that come back", async () => {
+    const env = await setupClub({ ...VISIBLE, status: { survey: "https://club.example.com/club/q/" } });
+    await env.add({ price: 25 });
+    env.order.is_refund = true;
+    await mountWithCleanup(ClubReceipt, { props: { order: env.order } });
+    expect(".club-receipt").toHaveCount(1);
+    expect(".club-receipt-survey").toHaveCount(0);
+});
+
 test("a balance that the server has not confirmed is said to be the one before", async () => {
     const env = await setupClub(VISIBLE);
     await env.add({ price: 25 });
