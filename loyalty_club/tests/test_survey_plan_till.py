@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .survey_plan_case import START, SurveyPlanMixin
@@ -46,6 +47,11 @@ class TestSurveyPlanTill(SurveyTillCase):
         order = self.sell((self.coffee, 1), to_invoice=True)
         self.assertTrue(order.account_move)
         self.assertFalse(self.ask_now(plan))
+
+    def test_receipts_of_a_club_that_is_not_shown(self):
+        self.club.portal_visible = False
+        with self.assertRaisesRegex(UserError, "not shown to customers"):
+            self.make_plan(channel="qr")
 
     def test_the_receipt_knows_whom_to_ask(self):
         def asked(card):

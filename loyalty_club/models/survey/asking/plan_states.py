@@ -94,6 +94,12 @@ class LoyaltySurveyPlan(models.Model):
         template = {"email": plan.mail_template_id, "sms": plan.sms_template_id}.get(plan.channel)
         if plan.channel in MESSAGES and not template:
             return self.env._("Choose the message that “%s” sends.", plan.name)
+        if plan.channel == "qr" and not plan.program_id.portal_visible:
+            return self.env._(
+                "Receipts do not mention “%s”, because it is not shown to customers. Choose another way to ask, or show "
+                "the club's points to customers.",
+                plan.program_id.name,
+            )
         return False
 
     def _format_budget(self):
