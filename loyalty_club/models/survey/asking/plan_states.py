@@ -96,8 +96,8 @@ class LoyaltySurveyPlan(models.Model):
             return self.env._("Choose the message that “%s” sends.", plan.name)
         if plan.channel == "qr" and not plan.program_id.portal_visible:
             return self.env._(
-                "Receipts do not mention “%s”, because it is not shown to customers. Choose another way to ask, or show "
-                "the club's points to customers.",
+                "Receipts do not mention “%s”, because it is not shown to customers. Choose another way to ask, or "
+                "show the club's points to customers.",
                 plan.program_id.name,
             )
         return False
