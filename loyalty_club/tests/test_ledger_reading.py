@@ -5,17 +5,26 @@ from odoo.tests import tagged
 
 from .access_case import LEDGER_MODELS, AccessCase
 
-SECRETS = {"loyalty.account.code", "loyalty.throttle", "loyalty.coalition.rate"}
-"""What was sent to log in, who guessed and who called: nobody reads it, an auditor neither."""
+SECRETS = {"loyalty.account.code", "loyalty.throttle", "loyalty.coalition.rate", "loyalty.message.turn"}
+"""What was sent to log in, who guessed and who called, whose turn it is: nobody reads it, an auditor neither."""
 
-PAYMENTS = {("loyalty.membership.term", "transaction_ids")}
-"""What Odoo shows to those who do the accounts only."""
+OF_STOCK = {
+    ("loyalty.membership.term", "transaction_ids"),
+    ("loyalty.news", "config_ids"),
+    ("loyalty.news", "team_ids"),
+}
+"""What Odoo shows to those who do the accounts, or sell, only."""
+
+KEYS = {("loyalty.message", "token"), ("loyalty.survey.invitation", "token"), ("loyalty.survey.invitation", "url")}
+"""Whoever has them acts as the member."""
 
 COMPUTERS = {
     ("loyalty.coalition.partner", name)
     for name in (
         "remote_url",
         "remote_key",
+        "remote_database",
+        "own_database",
         "webhook_url",
         "webhook_secret",
         "hook_token",
@@ -45,7 +54,7 @@ class TestLedgerReading(AccessCase):
                 model = self.as_user(self.env[name], "auditor")
                 self.assertEqual(model.has_access("read"), name not in SECRETS)
                 own = {field.name for field in model._fields.values() if "loyalty_club" in field._modules}
-                own -= {field for owner, field in PAYMENTS | COMPUTERS if owner == name}
+                own -= {field for owner, field in OF_STOCK | KEYS | COMPUTERS if owner == name}
                 if name not in SECRETS:
                     model.search([], limit=5).read(list(own))
                 for operation in ("write", "create", "unlink"):
