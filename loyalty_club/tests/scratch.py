@@ -3,7 +3,10 @@
 import os
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
+
+import psycopg2
 
 import odoo
 from odoo import sql_db
@@ -14,12 +17,36 @@ from odoo.tools import SQL, config
 def scratch_database(template, suffix):
     """Yield the name of a copy of the database ``template``; it is dropped at the end."""
     name = f"{config['db_name'][0]}_{suffix}"
-    _server(SQL("DROP DATABASE IF EXISTS %s WITH (FORCE)", SQL.identifier(name)))
+    drop_database(name)
     _server(SQL("CREATE DATABASE %s TEMPLATE %s", SQL.identifier(name), SQL.identifier(template)))
     try:
         yield name
     finally:
-        _server(SQL("DROP DATABASE IF EXISTS %s WITH (FORCE)", SQL.identifier(name)))
+        drop_database(name)
+
+
+def drop_database(name, turns=5):
+    """Drop a database, whoever of ours is connected.
+
+    ``WITH (FORCE)`` also ends the server's own autovacuum, which a role that is no superuser may not;
+    a plain ``DROP`` asks it to leave.
+
+    :raise psycopg2.errors.ObjectInUse: somebody else stayed for ``turns`` times five seconds
+    """
+    sql_db.close_db(name)
+    for turn in range(turns):
+        _server(
+            SQL(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user",
+                name,
+            )
+        )
+        try:
+            return _server(SQL("DROP DATABASE IF EXISTS %s", SQL.identifier(name)))
+        except psycopg2.errors.ObjectInUse:
+            if turn == turns - 1:
+                raise
+            time.sleep(0.5)
 
 
 def _server(statement):

@@ -14,6 +14,8 @@ import odoo.sql_db
 from odoo.tests.common import BaseCase, get_db_name, tagged
 from odoo.tools import config
 
+from .scratch import drop_database
+
 SCRIPT = Path(__file__).with_name("race_worker.py")
 WORKERS = 4
 STEPS = int(os.environ.get("LOYALTY_CLUB_RACE_STEPS", "90"))
@@ -62,8 +64,7 @@ class TestLedgerConcurrency(BaseCase):
 
     @classmethod
     def drop_database(cls):
-        odoo.sql_db.close_db(cls.database)
-        cls.execute_outside(f'DROP DATABASE IF EXISTS "{cls.database}" WITH (FORCE)')
+        drop_database(cls.database)
 
     def race(self, folder):
         options = ["--database", self.database, "--no-http", "--log-level", "critical"]
