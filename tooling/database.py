@@ -48,7 +48,7 @@ class Databases:
         self.sql(f"COMMENT ON DATABASE \"{name}\" IS '{text}'")
 
     def drop(self, name):
-        # not WITH (FORCE): it also ends the server's autovacuum, which only a superuser may; a plain DROP asks it to leave
+        # WITH (FORCE) also ends the server's autovacuum, which only a superuser may; a plain DROP asks it to leave
         self.sql(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             f" WHERE datname = '{name}' AND usename = current_user"

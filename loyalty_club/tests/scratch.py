@@ -42,7 +42,8 @@ def drop_database(name, turns=5):
             )
         )
         try:
-            return _server(SQL("DROP DATABASE IF EXISTS %s", SQL.identifier(name)))
+            _server(SQL("DROP DATABASE IF EXISTS %s", SQL.identifier(name)))
+            return
         except psycopg2.errors.ObjectInUse:
             if turn == turns - 1:
                 raise
