@@ -249,6 +249,9 @@
         "web.assets_frontend": [
             "loyalty_club/static/src/portal/**/*",
         ],
+        "survey.survey_assets": [
+            "loyalty_club/static/src/survey/**/*",
+        ],
         "website.website_builder_assets": [
             "loyalty_club/static/src/website_builder/**/*",
         ],

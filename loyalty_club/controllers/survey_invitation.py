@@ -8,12 +8,14 @@ from odoo.addons.survey.controllers.main import Survey
 from . import throttle
 from .member_page import PRIVATE
 
+MOST_OF_TOKEN = 64
+
 
 class ClubSurveyInvitation(http.Controller):
     def _is_opened(self, _rule, args):
-        """The first time is noted, and so is an address that nobody has; after that the page only reads."""
+        """The first time makes the answer, and an address that nobody has is noted; after that the page only reads."""
         invitation_sudo = request.env["loyalty.survey.invitation"]._find_by_token(args.get("token"))
-        return bool(invitation_sudo.opened_at and invitation_sudo.user_input_id)
+        return bool(invitation_sudo.user_input_id)
 
     @http.route(
         "/club/s/<string:token>", type="http", auth="public", website=True, sitemap=False, methods=["GET"],
@@ -31,6 +33,15 @@ class ClubSurveyInvitation(http.Controller):
         response = request.redirect(invitation_sudo._open())
         response.headers.update(PRIVATE)
         return response
+
+    @http.route("/club/survey/seen/<string:answer_token>", type="jsonrpc", auth="public", website=True, sitemap=False)
+    def survey_seen(self, answer_token):
+        """Somebody moves or types on the first page of a survey: the invitation was opened. Says nothing, whatever the
+        token.
+        """
+        if len(answer_token) <= MOST_OF_TOKEN and "\0" not in answer_token:
+            answers_sudo = request.env["survey.user_input"].sudo()
+            answers_sudo.search([("access_token", "=", answer_token), ("state", "=", "new")], limit=1)._mark_seen()
 
     def _render(self, reason, invitation_sudo=None, status=200):
         """A friendly page that says why there is nothing to answer."""

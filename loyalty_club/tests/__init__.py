@@ -252,6 +252,7 @@ from . import (
     test_survey_plan_rules,
     test_survey_plan_till,
     test_survey_results,
+    test_survey_retakes,
     test_survey_rewards,
     test_survey_share,
     test_survey_tour,

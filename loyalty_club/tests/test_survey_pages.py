@@ -1,6 +1,7 @@
 """The page behind an invitation, the last page of a survey, and surveys for members only."""
 
 import re
+from urllib.parse import quote as url_quote
 
 from odoo.tests import HttpCase, tagged
 
@@ -45,8 +46,13 @@ class TestSurveyPages(SurveyMixin, HttpCase):
         self.assertIn("/survey/", page.url)
         self.assertIn("“Corner Club” gives you 25 stars.", page.text)
         answer = self.invitation.user_input_id
-        self.assertEqual((self.invitation.state, answer.partner_id, answer.state), ("opened", self.partner, "new"))
+        self.assertEqual((self.invitation.state, answer.partner_id, answer.state), ("invited", self.partner, "new"))
         self.assertEqual(self.follow().url, page.url)
+        self.assertFalse(self.invitation.opened_at, "programs that check addresses in mails follow them, too")
+        for token in ("x" * 100, "\0", "nobody", answer.access_token):
+            self.make_jsonrpc_request(f"/club/survey/seen/{url_quote(token)}", {})
+        self.env.invalidate_all()
+        self.assertEqual(self.invitation.state, "opened")
         self.assertEqual(len(self.survey.user_input_ids), 1, "one answer, however often it is opened")
         self.assertIn("You earned 25 stars in “Corner Club”.", self.send(answer))
         self.assertEqual((self.card.points, self.invitation.state), (25, "completed"))
@@ -156,6 +162,7 @@ class TestSurveyPages(SurveyMixin, HttpCase):
         self.assertEqual(link and link[1], f"/club/s/{self.invitation.token}")
         self.assertEqual(page.count("How was it?"), 1, "not offered twice")
         self.follow()
+        self.invitation._mark_opened()
         self.assertIn("/club/s/", self.url_open("/my/club").text, "opened, not answered")
         self.send(self.invitation.user_input_id)
         self.assertNotIn("/club/s/", self.url_open("/my/club").text)

@@ -155,6 +155,20 @@ class TestSurveyPlanMoments(SurveyPlanCase):
         self.assertFalse(self.ask(plan, days=62))
         self.assertTrue(self.ask(plan, days=64), "silent again")
 
+    def test_silence_since_joining(self):
+        plan = self.make_plan("inactive", inactive_days=60)
+        other = self.make_member(self.club, name="Bought once")
+        long_ago = self.make_member(self.club, name="Long ago")
+        for card, day in ((self.card, "2026-01-02"), (other, "2026-01-02"), (long_ago, "2025-01-02")):
+            self.env.cr.execute("UPDATE loyalty_card SET joined_on = %s WHERE id = %s", [day, card.id])
+        self.env.invalidate_all()
+        with self.at("2026-02-20 09:00:00"):
+            other._post_points(5, "accrual")
+        self.assertFalse(self.ask(plan, hours=2), "not yet")
+        self.ask(plan, days=2)  # 60 days after 2 January is 3 March
+        self.assertEqual(self.asked(plan), [(self.partner, "planned", False, self.card)])
+        self.assertFalse(self.ask(plan, days=3), "once")
+
     def test_silence_that_was_broken(self):
         with self.at("2026-01-02 09:00:00"):
             self.card._post_points(50, "accrual")

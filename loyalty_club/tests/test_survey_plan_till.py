@@ -53,6 +53,29 @@ class TestSurveyPlanTill(SurveyTillCase):
         with self.assertRaisesRegex(UserError, "not shown to customers"):
             self.make_plan(channel="qr")
 
+    def test_a_sales_order_that_is_settled_is_one_purchase(self):
+        self.cashier.group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
+        plan, receipt = self.make_plan(), self.make_plan(channel="qr")
+        sale = self.make_sale(self.member.partner_id, [(self.coffee, 2)])
+        settled = {"sale_order_origin_id": sale.id, "sale_order_line_id": sale.order_line.id}
+        first = self.sell(self.line(self.coffee, 1, **settled))
+        second = self.sell(self.line(self.coffee, 1, **settled))
+        other = self.sell((self.coffee, 1))
+        keys = (first | second | other)._get_purchase_keys()
+        self.assertEqual([*keys.values()], [f"sale.order,{sale.id}"] * 2 + [f"pos.order,{other.id}"])
+        self.company.club_survey_rest_days = 0
+        self.ask_now(plan)
+        self.assertCountEqual([row[3] for row in self.asked(plan)], [first, other], "the settled one once")
+        asked = self.Invitation.search([("plan_id", "=", plan.id)], order="origin_id")
+        self.assertEqual(asked.mapped("purchase_key"), [f"sale.order,{sale.id}", f"pos.order,{other.id}"])
+        self.assertEqual(first._get_receipt_invitation(), second._get_receipt_invitation())
+        self.assertEqual(len(self.asked(receipt)), 1)
+        reward = self.env["loyalty.activity"].create(
+            {"name": "Survey", "program_id": self.club.id, "trigger": "survey_completed", "survey_per": "order"}
+        )
+        about_sale = asked[0].sudo().copy({"origin_model": "sale.order", "origin_id": sale.id, "key": "about the sale"})
+        self.assertEqual(asked[0]._get_reward_key(reward), about_sale._get_reward_key(reward), "paid once")
+
     def test_the_receipt_knows_whom_to_ask(self):
         def asked(card):
             card.invalidate_recordset(["till_status"])

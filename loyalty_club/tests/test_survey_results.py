@@ -1,68 +1,14 @@
 """What surveys measure: scores of answers with the circumstances of their day; low ones open a case."""
 
 from odoo.exceptions import AccessError, ValidationError
-from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..engine.satisfaction import get_percent
-from .common import ClubCase
+from .survey_result_case import SurveyResultCase
 
 
 @tagged("post_install", "-at_install")
-class TestSurveyResults(ClubCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.club = cls.make_club()
-        cls.card = cls.make_member(cls.club)
-        cls.survey = cls.env["survey.survey"].create(
-            {
-                "title": "How was it?",
-                "question_and_page_ids": [
-                    Command.create(
-                        {
-                            "title": "Would you recommend us?",
-                            "question_type": "scale",
-                            "club_measure": "nps",
-                            "sequence": 1,
-                        }
-                    ),
-                    Command.create(
-                        {
-                            "title": "Service",
-                            "question_type": "scale",
-                            "scale_min": 1,
-                            "scale_max": 5,
-                            "club_measure": "satisfaction",
-                            "sequence": 2,
-                        }
-                    ),
-                    Command.create({"title": "Anything else?", "question_type": "text_box", "sequence": 3}),
-                ],
-            }
-        )
-        cls.nps, cls.service, cls.words = cls.survey.question_ids
-        cls.Result = cls.env["loyalty.survey.result"]
-
-    def answer(self, nps=None, service=None, words=None, partner=None, **values):
-        """A completed answer of the member, or of ``partner``."""
-        answer = self.env["survey.user_input"].create(
-            {"survey_id": self.survey.id, "partner_id": (partner or self.card.partner_id).id, **values}
-        )
-        for question, value in ((self.nps, nps), (self.service, service), (self.words, words)):
-            if value is not None:
-                answer._save_lines(question, str(value))
-        answer._mark_done()
-        return answer
-
-    def figures(self, answer):
-        rows = self.Result.search([("user_input_id", "=", answer.id)], order="question_id")
-        self.env.cr.execute(
-            "SELECT measure, score, percent, nps FROM loyalty_survey_result WHERE id = ANY(%s) ORDER BY question_id",
-            [rows.ids],
-        )
-        return self.env.cr.fetchall()
-
+class TestSurveyResults(SurveyResultCase):
     def test_scores_of_an_answer(self):
         self.assertEqual(self.figures(self.answer(9, 4)), [("nps", 9, None, 100), ("satisfaction", 4, 75, None)])
         self.assertEqual(self.figures(self.answer(0)), [("nps", 0, None, -100)], "a score of 0 is an answer")
@@ -70,7 +16,7 @@ class TestSurveyResults(ClubCase):
 
     def test_the_mean_is_the_net_promoter_score(self):
         for score in (10, 9, 8, 6, 0):
-            self.answer(score, 5)
+            self.answer(score, 5, partner=self.make_partner(f"Customer {score}"))
         [(nps, percent)] = self.Result._read_group([], [], ["nps:avg", "percent:avg"])
         self.assertEqual((nps, percent), (0, 100), "2 promoters, 2 detractors; other measures do not count in a mean")
 
@@ -197,7 +143,9 @@ class TestSurveyResults(ClubCase):
         self.assertFalse(self.Result.with_user(user).search([("id", "=", result.id)]))
 
     def test_a_hundred_answers_cost_as_many_queries_as_one(self):
-        answers = self.env["survey.user_input"].union(*(self.answer(9, 4) for _number in range(12)))
+        answers = self.env["survey.user_input"].union(
+            *(self.answer(9, 4, partner=self.make_member(self.club).partner_id) for _number in range(12))
+        )
 
         self.count_queries(answers._sync_club_results)
         few, many = (self.count_queries(some._sync_club_results) for some in (answers[:1], answers))

@@ -89,11 +89,15 @@ class LoyaltySurveyPlan(models.Model):
         )
 
     def _query_till(self, since, until):
+        """Orders of tills. What settles a sales order is one purchase with it, however often something is paid."""
         return SQL(
             """
-            SELECT 'pos.order,' || o.id AS key, o.date_order AS at, o.partner_id, 'pos.order' AS origin_model,
+            SELECT CASE WHEN sold.id IS NULL THEN 'pos.order,' || o.id ELSE 'sale.order,' || sold.id END AS key,
+                   o.date_order AS at, o.partner_id, 'pos.order' AS origin_model,
                    o.id AS origin_id
               FROM pos_order o
+         LEFT JOIN LATERAL (
+                   SELECT MIN(l.sale_order_origin_id) AS id FROM pos_order_line l WHERE l.order_id = o.id) sold ON TRUE
              WHERE o.company_id = %s AND o.date_order BETWEEN %s AND %s AND o.state = ANY(%s)
                AND o.partner_id IS NOT NULL AND o.is_refund IS NOT TRUE
             """,
@@ -145,7 +149,9 @@ class LoyaltySurveyPlan(models.Model):
         )
 
     def _query_inactive(self, since, until):
-        """Members whose last purchase, activity or redemption is so many days ago: they became inactive then."""
+        """Members whose last purchase, activity or redemption is so many days ago, and those who joined so many days
+        ago and have done nothing yet: they became inactive then.
+        """
         return SQL(
             """
             SELECT 'loyalty.ledger.entry,' || MAX(e.id) AS key, MAX(e.posted_at) + %(rest)s AS at, c.partner_id,
@@ -161,8 +167,19 @@ class LoyaltySurveyPlan(models.Model):
                                              WHERE g.id = c.id OR g.merged_into_id = c.id)
                       AND later.kind = ANY(%(kinds)s) AND later.state != 'void' AND later.posted_at > %(until)s)
           GROUP BY c.id
+         UNION ALL
+            SELECT 'loyalty.card,' || c.id, %(joined)s + %(rest)s, c.partner_id, 'loyalty.card', c.id
+              FROM loyalty_card c
+             WHERE c.program_id = %(club)s AND c.is_club AND c.active AND %(joined)s BETWEEN %(since)s AND %(until)s
+               AND c.joined_on BETWEEN %(since)s::date - 1 AND %(until)s::date + 1
+               AND NOT EXISTS (
+                   SELECT FROM loyalty_ledger_entry e
+                    WHERE e.card_id IN (SELECT g.id FROM loyalty_card g
+                                         WHERE g.id = c.id OR g.merged_into_id = c.id)
+                      AND e.kind = ANY(%(kinds)s) AND e.state != 'void')
             """,
             club=self.program_id.id,
+            joined=SQL("((c.joined_on::timestamp AT TIME ZONE %s) AT TIME ZONE 'UTC')", self.program_id.tz or "UTC"),
             rest=SQL("make_interval(days => %s)", self.inactive_days),
             since=fields.Datetime.subtract(since, days=self.inactive_days),
             until=fields.Datetime.subtract(until, days=self.inactive_days),

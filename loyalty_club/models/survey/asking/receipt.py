@@ -97,7 +97,7 @@ class PosOrder(models.Model):
             if order.date_order < plan.started_at or not plan._keep_asked_on_receipts(account) or not plan._goes_on():
                 continue
             due = Due(
-                f"{plan._get_key_prefix()}{self._name},{order.id}",
+                f"{plan._get_key_prefix()}{order._get_purchase_keys()[order.id]}",
                 order.date_order,
                 order.partner_id.id,
                 self._name,

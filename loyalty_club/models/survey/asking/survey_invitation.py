@@ -127,8 +127,8 @@ class LoyaltySurveyInvitation(models.Model):
 
     # --- what becomes of it ---
 
-    def _mark_opened(self, user_input=None):
-        """The member opened the survey: note the first time, and the answer that belongs to it."""
+    def _mark_opened(self):
+        """The member looked at the survey: note the first time."""
         now = self._get_now()
         for invitation in self.sudo():
             values = {}
@@ -136,7 +136,5 @@ class LoyaltySurveyInvitation(models.Model):
                 values["state"] = "opened"
             if not invitation.opened_at:
                 values["opened_at"] = now
-            if user_input and invitation.user_input_id != user_input:
-                values["user_input_id"] = user_input.id
             if values:
                 invitation.write(values)

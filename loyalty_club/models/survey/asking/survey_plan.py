@@ -68,7 +68,10 @@ class LoyaltySurveyPlan(models.Model):
     moment = fields.Selection(MOMENTS, "When", required=True, default="order_confirmed", tracking=True)
     delay_days = fields.Integer("Days later", help="Days of 24 hours after that moment; 0: at once.", tracking=True)
     inactive_days = fields.Integer(
-        "Inactive for", default=90, help="Days without a purchase, an activity or points spent.", tracking=True
+        "Inactive for",
+        default=90,
+        help="Days without a purchase, an activity or points spent; who has done nothing yet, since joining.",
+        tracking=True,
     )
     tier_ids = fields.Many2many(
         "loyalty.tier",

@@ -13,6 +13,10 @@ class LoyaltySurveyAnswered(models.AbstractModel):
         """The field of ``loyalty.survey.result`` that names such a record."""
         raise NotImplementedError
 
+    def _get_answer_operator(self):
+        """How that field is compared with the ids of records."""
+        return "in"
+
     def _compute_club_answer_count(self):
         Result, field = self.env["loyalty.survey.result"], self._get_answer_field()
         counts = {}
@@ -24,4 +28,4 @@ class LoyaltySurveyAnswered(models.AbstractModel):
     def action_open_club_answers(self):
         """The list of the answers to these records."""
         action = self.env["ir.actions.act_window"]._for_xml_id("loyalty_club.loyalty_survey_result_action_answers")
-        return action | {"domain": [(self._get_answer_field(), "in", self.ids)]}
+        return action | {"domain": [(self._get_answer_field(), self._get_answer_operator(), self.ids)]}

@@ -25,6 +25,10 @@ class LoyaltySurveyResult(models.Model):
     nps = fields.Float(
         "NPS", aggregator="avg", digits=(16, 2), help="The mean is the per cent of promoters less that of detractors."
     )
+    occasion = fields.Char(index="btree_not_null", help="Of several answers on one occasion the latest counts.")
+    is_replaced = fields.Boolean(
+        "Replaced", help="The member answered again later: that counts. This answer has no part in means."
+    )
     group = fields.Selection([(PROMOTER, "Promoter"), (PASSIVE, "Passive"), (DETRACTOR, "Detractor")], "Recommends")
     partner_id = fields.Many2one("res.partner", "Customer", ondelete="set null", index="btree_not_null")
     account_id = fields.Many2one("loyalty.card", "Member", ondelete="set null", index="btree_not_null")

@@ -7,6 +7,21 @@ from ....engine.satisfaction import NPS, get_group, get_percent
 CHUNK = 500
 
 
+def mark_replaced(values_list):
+    """Of several answers on one occasion only the latest has a part in means.
+
+    :param values_list: values of results, of all answers on their occasions
+    """
+    latest = {}
+    for values in values_list:
+        moment = (values["at"], values["user_input_id"])
+        latest[values["occasion"]] = max(latest.get(values["occasion"], moment), moment)
+    for values in values_list:
+        if values["occasion"] and latest[values["occasion"]] != (values["at"], values["user_input_id"]):
+            values = {**values, "is_replaced": True, "percent": None, "nps": None}
+        yield values
+
+
 class SurveySurvey(models.Model):
     _inherit = "survey.survey"
 
@@ -19,10 +34,13 @@ class SurveyUserInput(models.Model):
     _inherit = "survey.user_input"
 
     def _sync_club_results(self):
-        """Compute the results of these answers anew. A row keeps the tier that it was given with."""
+        """Compute the results of these answers anew, and of other tries on the same occasion. A row keeps the tier that
+        it was given with.
+        """
         Result = self.env["loyalty.survey.result"].sudo()
         for start in range(0, len(self), CHUNK):
-            answers = self[start : start + CHUNK]
+            chunk = self[start : start + CHUNK]
+            answers = chunk | chunk._get_other_tries()
             known = Result.search([("user_input_id", "in", answers.ids)])
             tiers = {result.user_input_id.id: (result.account_id.id, result.tier_id.id) for result in known}
             known.unlink()
@@ -34,28 +52,58 @@ class SurveyUserInput(models.Model):
         :return: values of results: one for each measured question that was answered; of a survey that asks members or
             about orders, one for an answer without any
         """
-        invitations, values_list = self._get_club_invitations(), []
-        accounts = self._get_club_accounts_of_answers()
-        orders = self.env["loyalty.survey.invitation"].sudo().union(*invitations.values())._get_orders()
+        values_list, invitations = [], self._get_club_invitations()
+        circumstances = self._list_club_circumstances(invitations)
         for answer in self:
-            invitation = invitations.get(answer)
             measured = answer.user_input_line_ids.filtered(
                 lambda line: line.answer_type == "scale" and line.question_id.club_measure
             )
-            if not (measured or invitation):
+            if not (measured or invitations.get(answer)):
                 continue
-            account = (invitation and invitation.account_id._get_survivor()) or accounts.get(answer)
-            account = account or self.env["loyalty.card"].sudo()
-            common = answer._get_club_circumstances(account, orders.get(invitation), invitation)
-            if common["account_id"] == tiers.get(answer.id, [None])[0]:
-                common["tier_id"] = tiers[answer.id][1] or None
+            common = circumstances[answer]
+            account_id, tier_id = tiers.get(answer.id, (None, None))
+            if account_id and account_id == common["account_id"]:
+                common["tier_id"] = tier_id or None
             values_list += [common | line._get_club_score() for line in measured] or [common]
-        return values_list
+        return [*mark_replaced(values_list)]
+
+    def _list_club_circumstances(self, invitations=None):
+        """:return: {answer: who gave it, and about what}: values of results"""
+        invitations = self._get_club_invitations() if invitations is None else invitations
+        accounts, none = self._get_club_accounts_of_answers(), self.env["loyalty.card"].sudo()
+        orders = self.env["loyalty.survey.invitation"].sudo().union(*invitations.values())._get_orders()
+        circumstances = {}
+        for answer in self:
+            invitation = invitations.get(answer)
+            account = (invitation and invitation.account_id._get_survivor()) or accounts.get(answer) or none
+            circumstances[answer] = answer._get_club_circumstances(account, orders.get(invitation), invitation)
+        return circumstances
 
     def _get_club_invitations(self):
-        """:return: {answer: the invitation that led to it}"""
+        """:return: {answer: the invitation that led to it, also to another try}"""
         found = self.env["loyalty.survey.invitation"].sudo().search([("user_input_id", "in", self.ids)])
-        return {invitation.user_input_id: invitation for invitation in found}
+        invitations = {invitation.user_input_id: invitation for invitation in found}
+        for answer in self.sudo().filtered("club_invitation_id"):
+            invitations.setdefault(answer, answer.club_invitation_id)
+        return invitations
+
+    # --- tries ---
+
+    def _get_other_tries(self):
+        """Other answers on the same occasions, which replace these or are replaced by them."""
+        Result, invitations = self.env["loyalty.survey.result"].sudo(), self._get_club_invitations()
+        occasions = {answer._get_club_occasion(invitations.get(answer)) for answer in self}
+        occasions.update(Result.search([("user_input_id", "in", self.ids)]).mapped("occasion"))
+        occasions -= {None, False}
+        if not occasions:
+            return self.browse()
+        return Result.search([("occasion", "in", list(occasions))]).user_input_id.sudo(self.env.su) - self
+
+    def _get_club_occasion(self, invitation):
+        """What a member answers once: an invitation, else the survey; None: nobody knows who answered."""
+        if invitation:
+            return f"{self.survey_id.id},invitation,{invitation.id}"
+        return f"{self.survey_id.id},customer,{self.partner_id.id}" if self.partner_id else None
 
     def _get_club_accounts_of_answers(self):
         """:return: {answer: the account of who gave it without an invitation; of several the first}"""
@@ -86,6 +134,8 @@ class SurveyUserInput(models.Model):
             "survey_id": self.survey_id.id,
             "question_id": None,
             "measure": None,
+            "occasion": self._get_club_occasion(invitation),
+            "is_replaced": False,
             "score": None,
             "percent": None,
             "nps": None,

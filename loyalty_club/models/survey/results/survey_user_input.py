@@ -12,6 +12,13 @@ class SurveyUserInput(models.Model):
             self.sudo()._sync_club_results()
         return result
 
+    def unlink(self):
+        """What these answers replaced counts again."""
+        others = self.sudo()._get_other_tries()
+        result = super().unlink()
+        others._sync_club_results()
+        return result
+
     def _mark_done(self):
         result = super()._mark_done()
         self.sudo()._open_club_cases()

@@ -2,6 +2,7 @@ from . import (
     activity_home,
     activity_survey,
     card_invitations,
+    purchases,
     survey_invitation,
     survey_outcome,
     survey_rewards,

@@ -57,7 +57,7 @@ class LoyaltySurveyInvitation(models.Model):
     def _get_reward_key(self, reward, survey=None):
         """The key of what ``reward`` pays for the answer to this invitation; without one to ``survey``."""
         key = f"survey_completed,{(survey or self.survey_id).id}"
-        return f"{key},{self.origin_model},{self.origin_id}" if reward.survey_per == "order" else key
+        return f"{key},{self.purchase_key}" if reward.survey_per == "order" else key
 
     def _get_path(self):
         """The address of the invitation on this site."""

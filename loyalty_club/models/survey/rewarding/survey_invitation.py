@@ -25,7 +25,8 @@ class LoyaltySurveyInvitation(models.Model):
         return None
 
     def _open(self):
-        """The member follows the invitation: note it, and find the one answer that belongs to it, or make it.
+        """Find the one answer that belongs to the invitation, or make it. Whether a member follows it, or a program
+        that checks addresses in mails, is not known yet (``_mark_seen``).
 
         :return: the address of the survey with that answer
         :raise UserError: the survey is over, or was answered
@@ -44,7 +45,7 @@ class LoyaltySurveyInvitation(models.Model):
                 club_invitation_id=invitation.id,
                 lang_id=invitation._get_survey_language().id,
             )
-        invitation._mark_opened(answer)
+            invitation.user_input_id = answer
         return answer.get_start_url()
 
     def _get_survey_language(self):

@@ -46,6 +46,16 @@ class SurveyUserInput(models.Model):
         self._take_back_rewards()
         return super().unlink()
 
+    def _mark_in_progress(self):
+        result = super()._mark_in_progress()
+        self._mark_seen()
+        return result
+
+    def _mark_seen(self):
+        """Somebody looks at the survey, or begins to answer: the invitation was opened."""
+        seen = self.sudo().filtered(lambda answer: not answer.test_entry)
+        seen.club_invitation_id._mark_opened()
+
     def _mark_done(self):
         new = self.filtered(lambda answer: answer.state != "done")
         result = super()._mark_done()
