@@ -10,10 +10,8 @@ import sys
 import tempfile
 import traceback
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-
-from dateutil.relativedelta import relativedelta
 
 from odoo import api, sql_db
 from odoo.modules.registry import Registry
@@ -61,22 +59,22 @@ class Rounds:
     # --- work ---
 
     def prepare(self, env, names):
-        """A club whose members' first month is over today; each has a means of payment that answers as it is told."""
+        """A club whose members' first 30 days are over today; each has a means of payment that answers as told."""
         env["loyalty.program"].search([]).active = False
         club = env["loyalty.program"].create({"name": "Club", "program_type": "loyalty", "tz": "UTC"})
-        product = env["product.product"].create({"name": "Plus, month", "type": "service", "list_price": 12.95})
+        product = env["product.product"].create({"name": "Plus, 30 days", "type": "service", "list_price": 12.95})
         plan = env["loyalty.membership.plan"].create(
             {
                 "name": "Plus",
                 "program_id": club.id,
                 "grace_days": 7,
                 "retry_text": "1, 3",
-                "period_ids": [(0, 0, {"count": 1, "unit": "month", "product_id": product.id})],
+                "period_ids": [(0, 0, {"count": 30, "unit": "day", "product_id": product.id})],
             }
         )
         provider = env.ref("payment.payment_provider_demo")
         provider.write({"state": "test", "allow_tokenization": True, "is_published": True})
-        env.cr._now = datetime.utcnow() - relativedelta(months=1)
+        env.cr._now = datetime.utcnow() - timedelta(days=30)
         for name, answer in names:
             partner = env["res.partner"].create({"name": name, "email": f"{name}@example.com"})
             token = env["payment.token"].create(

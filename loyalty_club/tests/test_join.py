@@ -57,14 +57,13 @@ class TestJoin(JoinMixin, TransactionCase):
         self.assertFalse(self.account_of(public))
 
     def test_clubs_that_take_nobody(self):
-        today = self.env.cr.now().date()
-        self.club.date_from = today.replace(year=today.year + 1)
+        self.club.date_from = self.days_from_now(365).date()
         with self.assertRaisesRegex(UserError, "cannot be joined at present"):
             self.club._join_from_home(self.partner)
-        self.club.write({"date_from": False, "date_to": today.replace(year=today.year - 1)})
+        self.club.write({"date_from": False, "date_to": self.days_from_now(-365).date()})
         with self.assertRaisesRegex(UserError, "cannot be joined at present"):
             self.club._join_from_home(self.partner)
-        self.club.write({"date_to": False, "closing_on": today.replace(year=today.year + 1)})
+        self.club.write({"date_to": False, "closing_on": self.days_from_now(365).date()})
         with self.assertRaisesRegex(UserError, "is closing"):
             self.club._join_from_home(self.partner)
         self.club.write({"closing_on": False, "active": False})

@@ -142,7 +142,6 @@ class TestJoinWhere(JoinHttpCase):
         self.assertNotIn("/club<", self.url_open("/sitemap.xml").text)
 
     def test_clubs_that_are_not_shown(self):
-        today = self.env.cr.now().date()
         elsewhere = self.env["website"].create({"name": "Elsewhere"})
         company = self.env["res.company"].create({"name": "Elsewhere"})
         for values in (
@@ -151,8 +150,8 @@ class TestJoinWhere(JoinHttpCase):
             {"active": False},
             {"website_id": elsewhere.id},
             {"company_id": company.id},
-            {"date_from": today.replace(year=today.year + 1)},
-            {"date_to": today.replace(year=today.year - 1)},
+            {"date_from": self.days_from_now(365).date()},
+            {"date_to": self.days_from_now(-365).date()},
         ):
             club = self.make_club(name="Hidden", **values)
             self.assertNotIn(club, self.website._get_clubs(), values)
@@ -187,7 +186,7 @@ class TestJoinWhere(JoinHttpCase):
             self.assertEqual(self.url_open(f"/club?club={nonsense}").status_code, 404)
 
     def test_a_club_that_closes(self):
-        self.club.closing_on = self.env.cr.now().date().replace(year=self.env.cr.now().year + 1)
+        self.club.closing_on = self.days_from_now(365).date()
         page = self.page()
         self.assertIn("This club is closing", page)
         self.assertNotIn("Sign up and join", page)

@@ -91,15 +91,14 @@ class TestJoinWords(JoinMixin, TransactionCase):
         )
 
     def test_only_what_is_in_force_and_for_everybody(self):
-        today = self.env.cr.now().date()
         self.club.rule_ids = [Command.clear()]
         self.make_rule(mode="with_code", code="SECRET", name="Internal")
-        self.make_rule(date_to=today.replace(year=today.year - 1))
-        self.make_rule(date_from=today.replace(year=today.year + 1))
+        self.make_rule(date_to=self.days_from_now(-365).date())
+        self.make_rule(date_from=self.days_from_now(365).date())
         self.make_rule(active=False)
         self.assertEqual(self.rows(), [])
         self.make_activity("birthday", name="Birthday", points=20)
-        self.make_activity("birthday", name="Old", date_to=today.replace(year=today.year - 1))
+        self.make_activity("birthday", name="Old", date_to=self.days_from_now(-365).date())
         self.make_activity("join", name="Archived", active=False)
         self.assertEqual([row["what"] for row in self.club._get_club_page()["earning"]], ["Birthday"])
 
@@ -121,11 +120,10 @@ class TestJoinWords(JoinMixin, TransactionCase):
 
     def test_rewards(self):
         _bronze, _silver, gold = self.make_ladder()
-        today = self.env.cr.now().date()
         self.club.reward_ids.description = "10 off"
         self.make_reward(required_points=50, min_tier_id=gold.id, limit_per_member=1, limit_period="month")
-        self.make_reward(description="Over", date_to=today.replace(year=today.year - 1))
-        self.make_reward(description="Later", date_from=today.replace(year=today.year + 1))
+        self.make_reward(description="Over", date_to=self.days_from_now(-365).date())
+        self.make_reward(description="Later", date_from=self.days_from_now(365).date())
         gone = self.make_reward(description="Gone", budget_count=1)
         gone.sudo().used_count = 1
         rewards = self.club._get_club_page()["rewards"]
@@ -153,7 +151,7 @@ class TestJoinWords(JoinMixin, TransactionCase):
         self.assertIn("Only if nothing happens for 1 year.", answers()["Do my points expire?"])
 
     def test_a_club_that_closes_promises_nothing(self):
-        self.club.closing_on = self.env.cr.now().date().replace(year=self.env.cr.now().year + 1)
+        self.club.closing_on = self.days_from_now(365).date()
         page = self.club._get_club_page()
         self.assertTrue(page["is_closing"])
         self.assertEqual(page["earning"], [])
