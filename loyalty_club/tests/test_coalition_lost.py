@@ -1,6 +1,6 @@
 """Accounting cancels or reverses what settlements and packages made: staff hears of it, and can put it right."""
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .test_coalition_settling import SettlingCase
@@ -41,7 +41,7 @@ class TestCoalitionLost(SettlingCase):
             self.run_job()
         activity = self.get_activities(settlement)
         self.assertEqual(activity.user_id, self.responsible)
-        self.assertIn("was cancelled or reversed in accounting", str(activity.note))
+        self.assertIn("was cancelled, reversed or deleted in accounting", str(activity.note))
 
     def test_nothing_is_told_without_a_cause(self):
         for settlement in (self.make_settlement(), self.make_settlement(post=False)):
@@ -79,6 +79,39 @@ class TestCoalitionLost(SettlingCase):
         settlement.move_id.button_draft()
         self.run_job()
         self.assertFalse(settlement.document_lost or self.get_activities(settlement))
+
+    def test_a_draft_that_is_deleted_is_made_again(self):
+        settlement = self.make_settlement(post=False)
+        kept = settlement.movement_ids
+        settlement.move_id.with_user(self.make_user("account.group_account_invoice", login="books")).unlink()
+        self.assertEqual((settlement.state, settlement.movement_ids, settlement.due), ("confirmed", kept, 10))
+        self.assertFalse(settlement.move_id)
+        self.assert_told(settlement)
+        for _click in range(2):
+            settlement.with_user(self.responsible).action_make_again()
+        self.assertFalse(settlement.document_lost or self.get_activities(settlement))
+        after = settlement.move_id
+        self.assertEqual((after.state, after.amount_untaxed, after.move_type), ("draft", 10, "out_invoice"))
+        self.assertEqual(self.env["account.move"].search([("invoice_origin", "=", settlement.number)]), after)
+        self.assertIn("was deleted in accounting", settlement.message_ids[0].body)
+        after.unlink()
+        settlement.with_user(self.responsible).action_cancel()
+        self.assertEqual((self.coalition.balance, self.settle().net), (10, 10), "or settled again")
+
+    def test_nothing_due_needs_no_document(self):
+        package = self.env["loyalty.coalition.package"].create({"coalition_id": self.coalition.id, "amount": 12})
+        package.action_confirm()
+        settlement = self.make_settlement(post=False)
+        self.assertEqual((settlement.due, settlement.document_lost), (0, False))
+
+    def test_the_invoice_of_a_package_goes_with_it(self):
+        package = self.env["loyalty.coalition.package"].create({"coalition_id": self.coalition.id, "amount": 12})
+        package.action_confirm()
+        with self.assertRaisesRegex(UserError, "Cancel the package"), self.env.cr.savepoint():
+            package.move_id.unlink()
+        package.action_cancel()
+        package.move_id.unlink()
+        self.assertEqual((package.state, package.move_id.id, self.coalition.prepaid_left), ("cancelled", False, 0))
 
     def test_who_may(self):
         settlement = self.make_settlement(post=False)

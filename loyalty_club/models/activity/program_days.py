@@ -2,16 +2,14 @@
 
 from datetime import timedelta
 
-from psycopg2 import errors
-
 from odoo import models
 from odoo.tools import SQL
 
 from ...engine.activities import yearly_codes
+from ..repeating import repeat
 
 YEARLY = ("birthday", "membership_anniversary")
 CHUNK = 2000
-TRIES = 5
 PAUSE = 180
 """Days after a birthday on which no other one is paid: whoever changes the date of birth has one a year."""
 
@@ -73,16 +71,7 @@ class LoyaltyProgram(models.Model):
         ).sudo().write({"days_paid_until": False})
 
     def _record_chunk(self, events):
-        for turn in range(TRIES):
-            try:
-                self.env["loyalty.card"].sudo()._record_activities(events)
-                self.env.flush_all()
-                return
-            except (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable):
-                self.env.cr.rollback()
-                self.env.invalidate_all(flush=False)
-                if turn == TRIES - 1:
-                    raise
+        repeat(self.env, lambda: self.env["loyalty.card"].sudo()._record_activities(events), "birthdays and the like")
 
     # --- whose day it is ---
 

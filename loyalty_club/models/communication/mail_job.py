@@ -1,19 +1,14 @@
 """The job that compares: who should have been told by now, less who has. Postings only wake it up."""
 
-import logging
-
 from odoo import api, models
 from odoo.tools import ormcache
 
-from ..message.message_turn import MET_OTHERS
+from ..repeating import repeat
 from .mail import DAILY, EVENTS
 
 JOB = "loyalty_club.ir_cron_communications"
 CHUNK = 1000
-TRIES = 5
 AWAKE = "loyalty_club.communications_awake"
-
-_logger = logging.getLogger(__name__)
 
 
 class LoyaltyMail(models.Model):
@@ -74,16 +69,7 @@ class LoyaltyMail(models.Model):
 
     def _tell_chunk_or_repeat(self, now, after):
         """A chunk that met another transaction is repeated."""
-        for turn in range(TRIES):
-            try:
-                return self._tell_chunk(now, after)
-            except MET_OTHERS:
-                self.env.cr.rollback()
-                self.env.invalidate_all(flush=False)
-                if turn == TRIES - 1:
-                    raise
-                _logger.info("A chunk of communications met another transaction; it is repeated.")
-        return 0, False
+        return repeat(self.env, lambda: self._tell_chunk(now, after), "communications")
 
     def _get_mails_to_look_at(self, now):
         """Communications of running clubs; what has a day only once in a day of the club."""

@@ -2,14 +2,11 @@
 
 import logging
 
-from psycopg2 import errors
-
 from odoo import fields, models
 
-_logger = logging.getLogger(__name__)
+from ..repeating import MET_OTHERS, repeat
 
-TRIES = 5
-MET_ANOTHER = (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable)
+_logger = logging.getLogger(__name__)
 
 
 class LoyaltyFileRun(models.AbstractModel):
@@ -27,7 +24,7 @@ class LoyaltyFileRun(models.AbstractModel):
     """XML id of the job that reads large files; it calls ``_run_waiting``."""
     _at_once = 5000
     """Rows that are read while the user waits."""
-    _met_another = MET_ANOTHER
+    _met_another = MET_OTHERS
     """What a chunk that met another transaction fails with."""
 
     problem = fields.Char(readonly=True, copy=False)
@@ -74,16 +71,7 @@ class LoyaltyFileRun(models.AbstractModel):
         :param work: called without arguments; all of the chunk, as a repetition begins with nothing of it
         :return: what ``work`` returns
         """
-        for _attempt in range(TRIES - 1):
-            try:
-                return work()
-            except self._met_another:
-                if not commit:
-                    raise
-                self.env.cr.rollback()
-                self.env.invalidate_all(flush=False)
-                _logger.info("A chunk of %s met another transaction; it is repeated.", self)
-        return work()
+        return repeat(self.env, work, self, met=self._met_another) if commit else work()
 
     def _keep_chunk(self, done, total, commit):
         """Commit a chunk, where that is wanted.

@@ -1,17 +1,13 @@
 """Points that were not used in time leave the account: a few SQL statements per chunk."""
 
-import logging
 from collections import defaultdict
-
-from psycopg2 import errors
 
 from odoo import models
 from odoo.tools import SQL
 
-_logger = logging.getLogger(__name__)
+from ..repeating import repeat
 
 CHUNK = 5000
-TRIES = 5
 
 
 class LoyaltyCard(models.Model):
@@ -161,19 +157,10 @@ class LoyaltyCard(models.Model):
 
         A chunk that met another transaction is repeated. What time is too short for is left to the next run.
         """
-        done = tries = 0
+        done = 0
         while done < len(card_ids):
-            try:
-                getattr(self.browse(card_ids[done : done + size]), method)()
-            except (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable):
-                self.env.cr.rollback()
-                self.env.invalidate_all(flush=False)
-                tries += 1
-                if tries == TRIES:
-                    raise
-                _logger.info("A chunk of points met another transaction; it is repeated.")
-                continue
-            count = min(size, len(card_ids) - done)
-            done, tries = done + count, 0
-            if not self.env["ir.cron"]._commit_progress(count, remaining=len(card_ids) - done):
+            chunk = self.browse(card_ids[done : done + size])
+            repeat(self.env, getattr(chunk, method), "points")
+            done += len(chunk)
+            if not self.env["ir.cron"]._commit_progress(len(chunk), remaining=len(card_ids) - done):
                 break

@@ -8,7 +8,7 @@ from odoo import models
 from odoo.fields import Command
 from odoo.tools import is_html_empty
 
-from .message_turn import MET_OTHERS
+from ..repeating import MET_OTHERS
 
 LAYOUT = "loyalty_club.message_layout"
 MAIL_FIELDS = (

@@ -10,10 +10,9 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine import messages as gate
-from .message_turn import MET_OTHERS
+from ..repeating import repeat
 
 CHUNK = 100
-TRIES = 5
 MOST_BOUNCES = 5
 """So many mails in a row came back: Odoo's own mailings stop then, too."""
 
@@ -188,12 +187,4 @@ class LoyaltyMessage(models.Model):
     @api.model
     def _send_chunk(self):
         """``_send_due``; what met another transaction is repeated."""
-        for turn in range(TRIES):
-            try:
-                return self._send_due()
-            except MET_OTHERS:
-                self.env.cr.rollback()
-                self.env.invalidate_all(flush=False)
-                if turn == TRIES - 1:
-                    raise
-        return 0
+        return repeat(self.env, self._send_due, "messages")

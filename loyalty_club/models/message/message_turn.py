@@ -1,12 +1,7 @@
 """One process at a time sends the messages of a company, so that nobody gets more than the limit."""
 
-from psycopg2 import errors
-
 from odoo import api, fields, models
 from odoo.tools import SQL
-
-MET_OTHERS = (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable)
-"""What another transaction causes: the work is done again with what was changed by then."""
 
 
 class LoyaltyMessageTurn(models.Model):

@@ -15,7 +15,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...engine.purchase_file import DELIMITERS, FileProblem
-from ..file_run.file_run import MET_ANOTHER
+from ..repeating import MET_OTHERS
 from .purchase_import_booking import Totals
 from .purchase_import_texts import Texts
 
@@ -44,7 +44,7 @@ class LoyaltyImportPurchase(models.Model):
     _inherit = "loyalty.import.purchase"
 
     _run_job = "loyalty_club.ir_cron_import_purchases"
-    _met_another = (*MET_ANOTHER, errors.UniqueViolation)  # two may open the same account, too
+    _met_another = (*MET_OTHERS, errors.UniqueViolation)  # two may open the same account, too
 
     def _start(self):
         """Import a small file now, leave a large one to the job in the background."""

@@ -3,14 +3,13 @@
 import logging
 from datetime import timedelta
 
-from psycopg2 import errors
-
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
 
 from ....engine.coalition import ISSUED, THEIRS
 from ....engine.webhooks import read_moment, read_news
+from ...repeating import MET_OTHERS
 
 _logger = logging.getLogger(__name__)
 
@@ -19,8 +18,6 @@ SETTLED = timedelta(minutes=10)
 PAGE, PAGES = 200, 500
 MOST_NAMED = 20
 """So many codes stand in a note for staff."""
-
-MET_OTHERS = (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable)
 
 
 class LoyaltyCoalitionPartner(models.Model):

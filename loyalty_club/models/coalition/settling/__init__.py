@@ -1,4 +1,5 @@
 from . import (
+    account_move,
     coalition_movement,
     coalition_partner,
     package,

@@ -25,7 +25,7 @@ class LoyaltyCoalitionPackage(models.Model):
         copy=False,
     )
     move_id = fields.Many2one(
-        "account.move", "Invoice", readonly=True, copy=False, ondelete="restrict", index="btree_not_null"
+        "account.move", "Invoice", readonly=True, copy=False, ondelete="set null", index="btree_not_null"
     )
 
     _amount_check = models.Constraint("CHECK (amount > 0)", "The amount of a package is above zero.")

@@ -42,14 +42,14 @@ class LoyaltyCoalitionSettlement(models.Model):
     prepaid_used = fields.Monetary("Prepaid", readonly=True, copy=False, help="What prepaid packages pay of it.")
     due = fields.Monetary(compute="_compute_due", store=True, help="What is invoiced (above zero) or billed to us.")
     move_id = fields.Many2one(
-        "account.move", "Invoice or bill", readonly=True, copy=False, ondelete="restrict", index="btree_not_null"
+        "account.move", "Invoice or bill", readonly=True, copy=False, ondelete="set null", index="btree_not_null"
     )
     payment_state = fields.Selection(related="move_id.payment_state", string="Payment")
     document_lost = fields.Boolean(
-        "Document cancelled or reversed",
+        "Document cancelled, reversed or deleted",
         compute="_compute_document_lost",
         store=True,
-        help="Accounting cancelled or reversed the invoice or bill: nobody is asked for what is due.",
+        help="Accounting cancelled, reversed or deleted the invoice or bill: nobody is asked for what is due.",
     )
 
     _one_draft = models.UniqueIndex(
@@ -71,12 +71,12 @@ class LoyaltyCoalitionSettlement(models.Model):
         for settlement in self:
             settlement.due = settlement.currency_id.round(settlement.net - settlement.prepaid_used)
 
-    @api.depends("state", "move_id.state", "move_id.payment_state")
+    @api.depends("state", "due", "move_id.state", "move_id.payment_state")
     def _compute_document_lost(self):
         for settlement in self:
             move = settlement.move_id
-            is_void = move.state == "cancel" or move.payment_state == "reversed"
-            settlement.document_lost = settlement.state == "confirmed" and bool(move) and is_void
+            is_void = not move or move.state == "cancel" or move.payment_state == "reversed"
+            settlement.document_lost = settlement.state == "confirmed" and bool(settlement.due) and is_void
 
     @api.depends("number", "coalition_id.name", "date_to")
     def _compute_display_name(self):

@@ -66,18 +66,18 @@ class LoyaltyCoalitionSettlement(models.Model):
         return True
 
     def action_make_again(self):
-        """Another invoice or bill for one that accounting cancelled or reversed. Clicking twice makes one."""
+        """Another invoice or bill for one that accounting cancelled, reversed or deleted. Clicking twice makes one."""
         for settlement in self._lock().filtered("document_lost"):
             before = settlement.move_id
             after = settlement._make_document()
-            settlement.message_post(
-                body=self.env._(
+            text = self.env._("The invoice or bill was deleted in accounting; %s takes its place.", after.display_name)
+            if before:
+                text = self.env._(
                     "%(before)s was cancelled or reversed in accounting; %(after)s takes its place.",
                     before=before.display_name,
                     after=after.display_name,
-                ),
-                author_id=self.env.user.partner_id.id,
-            )
+                )
+            settlement.message_post(body=text, author_id=self.env.user.partner_id.id)
             settlement._warn_of_lost_documents()
         return True
 

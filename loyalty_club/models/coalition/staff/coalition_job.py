@@ -1,16 +1,10 @@
 """The hourly job of what clubs share with partners: last days, ends of contracts, warnings."""
 
-import logging
-
-from psycopg2 import errors
-
 from odoo import api, models
 
-_logger = logging.getLogger(__name__)
+from ...repeating import repeat
 
 ROUNDS = 1000
-TRIES = 5
-MET_ANOTHER = (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable)
 
 
 class LoyaltyCoalitionPartner(models.Model):
@@ -37,18 +31,8 @@ class LoyaltyCoalitionPartner(models.Model):
 
     def _expire_chunk(self):
         """How many coupons expired; repeated where somebody was using one of them at the same moment."""
-        for attempt in range(TRIES):
-            try:
-                expired = self.env["loyalty.coalition.coupon"]._expire(limit=self._coupon_chunk)
-                self.env.flush_all()
-                return len(expired)
-            except MET_ANOTHER:
-                if attempt == TRIES - 1:
-                    raise
-                self.env.cr.rollback()
-                self.env.invalidate_all(flush=False)
-                _logger.info("Coupons that expire met another transaction; the chunk is repeated.")
-        return 0
+        Coupon = self.env["loyalty.coalition.coupon"]
+        return len(repeat(self.env, lambda: Coupon._expire(limit=self._coupon_chunk), "coupons that expire"))
 
     @api.private
     def _end_contracts(self):

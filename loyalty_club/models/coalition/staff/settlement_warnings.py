@@ -1,4 +1,4 @@
-"""Settlements whose invoice or bill accounting cancelled or reversed."""
+"""Settlements whose invoice or bill accounting cancelled, reversed or deleted."""
 
 from odoo import api, fields, models
 
@@ -23,9 +23,9 @@ class LoyaltyCoalitionSettlement(models.Model):
             user = settlement.coalition_id._get_responsible()
             spoken = settlement.with_context(lang=user.lang)
             text = spoken.env._(
-                "The invoice or bill of %(settlement)s was cancelled or reversed in accounting, so nobody is asked for"
-                " %(amount)s. Make the document again, or cancel the settlement: its movements can be settled again"
-                " then.",
+                "The invoice or bill of %(settlement)s was cancelled, reversed or deleted in accounting, so nobody is"
+                " asked for %(amount)s. Make the document again, or cancel the settlement: its movements can be settled"
+                " again then.",
                 settlement=spoken.number,
                 amount=spoken.currency_id.format(abs(spoken.due)),
             )

@@ -6,17 +6,15 @@ Compared, not remembered: what should have been given by today, less what ``loya
 import logging
 from datetime import timedelta
 
-from psycopg2 import errors
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ....engine.membership_dates import DAY
 from ....engine.membership_gifts import Bought, Pause
 from ....engine.membership_states import ENDED, SUSPENDED
+from ...repeating import repeat
 
 CHUNK = 500
-TRIES = 5
 PAYING = ("bought", "renewal")
 
 _logger = logging.getLogger(__name__)
@@ -141,16 +139,7 @@ class LoyaltyMembership(models.Model):
     @api.model
     def _give_chunk(self, memberships):
         """Give what is due to these memberships; what met another transaction is repeated."""
-        for turn in range(TRIES):
-            try:
-                self._give_due(memberships)
-                self.env.flush_all()
-                return
-            except (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable):
-                self.env.cr.rollback()
-                self.env.invalidate_all(flush=False)
-                if turn == TRIES - 1:
-                    raise
+        repeat(self.env, lambda: self._give_due(memberships), "gifts of memberships")
 
     @api.model
     def _give_due(self, memberships):

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from .renewal import MET_OTHERS
+from ...repeating import MET_OTHERS
 
 _logger = logging.getLogger(__name__)
 

@@ -8,22 +8,19 @@ nothing twice and skips nothing. Charges are sent afterwards, each in transactio
 
 import logging
 
-from psycopg2 import errors
-
 from odoo import api, models
 from odoo.tools import SQL, split_every
 
 from ....engine.membership_dates import DAY
 from ....engine.membership_due import actions
 from ....engine.membership_states import ACTIVE, CANCELLED, GRACE, SUSPENDED, TRIAL
+from ...repeating import MET_OTHERS, repeat
 
 _logger = logging.getLogger(__name__)
 
 CHUNK = 100
-TRIES = 5
 ROUNDS = 50
 """How often one tick may look at a membership: periods that cost nothing follow each other at once."""
-MET_OTHERS = (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable)
 
 
 class LoyaltyMembership(models.Model):
@@ -63,20 +60,12 @@ class LoyaltyMembership(models.Model):
         """Renew what is due of these; repeated where it met another transaction. What another process works on is left
         to it.
         """
-        tries = 0
-        while True:
-            try:
-                memberships = self.sudo().browse(ids).try_lock_for_update(allow_referencing=True)
-                memberships.with_context(mail_notrack=True)._renew_one_by_one_if_needed()
-                self.env.flush_all()
-                return
-            except MET_OTHERS:
-                tries += 1
-                if tries == TRIES:
-                    raise
-                self.env.cr.rollback()
-                self.env.invalidate_all(flush=False)
-                _logger.info("A chunk of memberships met another transaction; it is repeated.")
+
+        def work():
+            memberships = self.sudo().browse(ids).try_lock_for_update(allow_referencing=True)
+            memberships.with_context(mail_notrack=True)._renew_one_by_one_if_needed()
+
+        repeat(self.env, work, "memberships")
 
     def _renew_one_by_one_if_needed(self):
         """Together; where one of them cannot be renewed, each for itself, and that one says why."""
