@@ -221,6 +221,7 @@
         "views/news/recipient_views.xml",
         "views/news/news_views.xml",
         "views/news/portal_templates.xml",
+        "views/news/news_page.xml",
         "views/communication/mail_views.xml",
         "views/communication/program_views.xml",
         "views/communication/mail_try_views.xml",

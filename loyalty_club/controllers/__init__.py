@@ -22,6 +22,7 @@ from . import (
     membership_access,
     membership_invoice,
     news,
+    news_page,
     plans,
     referral,
     shop,

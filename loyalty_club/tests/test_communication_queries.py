@@ -52,12 +52,9 @@ class TestCommunicationQueries(CommunicationCase):
             with self.at("2026-12-20 06:30:00"):
                 mail = self.switch_on(trigger, days=days)
                 mail.since = "2026-01-01 00:00:00"
-                self.env.flush_all()
-                self.env.invalidate_all()
-                before = self.env.cr.sql_log_count
-                made = mail._tell_due()
-                self.env.flush_all()
-                counts[trigger] = (self.env.cr.sql_log_count - before, made)
+                made = []
+                queries = self.count_queries(lambda mail=mail, made=made: made.append(mail._tell_due()))
+                counts[trigger] = (queries, *made)
         return counts
 
     def test_one_and_fifty(self):

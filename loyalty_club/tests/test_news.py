@@ -58,6 +58,33 @@ class TestNews(NewsMixin, SaleCase):
         self.env["loyalty.consent"]._withdraw(self.partner, ["email"], "staff", self.env.company)
         self.assertEqual(self.make_news(self.kettle, kind="news").reached_count, 0)
 
+    def test_suspended_and_left(self):
+        """They stay on the list, with the reason; recalls go to everybody."""
+        for state in ("suspended", "left"):
+            card = self.make_member(self.club, partner_id=self.make_partner(state, email=f"{state}@example.com").id)
+            self.make_sale(card.partner_id, [(self.kettle, 1)])
+            self.agree(card.partner_id)
+            card.membership_state = state
+        news, recall = self.make_news(self.kettle, kind="news"), self.make_news(self.kettle)
+        self.assertEqual((news.address_count, news.reached_count, recall.reached_count), (2, 0, 2))
+        told = self.send_news(news).message_id | self.send_news(recall).message_id
+        told.write({"next_at": "2026-01-01 00:00:00"})
+        self.env.company.write({"club_quiet_from": 0, "club_quiet_to": 0})
+        self.env["loyalty.message"]._send_due()
+        self.env.invalidate_all()
+        found = {(buyer.partner_id.name, buyer.message_reason) for buyer in news.recipient_ids}
+        self.assertEqual(found, {("suspended", "suspended"), ("left", "left")})
+        self.assertEqual((news.skipped_count, recall.sent_count), (2, 2))
+
+    def test_member_of_two_clubs(self):
+        """Who has left one of them is still a member of the other."""
+        self.agree(self.partner)
+        self.make_sale(self.partner, [(self.kettle, 1)])
+        other = self.make_member(self.make_club(), partner_id=self.partner.id)
+        self.card.membership_state = "left"
+        news = self.make_news(self.kettle, kind="news")
+        self.assertEqual((news.reached_count, self.send_news(news).account_id), (1, other))
+
     def test_once_and_no_later_buyers(self):
         self.make_sale(self.partner, [(self.kettle, 1)])
         self.make_sale(self.partner, [(self.kettle, 1)])
@@ -214,13 +241,7 @@ class TestNews(NewsMixin, SaleCase):
         def count(number):
             for _number in range(number):
                 self.make_sale(self.make_partner(), [(self.kettle, 1)])
-            news = self.make_news(self.kettle)
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self.send_news(news)
-            self.env.flush_all()
-            return self.env.cr.sql_log_count - before
+            return self.count_queries(self.send_news, self.make_news(self.kettle))
 
         count(1)
         one = count(1)

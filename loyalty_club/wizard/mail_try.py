@@ -1,4 +1,4 @@
-"""A communication as one member would get it. Nothing is sent."""
+"""A communication as one member would get it. Nothing is sent but a test, to oneself."""
 
 from odoo import api, fields, models
 
@@ -23,19 +23,11 @@ class LoyaltyMailTry(models.TransientModel):
 
     @api.model
     def default_get(self, fields):
-        """Start with the member whose account moved last."""
+        """Start with the user's own account, or the one that moved last."""
         values = super().default_get(fields)
         mail = self.env["loyalty.mail"].browse(values.get("mail_id"))
         if mail and "card_id" in fields and not values.get("card_id"):
-            values["card_id"] = (
-                self.env["loyalty.card"]
-                .search(
-                    [("program_id", "=", mail.program_id.id), ("is_club", "=", True), ("partner_id", "!=", False)],
-                    order="write_date desc, id desc",
-                    limit=1,
-                )
-                .id
-            )
+            values["card_id"] = mail._get_sample_card().id
         return values
 
     @api.depends("mail_id", "card_id")
@@ -45,7 +37,7 @@ class LoyaltyMailTry(models.TransientModel):
             mail, card = window.mail_id._origin, window.card_id._origin
             if not mail or not card:
                 continue
-            template, record = mail._get_template().sudo(), window._get_subject()
+            template, record = mail._get_template().sudo(), mail._get_sample(card)
             if not record:
                 window.problem = self.env._("No points were earned on this account yet. Choose another member.")
                 continue
@@ -56,14 +48,10 @@ class LoyaltyMailTry(models.TransientModel):
                 window.body = window._render(template, "body_html", record)
             window.problem = window._get_problem()
 
-    def _get_subject(self):
-        """What the template is rendered on: the account, or the entry that was booked last."""
-        card = self.card_id._origin.sudo()
-        if self.mail_id._get_template().sudo().model == card._name:
-            return card
-        return self.env["loyalty.ledger.entry"].sudo().search(
-            [("card_id", "=", card.id), ("kind", "=", "accrual"), ("points", ">", 0)], limit=1
-        )  # fmt: skip
+    def action_send_test(self):
+        """Send it to the current user, with this member as the example."""
+        self.ensure_one()
+        return self.mail_id._send_test(self.card_id)
 
     @staticmethod
     def _render(template, name, record):

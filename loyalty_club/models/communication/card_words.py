@@ -1,6 +1,7 @@
 """What communications ask of an account."""
 
 from datetime import timedelta
+from unicodedata import bidirectional
 
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
@@ -27,9 +28,20 @@ class LoyaltyCard(models.Model):
             points, last = found.get(card._origin.id, (0, None))
             card.expiring_more_text = bool(points) and self.env._(
                 "Another %(points)s expire by %(day)s.",
-                points=card._format_points(points),
+                points=card._say_points(points),
                 day=format_date(self.env, last),
             )
+
+    def _say_points(self, points):
+        """Points with their unit for a sentence without markup: a subject, a text message. Where one of them is written
+        from right to left, characters for that (isolates) keep the unit beside its number. Elsewhere there are none: a
+        text message with such characters is a long one.
+        """
+        text = self._format_points(points)
+        language = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
+        if language.direction == "rtl" or any(bidirectional(letter) in ("R", "AL") for letter in text):
+            return f"\u2068{text}\u2069"
+        return text
 
     def _get_more_expiring(self):
         """{card id: (points, last day)} of what ends after the next points, within the span of one message"""

@@ -27,35 +27,47 @@ class LoyaltyMail(models.Model):
         found = getattr(self, f"_find_{self.trigger}", lambda _now: None)(now)
         if found is None:
             return []
+        return self.env.execute_query_dict(self._get_due_query(found, limit, after))
+
+    def _get_due_query(self, found, limit, after):
+        """SQL of ``_get_due``: of those who were found, the members in good standing who have not been told.
+
+        :param SQL found: (card_id, what, due_at, valid_until, entry_id)
+        """
+        return SQL(
+            """
+              WITH found AS (%(found)s)
+            SELECT c.id AS card_id, c.partner_id, firm.id AS company_id, found.what, key.start || c.id || ','
+                   || found.what AS key, found.due_at, found.valid_until, found.entry_id
+              FROM found
+        CROSS JOIN LATERAL (SELECT * FROM loyalty_card c WHERE c.id = found.card_id OFFSET 0) c
+        CROSS JOIN LATERAL (SELECT * FROM res_partner p WHERE p.id = c.partner_id OFFSET 0) p
+        CROSS JOIN LATERAL (SELECT %(company)s AS id) firm
+        CROSS JOIN (SELECT %(key)s AS start) key
+             WHERE c.active AND c.membership_state = 'active' AND c.joined_on IS NOT NULL AND p.active %(tiers)s
+               AND NOT EXISTS (%(told)s) %(after)s
+          ORDER BY c.id, found.what %(limit)s
+            """,
+            found=found,
+            company=self.env["loyalty.card"]._get_message_company_sql(self.channel),
+            told=self._get_told_query(),
+            key=f"mail,{self.id},{self.trigger},",
+            tiers=SQL("AND c.tier_id = ANY(%s)", self.tier_ids.ids) if self.tier_ids else SQL(),
+            after=SQL("AND (c.id, found.what) > (%s, %s)", *after) if after else SQL(),
+            limit=SQL("LIMIT %s", limit) if limit else SQL(),
+        )
+
+    def _get_told_query(self):
+        """SQL: the messages that ``found`` would repeat, of the account ``c`` and of those merged into it."""
         companies = self.env["res.company"].sudo().with_context(active_test=False)
-        return self.env.execute_query_dict(
-            SQL(
-                """
-                  WITH found AS (%(found)s)
-                SELECT c.id AS card_id, c.partner_id, firm.id AS company_id, found.what, key.start || c.id || ','
-                       || found.what AS key, found.due_at, found.valid_until, found.entry_id
-                  FROM found
-            CROSS JOIN LATERAL (SELECT * FROM loyalty_card c WHERE c.id = found.card_id OFFSET 0) c
-            CROSS JOIN LATERAL (SELECT * FROM res_partner p WHERE p.id = c.partner_id OFFSET 0) p
-            CROSS JOIN LATERAL (SELECT %(company)s AS id) firm
-            CROSS JOIN (SELECT %(key)s AS start) key
-                 WHERE c.active AND c.membership_state = 'active' AND c.joined_on IS NOT NULL AND p.active %(tiers)s
-                   AND NOT EXISTS (
-                       SELECT FROM loyalty_message g
-                         JOIN (SELECT c.id UNION ALL SELECT m.id FROM loyalty_card m WHERE m.merged_into_id = c.id) own
-                              ON g.key = key.start || own.id || ',' || found.what
-                        WHERE g.company_id = ANY(%(companies)s))
-                   %(after)s
-              ORDER BY c.id, found.what %(limit)s
-                """,
-                found=found,
-                company=self.env["loyalty.card"]._get_message_company_sql(self.channel),
-                companies=companies.search([]).ids,  # pylint: disable=no-search-all
-                key=f"mail,{self.id},{self.trigger},",
-                tiers=SQL("AND c.tier_id = ANY(%s)", self.tier_ids.ids) if self.tier_ids else SQL(),
-                after=SQL("AND (c.id, found.what) > (%s, %s)", *after) if after else SQL(),
-                limit=SQL("LIMIT %s", limit) if limit else SQL(),
-            )
+        return SQL(
+            """
+            SELECT FROM loyalty_message g
+              JOIN (SELECT c.id UNION ALL SELECT m.id FROM loyalty_card m WHERE m.merged_into_id = c.id) own
+                   ON g.key = key.start || own.id || ',' || found.what
+             WHERE g.company_id = ANY(%s)
+            """,
+            companies.search([]).ids,  # pylint: disable=no-search-all
         )
 
     def _get_days(self, now):

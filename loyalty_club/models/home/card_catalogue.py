@@ -61,7 +61,7 @@ class LoyaltyCard(models.Model):
 
     def _tell_home_reason(self, reward, reason, missing):
         if reason == "points":
-            return self.env._("You need %s more.", self._format_points(float(missing)))
+            return self.env._("You need %s more.", self._say_points(float(missing)))
         return reward._tell_member(reason, self)
 
     def _tell_least_price(self, reward):

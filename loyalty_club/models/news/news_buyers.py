@@ -51,7 +51,9 @@ class LoyaltyNews(models.Model):
                 )
 
     def _get_counts_query(self):
-        """SQL: (buyers, of these with an address, of these who agreed and are not on a list of unwanted mailings)"""
+        """SQL: (buyers, of these with an address, of these who agreed, have neither left nor are suspended, and are not on a
+        list of unwanted mailings)
+        """
         return SQL(
             """
             SELECT COUNT(*), COUNT(*) FILTER (WHERE address IS NOT NULL), COUNT(*) FILTER (WHERE address IS NOT NULL
@@ -59,6 +61,8 @@ class LoyaltyNews(models.Model):
                          WHERE k.partner_id = buyer.partner_id AND k.channel = %(channel)s
                            AND (k.company_id IS NULL OR k.company_id = %(company)s)
                       ORDER BY k.at DESC, k.id DESC LIMIT 1) = 'given'
+                   AND NOT EXISTS (SELECT FROM loyalty_card c
+                                    WHERE c.id = buyer.account_id AND c.membership_state != 'active')
                    AND NOT EXISTS (SELECT FROM %(unwanted)s))
               FROM (%(buyers)s) buyer
             """,
@@ -94,7 +98,7 @@ class LoyaltyNews(models.Model):
                            (SELECT c.id FROM loyalty_card c JOIN loyalty_program g ON g.id = c.program_id
                              WHERE c.partner_id = l.partner_id AND c.is_club AND c.active AND g.active
                                AND (c.company_id IS NULL OR c.company_id = %(company)s)
-                          ORDER BY g.sequence, c.id LIMIT 1) AS account_id
+                          ORDER BY c.membership_state != 'active', g.sequence, c.id LIMIT 1) AS account_id
                       FROM (%(lines)s) l JOIN res_partner p ON p.id = l.partner_id) b
           GROUP BY COALESCE(b.address, b.partner_id::text)
             """,

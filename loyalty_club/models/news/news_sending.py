@@ -72,6 +72,10 @@ class LoyaltyNews(models.Model):
         self.invalidate_recordset(["state", "sent_on"])
         return left
 
+    def _get_message_template(self):
+        """The template of the channel; None where it was deleted."""
+        return self.env.ref(f"loyalty_club.{TEMPLATES[self.channel]}", raise_if_not_found=False)
+
     def _write_down_buyers(self):
         now, uid = self.env.cr.now(), self.env.uid
         self.env.cr.execute(
@@ -117,7 +121,7 @@ class LoyaltyNews(models.Model):
         self.ensure_one()
         Recipient = self.env["loyalty.news.recipient"].sudo()
         buyers = Recipient.search([("news_id", "=", self.id), ("is_told", "=", False)], limit=limit, order="id")
-        template = self.env.ref(f"loyalty_club.{TEMPLATES[self.channel]}", raise_if_not_found=False)
+        template = self._get_message_template()
         field = "sms_template_id" if self.channel == "sms" else "mail_template_id"
         self.env["loyalty.message"].sudo()._queue(
             [

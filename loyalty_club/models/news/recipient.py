@@ -28,6 +28,8 @@ class LoyaltyNewsRecipient(models.Model):
     _buyer_uniq = models.Constraint("UNIQUE (news_id, partner_id)", "This customer is on the list already.")
     _untold_idx = models.Index("(news_id, id) WHERE is_told IS NOT TRUE")
 
+    @api.depends("bought")
+    @api.depends_context("lang")
     def _compute_products(self):
         """The names of the products, in the language of the reader."""
         ids = {product_id for recipient in self for product_id in recipient.bought or ()}
@@ -36,6 +38,30 @@ class LoyaltyNewsRecipient(models.Model):
         for recipient in self:
             mine = known.filtered(lambda product, ids=recipient.bought or (): product.id in ids)
             recipient.products = ", ".join(mine.mapped("display_name"))
+
+    def _get_browser_url(self):
+        """Where the receiver reads the news as a page; False while there is no message."""
+        self.ensure_one()
+        token = self.message_id.sudo().token
+        return f"{self.company_id.get_base_url()}/club/news/{token}" if token else False
+
+    @api.model
+    def _find_by_message(self, message):
+        """What the receiver of a message reads as a page: (superuser mode) empty when the news are archived or stopped,
+        or the message was about something else. After customers were merged, what is left for both.
+        """
+        Recipient = self.sudo()
+        if not message or message.res_model != self._name or not message.key.startswith("news,"):
+            return Recipient.browse()
+        return Recipient.search(
+            [
+                ("news_id", "=", int(message.key.split(",")[1])),
+                ("partner_id", "=", message.partner_id.id),
+                ("news_id.active", "=", True),
+                ("news_id.state", "in", ("sending", "sent")),
+            ],
+            limit=1,
+        )
 
     def _note_messages(self):
         """Which message became whose."""

@@ -39,7 +39,7 @@ class LoyaltyCoalitionOffer(models.Model):
                 reason = self.env._("All coupons are taken at present.")
             missing = float(max(offer.points - float(spendable), 0.0))
             if not reason and missing:
-                reason = self.env._("You need %s more.", account._format_points(missing))
+                reason = self.env._("You need %s more.", account._say_points(missing))
             found.append(
                 {
                     "offer": offer,
