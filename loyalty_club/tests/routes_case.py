@@ -119,11 +119,26 @@ class RoutesMixin(CoalitionMixin, MembershipMixin, ActivityMixin):
         )
 
         cls.feedback = cls.env["loyalty.feedback"]._open([{"text": "Adafeedback", "partner_id": cls.ada.partner_id.id}])
+        cls.make_news()
         cls.make_membership()
         cls._set_up_coalition()
         cls.theirs.points = 0
         cls.add_codes("ADASHOES")
         cls.partner_coupon = cls.theirs._give(cls.card)
+
+    @classmethod
+    def make_news(cls):
+        """News of what Ada bought, and the message with the address of their page."""
+        cls.news = cls.env["loyalty.news"].create(
+            {
+                "subject": "Adanews",
+                "kind": "recall",
+                "body": "<p>Adanews</p>",
+                "product_ids": [Command.set(cls.order.order_line.product_id[:1].ids)],
+            }
+        )
+        cls.news.action_send()
+        cls.news._hand_over()
 
     @classmethod
     def make_membership(cls):
@@ -154,6 +169,7 @@ class RoutesMixin(CoalitionMixin, MembershipMixin, ActivityMixin):
             "Adalovelace", "ada@secret", "998877", "7531", "7,531", "Adawish", "Adadeed", "Adafriend", self.card.code,
             self.card.link_token, self.coupon.code, self.order.name, self.card.referral_code or "7531",
             self.membership.number, "Adatoken", self.partner_coupon.code, "Adafeedback", self.feedback.access_token,
+            "Adanews", self.news.recipient_ids.message_id.token,
         ]  # fmt: skip
 
     def get_state(self):

@@ -32,6 +32,7 @@ class TestHomeMessages(HomeCase):
         self.assertEqual(self.consents(), [("given", "portal")], "a double click")
         page = self.page("/my/club/messages")
         self.assertShows(page, "ada@example.com", 'aria-checked="true"', "You agreed on", "by e-mail")
+        self.assertRegex(page, r"You agreed on <bdi[^>]*>[\d/]+ \d\d?:\d\d( [AP]M)?</bdi>", "no seconds")
         self.switch("email", False)
         self.switch("email", False)
         self.assertEqual(self.consents(), [("given", "portal"), ("withdrawn", "portal")])

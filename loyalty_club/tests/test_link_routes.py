@@ -16,7 +16,8 @@ class TestLinkRoutes(RoutesMixin, HttpCase):
 
     def test_there_are_routes(self):
         paths = {route.path for route in self.routes}
-        self.assertLessEqual({"/my/club", "/my/club/card", "/club/m/<string:token>"}, paths)
+        known = {"/my/club", "/my/club/card", "/club/m/<string:token>", "/club/news/<string:token>"}
+        self.assertLessEqual(known, paths)
         self.assertGreater(len(self.routes), 20)
 
     def test_every_id_is_tried(self):
@@ -126,7 +127,7 @@ class TestLinkRoutes(RoutesMixin, HttpCase):
         """The walk would notice: for Ada herself the same pages hold these words."""
         self.authenticate("ada_routes", "ada_routes")
         text = "".join(answer.text for answer in self.look_around().values())
-        words = ("Adalovelace", "7,431", "Adawish", "Adadeed", "Adatoken")
+        words = ("Adalovelace", "7,431", "Adawish", "Adadeed", "Adatoken", "Adanews")
         for secret in (*words, self.membership.number, self.card.code, self.partner_coupon.code):
             with self.subTest(secret):
                 self.assertIn(secret, text)

@@ -51,8 +51,8 @@ class LoyaltyNews(models.Model):
                 )
 
     def _get_counts_query(self):
-        """SQL: (buyers, of these with an address, of these who agreed, have neither left nor are suspended, and are not on a
-        list of unwanted mailings)
+        """SQL: (buyers, of these with an address, of these who agreed and are members in good standing or none, and are
+        not on a list of unwanted mailings)
         """
         return SQL(
             """
