@@ -47,6 +47,7 @@ def _ask(shop, plan):
     for entry in entries:
         last.setdefault(entry.card_id.partner_id, entry)
     chosen = sorted(last, key=lambda partner: (partner not in answers, -last[partner].id))[:ASKED]
+    chosen.sort(key=lambda partner: last[partner].posted_at)
     judged = []
     for number, partner in enumerate(chosen):
         entry = last[partner]

@@ -67,6 +67,7 @@ def make_survey(env):
     return env["survey.survey"].create(
         {
             "title": "How do you like our bookshop?",
+            "user_id": env.ref("base.user_admin").id,
             "survey_type": "survey",
             "questions_layout": "one_page",
             "access_mode": "public",

@@ -40,13 +40,13 @@ class LoyaltyNews(models.Model):
                 news.reach_text = False
             elif news.kind == "recall":
                 news.reach_text = self.env._(
-                    "Of %(buyers)s buyers the %(addresses)s with an address will get it: a recall needs no consent.",
+                    "Buyers: %(buyers)s. With an address: %(addresses)s; these will get it, a recall needs no consent.",
                     **figures,
                 )
             else:
                 news.reach_text = self.env._(
-                    "Of %(buyers)s buyers %(addresses)s have an address, and the %(consents)s of these who agreed to "
-                    "messages will get it.",
+                    "Buyers: %(buyers)s. With an address: %(addresses)s. Of these, agreed to messages and will get it: "
+                    "%(consents)s.",
                     **figures,
                 )
 
