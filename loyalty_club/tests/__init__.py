@@ -59,6 +59,8 @@ from . import (
     test_communication_self_test,
     test_communication_settings,
     test_communication_stock,
+    test_communication_to_the_end,
+    test_communication_tour,
     test_demo,
     test_earning_caps,
     test_earning_explanation,

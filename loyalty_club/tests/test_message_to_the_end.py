@@ -4,10 +4,7 @@ from datetime import date
 
 from odoo.tests import tagged
 
-from odoo.addons.mail.tests.common import MockEmail
-from odoo.addons.sms.tests.common import MockSMS
-
-from .communication_case import CommunicationCase
+from .communication_case import EndCase
 from .news_case import NewsMixin
 
 DAY = "2026-12-20 12:00:00"
@@ -23,38 +20,6 @@ SAYS = {
     "inactive": "100 Points",
 }
 """{occasion: what its usual templates say}"""
-
-
-class EndCase(MockEmail, MockSMS, CommunicationCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env = cls.env(context={})  # mails are what this is about
-        cls.club, cls.card = cls.club.with_env(cls.env), cls.card.with_env(cls.env)
-        cls.Mail, cls.Message = cls.env["loyalty.mail"], cls.env["loyalty.message"]
-        cls.env.company.write({"club_message_limit": 0, "club_quiet_from": 0, "club_quiet_to": 0})
-        cls.Message.search([]).unlink()
-        cls.Mail.search([]).unlink()
-
-    def make_reader(self, name, **values):
-        email = f"{name.lower()}@end.example"
-        partner = self.make_partner(
-            name, **{"email": email, "phone": "+32470123456", "tz": "UTC", "lang": "en_US", **values}
-        )
-        self.env["loyalty.consent"]._give(partner, {"email": None, "sms": None}, "staff", self.env.company)
-        return partner
-
-    def leave_the_house(self):
-        """Send what waits, and have the queues do their work with servers that are not there."""
-        with self.at(DAY):
-            self.Message._send_due()
-            found = self.Message.search([])
-            mails, texts = found.mail_id, found.sms_id
-            with self.mock_mail_gateway(mail_unlink_sent=True), self.mockSMSGateway():
-                mails.send()
-                texts.sudo().send()
-        self.env.invalidate_all()
-        return found
 
 
 @tagged("post_install", "-at_install")
@@ -100,7 +65,7 @@ class TestCommunicationsToTheEnd(EndCase):
             for trigger, words in SAYS.items():
                 with self.subTest(channel=channel, trigger=trigger), self.env.cr.savepoint() as savepoint:
                     card = self.make_everything_due(channel, trigger)
-                    message = self.leave_the_house()
+                    message = self.leave_the_house(DAY)
                     self.assertEqual([(one.state, one.detail) for one in message], [("sent", False)])
                     self.assertEqual(message.account_id, card)
                     said = self.get_mail(message) if channel == "email" else self.get_text(message)
@@ -143,7 +108,7 @@ class TestNewsToTheEnd(NewsMixin, EndCase):
                         news.with_context(lang="fa_IR").write({"subject": "درپوش", "sms_text": "بیاورید"})
                         news.update_field_translations("body", {"fa_IR": {"Bring it back.": "بیاورید"}})
                         buyers = self.send_news(news)
-                        messages = self.leave_the_house()
+                        messages = self.leave_the_house(DAY)
                         self.assertEqual(set(buyers.mapped("message_state")), {"sent"})
                         self.assertEqual(news.sent_count, 2)
                         if channel == "email":

@@ -1,12 +1,15 @@
 """Whose day has come: points and tiers that end soon, birthdays, members who have not been seen for some time."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+
+import pytz
 
 from odoo import models
 from odoo.tools import SQL
 
 from ...engine.activities import yearly_codes
 from ...engine.communications import after, before
+from ...engine.messages import get_zone
 from ..activity.program_days import YEARLY
 from ..ledger.posting_values import KINDS_OF_ACTIVITY
 from .card_words import LEAST_SPAN
@@ -96,6 +99,24 @@ class LoyaltyMail(models.Model):
             end=self._at_midnight(SQL("v.day + %s::int", BIRTHDAY_DAYS + 1)),
             club=self.program_id.id,
         )
+
+    def _wait_for_birthdays(self, rows):
+        """Rows of ``_get_due`` with the moment at which the birthday has begun where the member lives, too: nobody is
+        wished a happy birthday the day before.
+        """
+        if self.trigger != "birthday" or not rows:
+            return rows
+        partners = self.env["res.partner"].sudo().browse([row["partner_id"] for row in rows])
+        zones = {partner.id: partner.tz for partner in partners}
+        shifted = []
+        for row in rows:
+            due_at, zone = row["due_at"], zones[row["partner_id"]]
+            if zone:
+                midnight = datetime.combine(self.program_id._get_local_day(due_at), time.min)
+                begins = get_zone(zone).localize(midnight).astimezone(pytz.utc).replace(tzinfo=None)
+                due_at = max(due_at, begins)
+            shifted.append({**row, "due_at": due_at})
+        return shifted
 
     def _find_inactive(self, now):
         """Members whose last purchase, reward or activity was so many days ago, and those who joined and did nothing.

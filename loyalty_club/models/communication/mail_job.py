@@ -90,7 +90,7 @@ class LoyaltyMail(models.Model):
         self.ensure_one()
         self.env.flush_all()
         rows = self._get_due(now, CHUNK, after)
-        told = self._drop_needless(rows)
+        told = self._wait_for_birthdays(self._drop_needless(rows))
         made = self.env["loyalty.message"].sudo()._queue([self._prepare_message(row) for row in told])
         return len(made), (rows[-1]["card_id"], rows[-1]["what"]) if len(rows) == CHUNK else False
 
