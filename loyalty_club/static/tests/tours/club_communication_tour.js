@@ -27,7 +27,11 @@ registry.category("web_tour.tours").add("club_communication", {
         { content: "What the club tells", trigger: ".nav-link[name=communications]", run: "click" },
         ...addCommunication("Somebody becomes a member", "When somebody becomes a member"),
         ...addCommunication("Points expire soon", "14 days before points expire", [
-            { content: "Ten days are enough", trigger: ".modal .o_field_widget[name=days] input", run: "edit 10 && press Tab" },
+            {
+                content: "Ten days are enough",
+                trigger: ".modal .o_field_widget[name=days] input",
+                run: "edit 10 && press Tab",
+            },
             {
                 content: "The sentence follows",
                 trigger: ".modal .o_field_widget[name=summary]:contains('10 days before points expire')",
