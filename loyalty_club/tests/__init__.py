@@ -25,6 +25,7 @@ from . import (
     test_coalition_cancelled,
     test_coalition_coupons,
     test_coalition_doubles,
+    test_coalition_drafts,
     test_coalition_exchange_screens,
     test_coalition_export,
     test_coalition_file,

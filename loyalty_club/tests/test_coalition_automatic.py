@@ -191,9 +191,36 @@ class TestCoalitionOrders(AutomaticCase):
         self.credit(invoice, {order.order_line: 1})
         self.run_job()
         self.assertEqual(self.get_coupons().state, "issued", "60 are left")
-        self.theirs.order_minimum = 61
+        self.credit(invoice, {order.order_line: 0.5})
         self.run_job()
-        self.assertEqual(self.get_coupons().state, "cancelled")
+        self.assertEqual(self.get_coupons().state, "cancelled", "30 are left")
+
+    def test_what_is_asked_for_later_takes_nothing_back(self):
+        self.buy()
+        self.run_job()
+        self.theirs.order_minimum = 100
+        self.run_job()
+        self.assertEqual(self.get_coupons().state, "issued")
+
+    def test_an_order_in_two_clubs_counts_in_its_own(self):
+        self.make_member(self.make_club(name="Second"), partner_id=self.ada.partner_id.id)
+        self.theirs.order_minimum = 100
+        order = self.buy(2)
+        self.run_job()
+        self.assertEqual(self.get_coupons().state, "issued")
+        self.credit(self.invoice(order), {order.order_line: 1})
+        self.run_job()
+        self.assertEqual(self.get_coupons().state, "cancelled", "60 are left")
+
+    def test_disputed_ones_wait_for_the_decision(self):
+        order = self.buy()
+        self.run_job()
+        coupon = self.get_coupons()
+        coupon._redeem("S1", 10, 1)
+        coupon._move_to("disputed")
+        order._action_cancel()
+        self.run_job()
+        self.assertEqual(coupon.state, "disputed")
 
     def test_an_order_that_grows_again(self):
         """The code that was withdrawn is gone; another one comes, once, and again when that happens again."""
@@ -251,3 +278,54 @@ class TestCoalitionOrders(AutomaticCase):
         self.ada._merge_into(cleo)
         self.run_job()
         self.assertEqual((len(given), self.get_coupons(cleo)), (1, given))
+
+
+@tagged("post_install", "-at_install")
+class TestCoalitionSince(AutomaticCase):
+    """What was done before an offer is given out with orders is not made up for."""
+
+    def setUp(self):
+        super().setUp()
+        with self.at("2026-03-01 12:00:00"):
+            self.theirs.write({"how": "order", "order_minimum": 50, "limit_per_member": 0})
+        self.add_codes("A1", "A2", "A3")
+        self.product = self.make_product(60.0)
+
+    def buy_and_look(self, moment, until="2026-03-21 12:00:00"):
+        with self.at(moment):
+            self.make_sale(self.ada.partner_id, [(self.product, 1)])
+        with self.at(until):
+            self.run_job()
+            return len(self.get_coupons())
+
+    def test_its_first_day(self):
+        self.theirs.date_from = "2026-03-10"
+        self.assertEqual(self.buy_and_look("2026-03-09 12:00:00"), 0)
+        self.assertEqual(self.buy_and_look("2026-03-10 12:00:00"), 1)
+
+    def test_the_first_day_of_the_contract(self):
+        self.coalition.date_from = "2026-03-10"
+        self.assertEqual(self.buy_and_look("2026-03-09 12:00:00"), 0)
+        self.assertEqual(self.buy_and_look("2026-03-10 12:00:00"), 1)
+
+    def test_while_the_contract_is_suspended(self):
+        with self.at("2026-03-05 12:00:00"):
+            self.coalition.action_suspend()
+        self.assertEqual(self.buy_and_look("2026-03-06 12:00:00", "2026-03-07 12:00:00"), 0)
+        with self.at("2026-03-08 12:00:00"):
+            self.coalition.action_activate()
+        self.assertEqual(self.buy_and_look("2026-03-09 12:00:00"), 1)
+
+    def test_how_it_is_given_out_changes(self):
+        self.theirs.how = "chosen"
+        self.assertEqual(self.buy_and_look("2026-03-05 12:00:00"), 0)
+        with self.at("2026-03-08 12:00:00"):
+            self.theirs.how = "order"
+        self.assertEqual(self.buy_and_look("2026-03-09 12:00:00"), 1)
+
+    def test_less_is_asked_for(self):
+        self.theirs.order_minimum = 100
+        self.assertEqual(self.buy_and_look("2026-03-05 12:00:00"), 0)
+        with self.at("2026-03-08 12:00:00"):
+            self.theirs.order_minimum = 50
+        self.assertEqual(self.buy_and_look("2026-03-09 12:00:00"), 1)

@@ -67,6 +67,7 @@ class LoyaltyCoalitionCoupon(models.Model):
     order_amount = fields.Monetary("Amount of the order", readonly=True, help="Without taxes.")
     discount_amount = fields.Monetary("Discount", readonly=True)
     given_for = fields.Char(readonly=True, help="What made the club give it; once for each.")
+    given_minimum = fields.Float(readonly=True, help="What an order had to be worth when this came with one.")
     entry_id = fields.Many2one("loyalty.ledger.entry", "Points", readonly=True, ondelete="set null")
     is_new_customer = fields.Boolean("New customer", readonly=True, help="Whose first order with us it was.")
 

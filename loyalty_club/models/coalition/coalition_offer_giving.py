@@ -138,6 +138,7 @@ class LoyaltyCoalitionOffer(models.Model):
             "partner_id": account.partner_id.id,
             "account_id": account.id,
             "given_for": key,
+            "given_minimum": self.order_minimum if key else 0.0,
         }
 
     # --- both ---

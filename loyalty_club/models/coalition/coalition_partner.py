@@ -93,7 +93,8 @@ class LoyaltyCoalitionPartner(models.Model):
     offer_ids = fields.One2many("loyalty.coalition.offer", "coalition_id", "Offers")
     movement_ids = fields.One2many("loyalty.coalition.movement", "coalition_id", "Movements", readonly=True)
     balance = fields.Monetary(
-        compute="_compute_balance", help="What is not settled yet: above zero the partner owes us, below zero we owe."
+        compute="_compute_balance",
+        help="What is in no confirmed settlement yet: above zero the partner owes us, below zero we owe.",
     )
 
     _partner_key = models.UniqueIndex(
@@ -107,13 +108,11 @@ class LoyaltyCoalitionPartner(models.Model):
         "CHECK (date_to >= date_from)", "The contract ends before it begins. Correct one of the days."
     )
 
-    @api.depends("movement_ids.amount", "movement_ids.settlement_id")
+    @api.depends("movement_ids.amount", "movement_ids.settlement_id.state")
     def _compute_balance(self):
-        totals = dict(
-            self.env["loyalty.coalition.movement"]._read_group(
-                [("coalition_id", "in", self.ids), ("settlement_id", "=", False)], ["coalition_id"], ["amount:sum"]
-            )
-        )
+        domain = [("coalition_id", "in", self.ids), "|", ("settlement_id", "=", False)]
+        domain.append(("settlement_id.state", "!=", "confirmed"))
+        totals = dict(self.env["loyalty.coalition.movement"]._read_group(domain, ["coalition_id"], ["amount:sum"]))
         for coalition in self:
             coalition.balance = totals.get(coalition._origin, 0.0)
 
@@ -145,13 +144,13 @@ class LoyaltyCoalitionPartner(models.Model):
     def write(self, vals):
         if "state" in vals and not self.env.su:
             raise AccessError(self.env._("The state of a partner is changed by its buttons."))
-        fixed = [name for name in ("currency_id", "company_id", "program_id") if name in vals]
+        fixed = [name for name in ("partner_id", "currency_id", "company_id", "program_id") if name in vals]
         changed = self.filtered(lambda coalition: any(coalition[name].id != vals[name] for name in fixed))
         if changed and changed._is_used():
             raise UserError(
                 self.env._(
-                    "Coupons were exchanged or paid in advance: the club, the company and the currency stay. Begin a"
-                    " new contract instead."
+                    "Coupons were exchanged or paid in advance: the partner, the club, the company and the currency"
+                    " stay. Begin a new contract instead."
                 )
             )
         return super().write(vals)

@@ -42,6 +42,24 @@ class LoyaltyCoalitionPartner(models.Model):
         self.ensure_one()
         if self.date_to and self.date_to < self._get_today():
             raise UserError(self.env._("The contract with %s is over. Give it a later last day first.", self.name))
+        if self._get_unrated(self.currency_id):
+            raise UserError(
+                self.env._(
+                    "There is no exchange rate for %(currency)s, so money would be taken one for one. Fill it in under"
+                    " Accounting, Currencies, before the contract with %(partner)s begins.",
+                    currency=self.currency_id.name,
+                    partner=self.name,
+                )
+            )
+
+    def _get_unrated(self, currencies):
+        """Those of these currencies that the company has no rate for: Odoo takes their money one for one."""
+        self.ensure_one()
+        needed = currencies - self.company_id.currency_id
+        companies = [False, self.company_id.root_id.id]
+        rates = self.env["res.currency.rate"].sudo()
+        known = rates.search([("currency_id", "in", needed.ids), ("company_id", "in", companies)]).currency_id
+        return needed - known
 
     def action_activate(self):
         return self._move_to("active")
@@ -65,6 +83,6 @@ class LoyaltyCoalitionPartner(models.Model):
             return self.env._("The contract with %s is not valid today.", self.name)
         if self.direction not in ("both", direction):
             return self.env._("The contract with %s is for the other direction only.", self.name)
-        if self.stop_at_max and self.max_outstanding and self.outstanding >= self.max_outstanding:
+        if self.stop_at_max and self.is_over_max:
             return self.env._("%s owes more than agreed: no coupons until that is settled.", self.name)
         return None

@@ -45,11 +45,7 @@ class LoyaltyCoalitionCoupon(models.Model):
                     contract=self.currency_id.name,
                 )
             )
-        needed = (currency | self.currency_id) - self.company_id.currency_id
-        rates = self.env["res.currency.rate"].sudo()
-        companies = [False, self.company_id.root_id.id]
-        known = rates.search([("currency_id", "in", needed.ids), ("company_id", "in", companies)]).currency_id
-        if missing := needed - known:
+        if missing := self.coalition_id._get_unrated(currency | self.currency_id):
             raise UnknownCurrency(
                 self.env._(
                     "There is no exchange rate for %(currency)s here. Fill it in, or send amounts in %(contract)s.",

@@ -6,7 +6,7 @@ a partner's computer, and members who came while no code was left get theirs whe
 
 import logging
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import ormcache
 
@@ -24,6 +24,33 @@ _logger = logging.getLogger(__name__)
 
 class LoyaltyCoalitionOffer(models.Model):
     _inherit = "loyalty.coalition.offer"
+
+    automatic_since = fields.Datetime(
+        readonly=True, copy=False, help="Members get it for what happened from this moment on."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        offers = super().create(vals_list)
+        offers._begin_automatic()
+        return offers
+
+    def write(self, vals):
+        before = {offer: (offer.how, offer.reached_tier_id, offer.active, offer.order_minimum) for offer in self}
+        result = super().write(vals)
+        if {"how", "reached_tier_id", "active", "order_minimum"} & set(vals):
+            self.filtered(lambda offer: offer._is_wider_than(*before[offer]))._begin_automatic()
+        return result
+
+    def _is_wider_than(self, how, tier, active, minimum):
+        """Whether it is for others than it was: those did not expect it before."""
+        is_other = (self.how, self.reached_tier_id) != (how, tier) or (self.active and not active)
+        return is_other or self.order_minimum < minimum
+
+    def _begin_automatic(self):
+        """From now on members get it; what was done before is not made up for."""
+        automatic = self.sudo().filtered(lambda offer: offer.how != "chosen")
+        automatic.automatic_since = self.env.cr.now().replace(microsecond=0)
 
     @api.model
     @ormcache()
@@ -100,3 +127,15 @@ class LoyaltyCoalitionOffer(models.Model):
             except UserError as error:  # it has just been used
                 _logger.info("Coupon %s stays: %s", coupon.id, error)
         return len(undue)
+
+
+class LoyaltyCoalitionPartner(models.Model):
+    _inherit = "loyalty.coalition.partner"
+
+    @api.private
+    def _move_to(self, state, reason=None):
+        """Nothing is made up for of the time in which the contract did not hold."""
+        begun = self.filtered(lambda coalition: state == "active" and coalition.state != state)
+        result = super()._move_to(state, reason)
+        begun.sudo().offer_ids._begin_automatic()
+        return result

@@ -21,7 +21,7 @@ class LoyaltyCoalitionOffer(models.Model):
         """
         self.ensure_one()
         self.env.flush_all()
-        since = max(self.create_date, self.env.cr.now() - timedelta(days=DAYS)).replace(microsecond=0)
+        since = self._get_since()
         found = self._get_reached_query(since) if self.how == "tier" else self._get_orders_query(since)
         return self.env.execute_query(
             SQL(
@@ -41,6 +41,13 @@ class LoyaltyCoalitionOffer(models.Model):
                 limit=self.limit_per_member,
             )
         )
+
+    def _get_since(self):
+        """What happened before this moment (naive UTC) is not made up for."""
+        days = [day for day in (self.date_from, self.coalition_id.date_from) if day]
+        moments = [self.club_id._get_midnight(day) for day in days]
+        moments += [self.automatic_since or self.create_date, self.env.cr.now() - timedelta(days=DAYS)]
+        return max(moments).replace(microsecond=0)
 
     def _get_reached_query(self, since):
         """SQL: (account, what for, when) of those who rose to the offer's tier, not by a paid membership."""
@@ -82,7 +89,7 @@ class LoyaltyCoalitionOffer(models.Model):
         )
 
     def _get_undue(self):
-        """Coupons, not used yet, that came with orders which are not worth enough any more."""
+        """Coupons, not used yet, that came with orders which are not worth any more what was asked for then."""
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
@@ -92,13 +99,15 @@ class LoyaltyCoalitionOffer(models.Model):
                    AND split_part(g.given_for, ',', 1) = ANY(%s)
                    AND NOT EXISTS (
                        SELECT FROM loyalty_ledger_entry e
-                        WHERE e.origin_model = split_part(g.given_for, ',', 1)
+                        WHERE e.program_id = %s AND e.origin_model = split_part(g.given_for, ',', 1)
                           AND e.origin_id = split_part(g.given_for, ',', 2)::int AND %s
-                       HAVING SUM(e.qualifying_amount) >= %s AND SUM(e.qualifying_orders) > 0)
+                       HAVING SUM(e.qualifying_amount) >= COALESCE(g.given_minimum, %s)
+                          AND SUM(e.qualifying_orders) > 0)
               ORDER BY g.id
                 """,
                 self.id,
                 list(ORDERS),
+                self.club_id.id,
                 self._get_purchases_condition(),
                 self.order_minimum,
             )

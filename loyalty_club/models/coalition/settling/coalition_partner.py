@@ -26,11 +26,11 @@ class LoyaltyCoalitionPartner(models.Model):
         compute="_compute_prepaid_left", help="What is left of prepaid packages after all confirmed settlements."
     )
     prepaid_low = fields.Monetary("Low level", help="A warning when less is left of prepaid packages; 0: no warning.")
-    prepaid_warned = fields.Boolean(readonly=True, copy=False)
     outstanding = fields.Monetary(
         "Owed by the partner",
         compute="_compute_outstanding",
-        help="What the partner owes: not settled yet, or invoiced and not paid; less what it paid in advance.",
+        help="What the partner owes: in no confirmed settlement yet, or invoiced and not paid; less what it paid in "
+        "advance.",
     )
     settlement_ids = fields.One2many("loyalty.coalition.settlement", "coalition_id", "Settlements")
     settlement_count = fields.Integer(compute="_compute_settlement_count")
@@ -223,11 +223,12 @@ class LoyaltyCoalitionPartner(models.Model):
         waiting = self.sudo()._get_unsettled_months()
         for coalition in waiting[:limit]:
             draft = coalition._settle(coalition._get_last_month_end())
-            draft.activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=coalition._get_responsible().id,
-                summary=coalition._as_responsible_reads().env._("Settle with %s", coalition.name),
-            )
+            if not draft.activity_ids:
+                draft.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    user_id=coalition._get_responsible().id,
+                    summary=coalition._as_responsible_reads().env._("Settle with %s", coalition.name),
+                )
         return len(waiting[:limit]), len(waiting[limit:])
 
     def _get_last_month_end(self):
@@ -235,11 +236,14 @@ class LoyaltyCoalitionPartner(models.Model):
 
     @api.model
     def _get_unsettled_months(self):
-        """The partners with movements of past months that are in no settlement, not even in a draft."""
+        """The partners with movements of past months that are in no settlement; a draft of an earlier month that is
+        still open takes them in.
+        """
         groups = self.env["loyalty.coalition.movement"]._read_group(
             [("settlement_id", "=", False), ("coupon_id.state", "!=", "disputed")], ["coalition_id"], ["at:min"]
         )
         drafts = self.env["loyalty.coalition.settlement"].search([("state", "=", "draft")])
+        drafts = drafts.filtered(lambda draft: draft.date_to >= draft.coalition_id._get_last_month_end())
         return self.browse().union(
             *(
                 coalition
@@ -248,20 +252,3 @@ class LoyaltyCoalitionPartner(models.Model):
                 and coalition.program_id._get_local_day(first) <= coalition._get_last_month_end()
             )
         )
-
-    # --- prepaid ---
-
-    def _warn_of_low_prepaid(self):
-        """A to-do when little is left, once until a package is added."""
-        for coalition in self.filtered(lambda coalition: coalition.prepaid_low and coalition.package_ids):
-            is_low = coalition.prepaid_left - max(coalition.balance, 0) < coalition.prepaid_low
-            if is_low and not coalition.prepaid_warned:
-                coalition.activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    user_id=coalition._get_responsible().id,
-                    summary=coalition._as_responsible_reads().env._(
-                        "Little is left of the prepaid package of %s", coalition.name
-                    ),
-                )
-            if is_low != coalition.prepaid_warned:
-                coalition.prepaid_warned = is_low

@@ -33,7 +33,7 @@ class LoyaltyCoalitionResult(models.Model):
                 SELECT offer_id, issued_at AS at, 1 AS issued, 0 AS redeemed, 0 AS new_customers, 0.0 AS revenue,
                        0.0 AS income, 0.0 AS cost
                   FROM loyalty_coalition_coupon
-                 WHERE issued_at IS NOT NULL
+                 WHERE issued_at IS NOT NULL AND state != 'cancelled'
              UNION ALL
                 SELECT offer_id, redeemed_at, 0, 1, is_new_customer::int, revenue, 0, 0
                   FROM loyalty_coalition_coupon
