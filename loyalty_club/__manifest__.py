@@ -15,6 +15,7 @@
         "survey",
         "link_tracker",
         "rating",
+        "resource",
         "sms",
         "mass_mailing",
     ],

@@ -4,41 +4,86 @@ from odoo import http
 from odoo.http import request
 from odoo.tools import consteq
 
-from .feedback_form import FORM_BYTES, FeedbackForm
+from odoo.addons.portal.controllers.portal import pager as portal_pager
+
+from .feedback_form import FeedbackForm, get_form_bytes
 from .home import ClubHome
 from .texts import plain
 
 PAGE = "/my/club/feedback"
+ON_A_PAGE = 20
 MAX_ID = 2**31 - 1
 
 
 class ClubFeedback(FeedbackForm, ClubHome, http.Controller):
-    @http.route(PAGE, type="http", auth="user", website=True, methods=["GET"], readonly=True, sitemap=False)
-    def my_feedback(self, account=None, **_values):
+    @http.route(
+        [PAGE, f"{PAGE}/page/<int:page>"], type="http", auth="user", website=True, methods=["GET"], readonly=True,
+        sitemap=False,
+    )  # fmt: skip
+    def my_feedback(self, page=1, account=None, filterby="all", too_big=None, **_values):
+        """What one wrote, a page at a time, and the form for more."""
         account_sudo = self._choose_account(account)
         if account and not account_sudo:
             return request.redirect(PAGE)
-        return self._render_feedback(account_sudo)
+        problem = self._get_not_read() if too_big else None
+        return self._render_feedback(account_sudo, form_problem=problem, page=page, filterby=filterby)
 
-    def _render_feedback(self, account_sudo, form=None, form_problem=None, status=200):
+    def _render_feedback(self, account_sudo, form=None, form_problem=None, status=200, page=1, filterby="all"):
+        """:param account_sudo: may be empty: who wrote without being a member reads it all the same"""
         partner = request.env.user.partner_id
-        feedback_sudo = request.env["loyalty.feedback"].sudo().search([("partner_id", "=", partner.id)], limit=50)
         answer = self._render_club(
             "loyalty_club.my_feedback",
             "feedback",
             account_sudo,
-            feedback=feedback_sudo,
-            states=dict(feedback_sudo._fields["state"]._description_selection(request.env)),
             choices=account_sudo._get_feedback_choices(partner) if account_sudo else [],
             form_problem=form_problem,
+            **self._get_list_values(partner, account_sudo, page, filterby),
             **self._get_form_values(form),
         )
         answer.status_code = status
         return answer
 
+    def _get_list_values(self, partner, account_sudo, page, filterby):
+        """What a partner wrote, of one page and one filter: the newest first."""
+        Feedback_sudo, own = request.env["loyalty.feedback"].sudo(), [("partner_id", "=", partner.id)]
+        filters = self._get_filters()
+        filterby = filterby if filterby in filters else "all"
+        domain = [*own, *filters[filterby][1]]
+        pager = portal_pager(
+            url=PAGE,
+            url_args={"account": account_sudo.id or "", "filterby": filterby},
+            total=Feedback_sudo.search_count(domain),
+            page=page,
+            step=ON_A_PAGE,
+        )
+        feedback_sudo = Feedback_sudo.search(
+            domain, order="opened_at desc, id desc", limit=ON_A_PAGE, offset=pager["offset"]
+        )
+        has_written = bool(feedback_sudo or Feedback_sudo.search_count(own, limit=1))
+        return {
+            "feedback": feedback_sudo,
+            "has_written": has_written,
+            "shows_without_account": has_written,
+            "pager": pager,
+            "filters": {name: words for name, (words, _domain) in filters.items()},
+            "filterby": filterby,
+            "states": dict(Feedback_sudo._fields["state"]._description_selection(request.env)),
+        }
+
+    def _get_filters(self):
+        """{name: (words, domain)}: whose turn it is, as the member sees it."""
+        _ = request.env._
+        return {
+            "all": (_("All"), []),
+            "ours": (_("Waiting for our answer"), [("state", "in", ("new", "in_work"))]),
+            "answered": (_("We have answered"), [("state", "=", "waiting")]),
+            "closed": (_("Closed"), [("state", "=", "closed")]),
+        }
+
     @http.route(
-        PAGE, type="http", auth="user", website=True, methods=["POST"], sitemap=False, max_content_length=FORM_BYTES
-    )
+        PAGE, type="http", auth="user", website=True, methods=["POST"], sitemap=False,
+        max_content_length=get_form_bytes,
+    )  # fmt: skip
     def send_feedback(self, account=None, **values):
         """``sending`` makes a second click the same feedback."""
         account_sudo = self._choose_account(account)

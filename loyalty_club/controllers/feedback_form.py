@@ -15,6 +15,11 @@ FORM_BYTES = FILES * FILE_BYTES + 1024 * 1024
 SUBJECT, TEXT = 120, 5000
 
 
+def get_form_bytes(_controller):
+    """The most that a form may send; more is not read (``models/feedback/ir_http.py``)."""
+    return FORM_BYTES
+
+
 class FeedbackForm:
     """A mixin for controllers: reads what was typed, says what to change, and takes it in once."""
 
@@ -27,7 +32,28 @@ class FeedbackForm:
     def _get_form_values(self, form=None):
         """What the form template needs."""
         kinds = request.env["loyalty.feedback"]._fields["kind"]._description_selection(request.env)
-        return {"kinds": kinds, "sending": uuid.uuid4().hex, "form": form or {}, "most_files": FILES}
+        return {
+            "kinds": kinds,
+            "sending": uuid.uuid4().hex,
+            "form": form or {},
+            "most_files": FILES,
+            "most_bytes": FILE_BYTES,
+            "too_many": self._get_too_many(),
+            "too_big": self._get_too_big(),
+        }
+
+    @staticmethod
+    def _get_too_many():
+        return request.env._("These are too many files. Choose at most %s.", FILES)
+
+    @staticmethod
+    def _get_too_big():
+        return request.env._("A file is too big. Choose files of at most 10 MB.")
+
+    @staticmethod
+    def _get_not_read():
+        """What the form says after more was sent than it takes."""
+        return request.env._("That was too much at once, and nothing of it arrived. Choose fewer or smaller files.")
 
     def _find_form_problem(self, form, files, needs_contact=False):
         """A sentence that says what to change, or None."""
@@ -40,9 +66,9 @@ class FeedbackForm:
         if needs_contact and not (email_normalize(form["email"]) or self._is_phone(form["phone"])):
             return _("Give an e-mail address or a telephone number, so that we can answer.")
         if len(files) > FILES:
-            return _("These are too many files. Choose at most %s.", FILES)
+            return self._get_too_many()
         if any(len(content) > FILE_BYTES for _name, content in files):
-            return _("A file is too big. Choose files of at most 10 MB.")
+            return self._get_too_big()
         return None
 
     @staticmethod

@@ -3,7 +3,7 @@
 from odoo import http
 from odoo.http import request
 
-from .feedback_form import FORM_BYTES, FeedbackForm
+from .feedback_form import FeedbackForm, get_form_bytes
 from .member_page import ClubMemberPage
 from .texts import plain
 
@@ -19,12 +19,17 @@ class ClubFeedbackGuests(FeedbackForm, ClubMemberPage):
     # --- behind a member's link ---
 
     @http.route(LINK, methods=["GET"], readonly=_is_known, **OPTIONS)
-    def link_feedback(self, token, done=None, **_values):
+    def link_feedback(self, token, done=None, too_big=None, **_values):
         """The form. What was written before is not shown: whoever has the address could read it."""
         card_sudo, answer = self._open_in_language(token)
-        return answer or self._render_form(card_sudo, f"/club/m/{token}/feedback", done=done, token=token)
+        if answer:
+            return answer
+        problem = self._get_not_read() if too_big else None
+        return self._render_form(
+            card_sudo, f"/club/m/{token}/feedback", problem=problem, done=done and not problem, token=token
+        )
 
-    @http.route(LINK, methods=["POST"], max_content_length=FORM_BYTES, **OPTIONS)
+    @http.route(LINK, methods=["POST"], max_content_length=get_form_bytes, **OPTIONS)
     def link_send_feedback(self, token, **values):
         card_sudo, answer = self._open_in_language(token)
         if answer:
@@ -55,13 +60,14 @@ class ClubFeedbackGuests(FeedbackForm, ClubMemberPage):
     # --- behind a QR code ---
 
     @http.route(PLACE, methods=["GET"], readonly=True, **OPTIONS)
-    def place_feedback(self, shop=None, done=None, **_values):
+    def place_feedback(self, shop=None, done=None, too_big=None, **_values):
         place_sudo = self._find_place(shop)
         if not place_sudo:
             return self._render("loyalty_club.feedback_place_gone", status=404)
-        return self._render_form(None, PLACE, done=done, place=place_sudo)
+        problem = self._get_not_read() if too_big else None
+        return self._render_form(None, PLACE, problem=problem, done=done and not problem, place=place_sudo)
 
-    @http.route(PLACE, methods=["POST"], max_content_length=FORM_BYTES, **OPTIONS)
+    @http.route(PLACE, methods=["POST"], max_content_length=get_form_bytes, **OPTIONS)
     def place_send_feedback(self, shop=None, **values):
         place_sudo = self._find_place(shop)
         if not place_sudo:

@@ -1,4 +1,4 @@
-from . import file_run, ledger, tier
+from . import code_address, file_run, ledger, tier
 
 # isort: split
 from . import earning, extends, purchase_import, reward, templates

@@ -1,6 +1,10 @@
 """What tests of feedback share."""
 
+from odoo.fields import Command
+
 from .common import ClubMixin
+
+ALL_WEEK = range(7)
 
 
 class FeedbackMixin(ClubMixin):
@@ -15,7 +19,32 @@ class FeedbackMixin(ClubMixin):
         cls.clerk = cls.make_user("club_user", login="feedback_clerk", email="clerk@example.com")
         cls.boss = cls.make_user("manager", login="feedback_boss", email="boss@example.com")
         cls.env.company.write({"feedback_user_id": cls.clerk.id, "club_quiet_from": 4, "club_quiet_to": 4})
+        cls.work(ALL_WEEK, 0, 24)  # days of work are days, unless a test says otherwise
         cls.Feedback = cls.env["loyalty.feedback"]
+
+    @classmethod
+    def work(cls, days, start, end, tz="UTC"):
+        """The company works on these days (0: Monday) from one hour to another.
+
+        :return: its working hours
+        """
+        calendar = cls.env["resource.calendar"].create(
+            {
+                "name": "Shop",
+                "tz": tz,
+                "company_id": cls.env.company.id,
+                "attendance_ids": [
+                    Command.clear(),
+                    *(
+                        Command.create({"name": str(day), "dayofweek": str(day), "hour_from": start, "hour_to": end})
+                        for day in days
+                    ),
+                ],
+            }
+        )
+        calendar.hours_per_day = end - start
+        cls.env.company.resource_calendar_id = calendar
+        return calendar
 
     @classmethod
     def make_feedback(cls, **values):

@@ -160,7 +160,7 @@ class RoutesMixin(CoalitionMixin, MembershipMixin, ActivityMixin):
                  "plan_id": self.plan.id, "period_id": self.year.id, "offer_id": self.theirs.id}  # fmt: skip
         words = {"token": "guess", "code": "guess", "channel": "email", "is_on": "1", "page": 1, "sortby": "date",
                  "filterby": "all", "year": "", "note": "x", "link": "", "sending": "s", "request_key": "r",
-                 "visit": "v", "unique": "", "points": "5", "picture": ""}  # fmt: skip
+                 "visit": "v", "too_big": "1", "unique": "", "points": "5", "picture": ""}  # fmt: skip
         return {**foreign, **known, **words}
 
     def get_secrets(self):

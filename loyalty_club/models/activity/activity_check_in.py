@@ -1,18 +1,13 @@
 """A QR code in the shop: whoever opens its address checks in."""
 
-import base64
-import io
-import uuid
-
-import qrcode
-
 from odoo import api, fields, models
 
 STAFF = "loyalty_club.group_club_user,loyalty_club.group_club_auditor"
 
 
 class LoyaltyActivity(models.Model):
-    _inherit = "loyalty.activity"
+    _name = "loyalty.activity"
+    _inherit = ["loyalty.activity", "loyalty.code.address"]
 
     check_in_token = fields.Char(copy=False, readonly=True, groups=STAFF)
     check_in_url = fields.Char("Address of the code", compute="_compute_check_in", groups=STAFF)
@@ -25,10 +20,8 @@ class LoyaltyActivity(models.Model):
         for activity in self:
             activity.check_in_url = activity.check_in_qr = False
             if activity.check_in_token:
-                activity.check_in_url = f"{activity.get_base_url()}/club/check-in/{activity.check_in_token}"
-                picture = io.BytesIO()
-                qrcode.make(activity.check_in_url, box_size=12).save(picture, "PNG")
-                activity.check_in_qr = base64.b64encode(picture.getvalue())
+                activity.check_in_url = activity._get_code_address(f"/club/check-in/{activity.check_in_token}")
+                activity.check_in_qr = activity._draw_code(activity.check_in_url)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -45,13 +38,13 @@ class LoyaltyActivity(models.Model):
     def _make_tokens(self):
         for activity in self.sudo():
             if activity.trigger == "check_in" and not activity.check_in_token:
-                activity.check_in_token = uuid.uuid4().hex
+                activity.check_in_token = activity._make_code_token()
 
     def action_renew_check_in_code(self):
         """A new code; the old one no longer works. For when a picture of it got about."""
         self.ensure_one()
         self.check_access("write")
-        self.sudo().check_in_token = uuid.uuid4().hex
+        self.sudo().check_in_token = self._make_code_token()
 
     def action_print_check_in_code(self):
         return self.env.ref("loyalty_club.loyalty_activity_report_check_in").report_action(self, config=False)

@@ -3,6 +3,8 @@ from . import (
     feedback_reason,
     feedback_subject,
     goodwill_budget,
+    ir_http,
+    mail_thread,
     program,
     res_company,
     res_config_settings,

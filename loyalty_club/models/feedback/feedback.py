@@ -23,13 +23,16 @@ OWN = {
 }  # fmt: skip
 """What the club notes by itself; nobody writes it by hand."""
 
+CHOSEN_ONCE = {"user_input_id"}
+"""Of these, what staff may name when they enter feedback."""
+
 PLANNED = {"user_id", "answer_by", "state", "kind", "waits_for_answer", "active"}
 """What the reminder of an answer depends on."""
 
 
 def _leave_out_own(context):
     """A context without defaults of what the club notes by itself."""
-    return {name: value for name, value in context.items() if name.removeprefix("default_") not in OWN}
+    return {name: value for name, value in context.items() if name.removeprefix("default_") not in OWN - CHOSEN_ONCE}
 
 
 class LoyaltyFeedback(models.Model):
@@ -214,7 +217,9 @@ class LoyaltyFeedback(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        noted, context = (set(), self.env.context) if self.env.su else (OWN, _leave_out_own(self.env.context))
+        noted, context = set(), self.env.context
+        if not self.env.su:
+            noted, context = OWN - CHOSEN_ONCE, _leave_out_own(self.env.context)
         numbers = self.env["ir.sequence"].sudo()
         vals_list = [{name: value for name, value in vals.items() if name not in noted} for vals in vals_list]
         for vals in vals_list:
@@ -223,8 +228,18 @@ class LoyaltyFeedback(models.Model):
             if vals.get("state", self.env.context.get("default_state")) == "closed":
                 raise UserError(self.env._("Enter the feedback first, then close it."))
         found = super(LoyaltyFeedback, self.with_context(context)).create(vals_list)  # pylint: disable=context-overridden
+        if found.user_input_id and not self.env.su:
+            found.user_input_id.check_access("read")
         found.sudo()._prepare_new()
         return found
+
+    def copy(self, default=None):
+        """A copy is no more certain of its sender than what it was copied from."""
+        copies = super().copy(default)
+        for feedback, copied in zip(self, copies, strict=True):
+            if not feedback.is_identified:
+                copied.sudo().is_identified = False
+        return copies
 
     def write(self, vals):
         """Closing and opening again have their consequences, by whichever way the status changes."""

@@ -1,7 +1,5 @@
 """Who answers, and by when."""
 
-from datetime import timedelta
-
 from odoo import api, models
 from odoo.fields import Domain
 
@@ -28,9 +26,16 @@ class LoyaltyFeedback(models.Model):
 
     @api.depends("kind", "company_id", "waiting_since")
     def _compute_answer_by(self):
-        for feedback in self:
-            days = feedback.company_id.sudo()[f"feedback_days_{feedback.kind or 'complaint'}"]
-            feedback.answer_by = (feedback.waiting_since or self.env.cr.now()) + timedelta(days=days)
+        """The company's days of work after the member began to wait; its working hours are read once."""
+        now = self.env.cr.now()
+        for company, group in self.grouped("company_id").items():
+            company_sudo, wanted = company.sudo(), {}
+            for feedback in group:
+                days = company_sudo[f"feedback_days_{feedback.kind or 'complaint'}"]
+                wanted[feedback] = (feedback.waiting_since or now, days)
+            moments = company_sudo._add_working_days(set(wanted.values()))
+            for feedback in group:
+                feedback.answer_by = moments[wanted[feedback]]
 
     @api.depends("opened_at", "first_answer_at")
     def _compute_hours_to_first_answer(self):

@@ -55,30 +55,38 @@ class LoyaltyFeedback(models.Model):
         account = feedback_sudo.account_id._get_survivor()
         points, cost = feedback_sudo._check_goodwill(account, points, coupon_program)
         self.env["loyalty.goodwill.budget"]._take(user, feedback_sudo.company_id, cost)
-        goodwill = self.env["loyalty.feedback.goodwill"].sudo().create(
+        goodwill_sudo = feedback_sudo._book_goodwill(
+            account,
+            coupon_program,
+            {"user_id": user.id, "points": points, "cost": cost, "message": message, "key": key},
+        )
+        self._tell_goodwill(goodwill_sudo, message)
+        return goodwill_sudo
+
+    def _book_goodwill(self, account, coupon_program, values):
+        """Note what is given, and give it. Superuser mode; the budget has it already.
+
+        :param dict values: who gives, points, cost, message and key
+        """
+        goodwill = self.env["loyalty.feedback.goodwill"].create(
             {
                 "feedback_id": self.id,
-                "partner_id": feedback_sudo.partner_id.id,
+                "partner_id": self.partner_id.id,
                 "account_id": account.id,
-                "user_id": user.id,
                 "given_at": self.env.cr.now(),
-                "points": points,
-                "cost": cost,
-                "message": message,
-                "key": key,
+                **values,
             }
-        )  # fmt: skip
-        if points:
-            goodwill.entry_id = account._post_points(
-                points,
-                "adjustment",
-                key=f"feedback,{self.id},{goodwill.id}",
-                origin=feedback_sudo,
-                description=self.env._("Goodwill for %s", feedback_sudo.number),
-            )
-        else:
-            goodwill.coupon_id = feedback_sudo._issue_goodwill_coupon(coupon_program)
-        self._tell_goodwill(goodwill, message)
+        )
+        if not values["points"]:
+            goodwill.coupon_id = self._issue_goodwill_coupon(coupon_program)
+            return goodwill
+        goodwill.entry_id = account._post_points(
+            values["points"],
+            "adjustment",
+            key=f"feedback,{self.id},{goodwill.id}",
+            origin=self,
+            description=self.env._("Goodwill for %s", self.number),
+        )
         return goodwill
 
     def _lock_for_goodwill(self):

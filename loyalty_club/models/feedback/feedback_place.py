@@ -1,11 +1,5 @@
 """Where a QR code invites guests to say what they think."""
 
-import base64
-import io
-import secrets
-
-import qrcode
-
 from odoo import api, fields, models
 
 PATH = "/club/feedback"
@@ -16,6 +10,7 @@ class LoyaltyFeedbackPlace(models.Model):
 
     _name = "loyalty.feedback.place"
     _description = "Feedback Place"
+    _inherit = "loyalty.code.address"
     _order = "sequence, name, id"
 
     name = fields.Char(required=True, translate=True, help="Visitors read it above the form.")
@@ -39,7 +34,7 @@ class LoyaltyFeedbackPlace(models.Model):
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         help="Who looks after what is written here; empty: as set for the company.",
     )
-    token = fields.Char(copy=False, readonly=True, default=lambda self: secrets.token_urlsafe(9))
+    token = fields.Char(copy=False, readonly=True, default=lambda self: self._make_code_token())
     url = fields.Char("Address of the code", compute="_compute_url")
     qr_code = fields.Binary("QR code", compute="_compute_url")
 
@@ -51,10 +46,8 @@ class LoyaltyFeedbackPlace(models.Model):
         for place in self:
             place.url = place.qr_code = False
             if place.token:
-                place.url = f"{place.get_base_url()}{PATH}?shop={place.token}"
-                picture = io.BytesIO()
-                qrcode.make(place.url, box_size=12).save(picture, "PNG")
-                place.qr_code = base64.b64encode(picture.getvalue())
+                place.url = place._get_code_address(f"{PATH}?shop={place.token}")
+                place.qr_code = place._draw_code(place.url)
 
     def action_print_code(self):
         """The code as a page to hang up."""

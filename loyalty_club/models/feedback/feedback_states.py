@@ -116,6 +116,11 @@ class LoyaltyFeedback(models.Model):
                 )
         asked.rating_asked_at = self.env.cr.now()
 
+    def _may_answer_by_mail(self):
+        """Whether an answer to a mail of this finds its way here: there is an address of our own that takes mail."""
+        self.ensure_one()
+        return bool(self._notify_get_reply_to()[self.id])
+
     def _get_end_of_quiet_hours(self):
         """When the member may be written to unasked (naive UTC); False: now."""
         self.ensure_one()
