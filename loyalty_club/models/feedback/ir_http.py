@@ -16,6 +16,7 @@ class IrHttp(models.AbstractModel):
         """More than a form for feedback takes is not read: the visitor gets the form again, and a sentence why."""
         sent = request.httprequest
         if isinstance(exception, RequestEntityTooLarge) and FORMS.search(sent.path):
+            request.params = dict(sent.args)  # the form was not read
             answer = request.redirect_query(sent.path, {**sent.args, "too_big": 1}, code=303)
             cls._post_dispatch(answer)
             return answer
