@@ -5,12 +5,18 @@ Conventions: files named ``test_*_tour.py`` and ``test_*_hoot.py`` need a browse
 
 import os
 import unittest
+from inspect import signature
 from pathlib import Path
 
 import pytest
 
 BROWSER = os.environ.get("CLUB_BROWSER", "")
 LEFT_OUT = pytest.StashKey[list]()
+PATIENCE = 120
+"""Seconds for one page. Odoo waits 12 (and 20 for a page before it), but the first page of a test makes its styles and
+scripts, which takes a slow or busy machine longer."""
+SLOWER = 3
+"""So many times as long as it is told a browser waits."""
 
 
 def _excluded():
@@ -23,6 +29,7 @@ def _excluded():
 def pytest_configure(config):
     config.stash[LEFT_OUT] = []
     _patch_browser()
+    _wait_longer()
     if os.environ.get("CLUB_EXCLUDED"):
         _make_stock_users_managers()
 
@@ -46,11 +53,22 @@ def _patch_browser():
             raise unittest.SkipTest("left out: --no-browser")
         try:
             start(self, *args, **kwargs)
+            self.throttling_factor = SLOWER
         except unittest.SkipTest as reason:
             raise AssertionError(f"the browser does not start: {reason}") from None
 
     common.ChromeBrowser.__init__ = start_or_fail
     common._find_executable = lambda: BROWSER
+
+
+def _wait_longer():
+    """Being slow is no failure; nothing that is asked for comes earlier or later by this."""
+    from odoo.tests.common import BaseCase, HttpCase
+
+    BaseCase.test_cursor_lock_timeout = PATIENCE
+    for method in (HttpCase.url_open, HttpCase.make_jsonrpc_request):
+        parameters = [one for one in signature(method).parameters.values() if one.default is not one.empty]
+        method.__defaults__ = tuple(PATIENCE if one.name == "timeout" else one.default for one in parameters)
 
 
 @pytest.hookimpl(trylast=True)

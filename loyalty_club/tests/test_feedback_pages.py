@@ -34,7 +34,7 @@ class TestFeedbackPages(FeedbackMixin, HomeCase):
         csrf = CSRF.search(self.url_open(page).text)[1]
         form = {"csrf_token": csrf, "kind": "complaint", "subject": "Wet", "text": "The book came wet.", **values}
         sent = [("files", file) for file in files]
-        answer = self.opener.post(f"{self.base_url()}{page}", data=form, files=sent or None, timeout=30)
+        answer = self.opener.post(f"{self.base_url()}{page}", data=form, files=sent or None, timeout=120)
         self.env.invalidate_all()
         return answer
 

@@ -49,7 +49,7 @@ class TestMessageUnsubscribe(PagesCase):
         """As RFC 8058 asks: a POST without cookies or a token of a form, answered without a redirect."""
         self.opener.cookies.clear()
         answer = self.opener.post(
-            self.base_url() + self.path, data={"List-Unsubscribe": "One-Click"}, allow_redirects=False, timeout=30
+            self.base_url() + self.path, data={"List-Unsubscribe": "One-Click"}, allow_redirects=False, timeout=120
         )
         self.assertEqual(answer.status_code, 200)
         self.assertEqual(self.channels()["email"], ("withdrawn", "unsubscribe"))

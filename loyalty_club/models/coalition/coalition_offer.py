@@ -162,10 +162,11 @@ class LoyaltyCoalitionOffer(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_given(self):
-        coupons = self.sudo().coupon_ids
-        if coupons.filtered(lambda coupon: coupon.state != "available"):
+        Coupon = self.env["loyalty.coalition.coupon"].sudo()
+        ours = [("offer_id", "in", self.ids)]
+        if Coupon.search_count([*ours, ("state", "!=", "available")], limit=1):
             raise UserError(self.env._("Coupons of this offer were given out. Archive it instead."))
-        coupons.unlink()  # codes that nobody got
+        Coupon.search(ours, order="id").unlink()  # codes that nobody got
 
     def _get_today(self):
         self.ensure_one()
