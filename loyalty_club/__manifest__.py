@@ -77,6 +77,7 @@
         "data/coalition/upload_cron.xml",
         "data/coalition/webhook_cron.xml",
         "data/message/ir_cron_data.xml",
+        "data/message/sms_templates.xml",
         "data/feedback/feedback_data.xml",
         "data/feedback/ir_cron_data.xml",
         "data/communication/ir_cron_data.xml",

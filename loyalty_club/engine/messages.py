@@ -16,6 +16,14 @@ PATIENCE = 2 * WEEK
 
 NO_TEMPLATE, GONE, LEFT, NO_ADDRESS, BOUNCED = "no_template", "gone", "left", "no_address", "bounced"
 NO_CONSENT, BLACKLISTED, LIMIT, TOO_LATE, QUIET = "no_consent", "blacklisted", "limit", "too_late", "quiet_hours"
+OVER_LIMIT, UNDELIVERED, OTHER_CHANNEL = "over_limit", "undelivered", "other_channel"
+OF_THE_CHANNEL = (NO_TEMPLATE, NO_ADDRESS, BOUNCED, UNDELIVERED)
+"""Reasons for which the other channel may still work."""
+URGENCY = (
+    "expiring", "tier_ending", "coupon", "birthday", "tier", "welcome", "points", "survey", "inactive", "invitation",
+    "news",
+)  # fmt: skip
+"""Purposes of messages that share the limit: what a member would lose first, what only the club gains last."""
 
 
 @dataclass(frozen=True)
@@ -81,12 +89,12 @@ def decide(candidate: Candidate, settings: Settings, now: datetime) -> Send | Wa
         return Wait(candidate.due_at)
     free_at = now if candidate.is_service else free_from(candidate.sent, settings.limit, now)
     if free_at > now and free_at >= (candidate.valid_until or candidate.due_at + PATIENCE):
-        return Skip(LIMIT)
+        return Skip(OVER_LIMIT)
     allowed_at = free_at if candidate.is_immediate else quiet_until(free_at, candidate.zone, settings)
     if allowed_at == now:
         return Send()
     if candidate.valid_until and allowed_at >= candidate.valid_until:
-        return Skip(LIMIT if free_at > now else TOO_LATE)
+        return Skip(OVER_LIMIT if free_at > now else TOO_LATE)
     return Wait(allowed_at, LIMIT if free_at > now else QUIET)
 
 
@@ -103,6 +111,17 @@ def _never(candidate):
     if not candidate.has_consent:
         return NO_CONSENT
     return BLACKLISTED if candidate.is_blacklisted else None
+
+
+def urgency(purpose: str, is_service: bool) -> int:
+    """The place in the queue of one person; a smaller number goes first.
+
+    >>> urgency("recall", True) < urgency("expiring", False) < urgency("news", False)
+    True
+    """
+    if is_service:
+        return -1
+    return URGENCY.index(purpose) if purpose in URGENCY else len(URGENCY)
 
 
 def free_from(sent: tuple[datetime, ...], limit: int, now: datetime) -> datetime:

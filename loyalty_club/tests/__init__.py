@@ -194,6 +194,7 @@ from . import (
     test_message_failure,
     test_message_gate,
     test_message_merge,
+    test_message_other_channel,
     test_message_pages,
     test_message_race,
     test_message_to_the_end,

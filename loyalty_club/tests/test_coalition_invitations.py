@@ -17,6 +17,7 @@ class TestCoalitionInvitations(SaleEvents, CoalitionCase):
         cls.club.write({"enrollment": "opt_in", "website_shown": True})
         cls.shoes = cls.make_product(100.0)
         cls.env = cls.env(context={**cls.env.context, "loyalty_no_mail": False})
+        cls.env.company.write({"club_message_limit": 0, "club_quiet_from": 0, "club_quiet_to": 0})
 
     def come(self, name="Eve", email="eve@example.com", buys=True):
         """A customer who comes with a coupon of the partner."""
@@ -32,7 +33,13 @@ class TestCoalitionInvitations(SaleEvents, CoalitionCase):
         return customer
 
     def invite(self, customers, user=None):
-        return customers.with_user(user or self.user).action_invite_to_club()
+        answer = customers.with_user(user or self.user).action_invite_to_club()
+        self.send()
+        return answer
+
+    def send(self):
+        self.env["loyalty.message"]._send_due()
+        self.env.invalidate_all()
 
     def get_mails(self, customer):
         return self.env["mail.mail"].search([("model", "=", "res.partner"), ("recipient_ids", "in", customer.ids)])
@@ -46,10 +53,12 @@ class TestCoalitionInvitations(SaleEvents, CoalitionCase):
     def test_the_mail(self):
         eve = self.come()
         answer = self.invite(eve)
-        self.assertEqual(answer["params"]["message"], "The invitation is sent.")
+        self.assertEqual(
+            answer["params"]["message"], "The invitation is on its way. “Messages” shows when it goes out."
+        )
         mail = self.get_mails(eve)
         self.assertEqual((mail.res_id, mail.subject), (eve.id, f"{self.club.name}: an invitation for you"))
-        for words in ("Ballet Shoes", f"/club?club={self.club.id}", "answer “no”"):
+        for words in ("Ballet Shoes", f"/club?club={self.club.id}", "/club/unsubscribe/"):
             self.assertIn(words, mail.body_html)
         note = eve.message_ids.filtered(lambda message: "by e-mail" in message.body)
         self.assertEqual((len(note), note.author_id), (1, self.user.partner_id))
@@ -61,10 +70,12 @@ class TestCoalitionInvitations(SaleEvents, CoalitionCase):
         self.assertTrue(order.may_invite_to_club)
         seller = self.make_user("loyalty_club.group_club_user,sales_team.group_sale_salesman_all_leads", "seller")
         order.with_user(seller).action_invite_to_club()
+        self.send()
         self.assertEqual(len(self.get_mails(eve)), 1)
         ben = self.come("Ben", "ben@example.com")
         coupon = self.env["loyalty.coalition.coupon"].search([("partner_id", "=", ben.id)])
         coupon.with_user(self.user).action_invite_to_club()
+        self.send()
         self.assertEqual(len(self.get_mails(ben)), 1)
         self.assertFalse(self.make_sale(ben, [(self.shoes, 1)]).may_invite_to_club, "came without a coupon")
 
@@ -118,11 +129,56 @@ class TestCoalitionInvitations(SaleEvents, CoalitionCase):
         self.club.website_shown = False
         self.assert_refused(eve, "takes no members at present")
 
+    def test_unsubscribing(self):
+        """Nothing was agreed to, and yet there is something to stop."""
+        eve = self.come()
+        self.invite(eve)
+        message = self.env["loyalty.message"].search([("partner_id", "=", eve.id)])
+        self.assertTrue(message._is_subscribed())
+        message._unsubscribe()
+        self.assertFalse(message._is_subscribed())
+        self.assertFalse(message._unsubscribe(), "twice is once")
+        with self.at(str(self.days_from_now(91))):
+            self.assert_refused(eve, "wants no e-mails")
+
+    def test_no_while_it_waits(self):
+        eve = self.come()
+        eve.with_user(self.user).action_invite_to_club()
+        self.env["loyalty.consent"]._refuse(eve, "email", "portal", self.env.company)
+        self.send()
+        message = self.env["loyalty.message"].search([("partner_id", "=", eve.id)])
+        self.assertEqual((message.state, message.reason), ("skipped", "no_consent"))
+        self.assertFalse(self.get_mails(eve))
+        self.assertFalse(eve.club_invited_at, "nobody invited her")
+        self.assertIn("was not sent: No consent", "".join(eve.message_ids.mapped("body")))
+
+    def test_joined_while_it_waits(self):
+        eve = self.come()
+        eve.with_user(self.user).action_invite_to_club()
+        self.club._join(eve)
+        self.send()
+        message = self.env["loyalty.message"].search([("partner_id", "=", eve.id), ("purpose", "=", "invitation")])
+        self.assertEqual((message.state, message.reason), ("skipped", "gone"))
+
+    def test_quiet_hours_and_limit(self):
+        self.env.company.write({"club_quiet_from": 21, "club_quiet_to": 8, "club_message_limit": 1})
+        eve = self.come()
+        eve.tz = "UTC"
+        with self.at("2030-01-07 23:00:00"):
+            self.invite(eve)
+            self.assertFalse(self.get_mails(eve))
+        with self.at("2030-01-08 08:00:00"):
+            self.send()
+        self.assertEqual(len(self.get_mails(eve)), 1)
+        message = self.env["loyalty.message"].search([("partner_id", "=", eve.id)])
+        self.assertFalse(message.is_service, "counts in the limit")
+
     def test_several(self):
         eve, ben = self.come(), self.come("Ben", "ben@example.com")
         answer = self.invite(eve | ben | self.come("Deaf", False))
         self.assertEqual((answer["params"]["type"], answer["params"]["message"].splitlines()), (
-            "warning", ["2 customers were invited.", "Deaf has no e-mail address."]
+            "warning", ["2 invitations are on their way. “Messages” shows when they go out.",
+                        "Deaf has no e-mail address."]
         ))  # fmt: skip
 
     def test_who_may(self):

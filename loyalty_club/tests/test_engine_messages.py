@@ -63,9 +63,9 @@ class TestEngineMessages(BaseCase):
         self.assertEqual(decide(Candidate(NOON, sent=sent[:1]), Settings(), NOON), Send())
         self.assertEqual(decide(Candidate(NOON, sent=sent), Settings(limit=0), NOON), Send())
         soon = NOON + timedelta(hours=3)
-        self.assertEqual(decide(Candidate(NOON, soon, sent=sent), Settings(), NOON), Skip("limit"))
+        self.assertEqual(decide(Candidate(NOON, soon, sent=sent), Settings(), NOON), Skip("over_limit"))
         late = NOON + PATIENCE - timedelta(hours=1)
-        self.assertEqual(decide(Candidate(NOON, sent=(late, late)), Settings(), late), Skip("limit"))
+        self.assertEqual(decide(Candidate(NOON, sent=(late, late)), Settings(), late), Skip("over_limit"))
 
     def test_quiet_hours_are_the_receivers(self):
         evening = datetime(2026, 3, 2, 18)  # 21:30 in Tehran

@@ -134,7 +134,7 @@ class TestMessageGate(MessageMixin, TransactionCase):
         self.assertEqual(self.told(messages[2]), [("sent", False)])
         short = self.queue(key="d") | self.queue(key="e", valid_until=datetime(2026, 3, 12))
         self.send("2026-03-10 12:00:00")
-        self.assertEqual(self.told(short), [("sent", False), ("skipped", "limit")])
+        self.assertEqual(self.told(short), [("sent", False), ("skipped", "over_limit")])
 
     def test_limit_is_that_of_the_company(self):
         self.company.club_message_limit = 0

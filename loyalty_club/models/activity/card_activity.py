@@ -189,6 +189,9 @@ class LoyaltyCard(models.Model):
             today = activity.program_id._get_local_day(self.env.cr.now())
             last_day = today + timedelta(days=activity.coupon_days) if activity.coupon_days else None
             coupons = activity.coupon_program_id._issue_coupons(
-                [payment.member.card.partner_id for payment in given], expires_on=last_day, description=activity.name
+                [payment.member.card.partner_id for payment in given],
+                expires_on=last_day,
+                description=activity.name,
+                accounts=[payment.member.card.sudo() for payment in given],
             )
             coupons._remember_activity([payment.entry_id for payment in given])

@@ -68,13 +68,14 @@ class LoyaltyCard(models.Model):
     @api.model
     def _get_message_company_sql(self, channel):
         """SQL of the company that writes to the partner ``p`` of an account ``c``. In a club of all companies it is the
-        one that was last agreed or refused to on the channel.
+        one that was last agreed or refused to on the channel, for an account that contacts share by one of them.
         """
         return SQL(
             """
             COALESCE(c.company_id, p.company_id, (
                 SELECT k.company_id FROM loyalty_consent k
-                 WHERE k.partner_id = p.id AND k.channel = %s AND k.company_id IS NOT NULL
+                 WHERE k.channel = %s AND k.company_id IS NOT NULL AND (k.partner_id = p.id OR (p.is_company
+                       AND k.partner_id IN (SELECT own.id FROM res_partner own WHERE own.commercial_partner_id = p.id)))
               ORDER BY k.at DESC, k.id DESC LIMIT 1), %s)
             """,
             channel,

@@ -121,5 +121,6 @@ class LoyaltyMail(models.Model):
             "res_id": record_id,
             "due_at": row.get("due_at"),
             "valid_until": row.get("valid_until"),
+            "entry_id": row.get("entry_id"),
             "sms_template_id" if self.channel == "sms" else "mail_template_id": template.id,
         }

@@ -78,7 +78,7 @@ class LoyaltyFeedback(models.Model):
             }
         )
         if not values["points"]:
-            goodwill.coupon_id = self._issue_goodwill_coupon(coupon_program)
+            goodwill.coupon_id = self._issue_goodwill_coupon(coupon_program, bool(values["message"]))
             return goodwill
         goodwill.entry_id = account._post_points(
             values["points"],
@@ -139,12 +139,17 @@ class LoyaltyFeedback(models.Model):
             raise UserError(self.env._("Choose coupons that may be given as goodwill in this company."))
         return program.goodwill_cost
 
-    def _issue_goodwill_coupon(self, program):
+    def _issue_goodwill_coupon(self, program, is_told):
+        """:param bool is_told: the member reads the code in the conversation"""
         last_day = None
         if program.sudo().goodwill_days:
             last_day = fields.Date.add(self.company_id._get_feedback_day(), days=program.sudo().goodwill_days)
         return program._issue_coupons(
-            [self.partner_id], expires_on=last_day, description=self.env._("Goodwill for %s", self.number)
+            [self.partner_id],
+            expires_on=last_day,
+            description=self.env._("Goodwill for %s", self.number),
+            purpose=None if is_told else "feedback",
+            accounts=[self.account_id._get_survivor()],
         )
 
     def _tell_goodwill(self, goodwill, message):

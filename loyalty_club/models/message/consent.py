@@ -90,24 +90,30 @@ class LoyaltyConsent(models.Model):
 
         :return: set of (partner id, channel, company id)
         """
+        return {key for key, state in self._get_states(partners, companies).items() if state == "given"}
+
+    @api.model
+    def _get_states(self, partners, companies):
+        """What the newest record of each channel says.
+
+        :return: {(partner id, channel, company id): ``given`` or ``withdrawn``}; nothing where nobody said a word
+        """
         self.flush_model()
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT partner_id, channel, company_id FROM (
-                    SELECT DISTINCT ON (c.partner_id, c.channel, company.id)
-                           c.partner_id, c.channel, company.id AS company_id, c.state
-                      FROM loyalty_consent c
-                      JOIN res_company company ON company.id = c.company_id OR c.company_id IS NULL
-                     WHERE c.partner_id = ANY(%s) AND company.id = ANY(%s)
-                  ORDER BY c.partner_id, c.channel, company.id, c.at DESC, c.id DESC) newest
-                 WHERE state = 'given'
+                SELECT DISTINCT ON (c.partner_id, c.channel, company.id)
+                       c.partner_id, c.channel, company.id, c.state
+                  FROM loyalty_consent c
+                  JOIN res_company company ON company.id = c.company_id OR c.company_id IS NULL
+                 WHERE c.partner_id = ANY(%s) AND company.id = ANY(%s)
+              ORDER BY c.partner_id, c.channel, company.id, c.at DESC, c.id DESC
                 """,
                 partners.ids,
                 companies.ids,
             )
         )
-        return set(rows)
+        return {tuple(key): state for *key, state in rows}
 
     @api.model
     def _lock_customer(self, partners):
@@ -170,4 +176,24 @@ class LoyaltyConsent(models.Model):
                 }
                 for partner, channel, consent in given
             ]
+        )
+
+    @api.model
+    def _refuse(self, partner, channel, source, company):
+        """Note that a customer wants no such messages, also where nothing was agreed to: what is sent without a consent
+        stops then, too.
+
+        :return: the new records
+        """
+        withdrawn = self._withdraw(partner, [channel], source, company)
+        if withdrawn or self._get_current(partner, company).get((partner, channel)):
+            return withdrawn
+        return self.create(
+            {
+                "partner_id": partner.id,
+                "company_id": company.id,
+                "channel": channel,
+                "source": source,
+                "state": "withdrawn",
+            }
         )

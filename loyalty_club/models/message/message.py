@@ -8,12 +8,12 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 JOB = "loyalty_club.ir_cron_send_messages"
-SERVICE = ("recall", "membership", "feedback", "account")
+SERVICE = ("recall", "membership", "voucher", "feedback", "account")
 """Purposes of messages that a member cannot refuse, because they belong to what was bought or asked for."""
 
 COLUMNS = (
     "partner_id", "company_id", "purpose", "channel", "key", "account_id", "program_id", "mail_template_id",
-    "sms_template_id", "res_model", "res_id", "due_at", "valid_until",
+    "sms_template_id", "res_model", "res_id", "due_at", "valid_until", "instead_of_id",
 )  # fmt: skip
 
 
@@ -43,6 +43,7 @@ class LoyaltyMessage(models.Model):
             ("inactive", "Long time no see"),
             ("survey", "Survey"),
             ("coupon", "Coupon"),
+            ("voucher", "Coupon for points"),
             ("news", "News"),
             ("invitation", "Invitation"),
             ("recall", "Recall"),
@@ -74,6 +75,7 @@ class LoyaltyMessage(models.Model):
             ("bounced", "Address does not exist"),
             ("blacklisted", "Unsubscribed from everything"),
             ("limit", "Limit of messages"),
+            ("over_limit", "Given up: limit of messages"),
             ("quiet_hours", "Quiet hours"),
             ("too_late", "Too late"),
             ("left", "Left the club"),
@@ -83,6 +85,7 @@ class LoyaltyMessage(models.Model):
             ("refused", "Given up"),
             ("error", "Error in the template"),
             ("undelivered", "Not delivered"),
+            ("other_channel", "Told on the other channel"),
         ],
         readonly=True,
         help="Why it was not sent, or why it still waits.",
@@ -106,6 +109,8 @@ class LoyaltyMessage(models.Model):
     _key_uniq = models.Constraint("UNIQUE(company_id, key)", "This was told already.")
     _token_uniq = models.Constraint("UNIQUE(token)", "Two messages cannot have the same address.")
     _waiting_idx = models.Index("(next_at, id) WHERE state = 'waiting'")
+    _order_idx = models.Index("(is_service DESC, next_at, id) WHERE state = 'waiting'")
+    _waiting_partner_idx = models.Index("(partner_id, company_id) WHERE state = 'waiting'")
     _sent_idx = models.Index("(partner_id, company_id, sent_at) WHERE state = 'sent' AND NOT is_service")
     _partner_idx = models.Index("(partner_id, id DESC)")
     _about_idx = models.Index("(res_model, res_id)")
@@ -127,15 +132,17 @@ class LoyaltyMessage(models.Model):
         """Put messages before the gate. Nothing is rendered or sent by this; the job does, when it may.
 
         :param values_list: dicts: ``partner_id``, ``company_id``, ``purpose``, ``channel``, ``key`` (what was told once
-            is not told again: unique in the company, for ever), ``mail_template_id`` or ``sms_template_id``,
+            is not told again: unique in the company, for ever), ``mail_template_id`` or ``sms_template_id`` (both where
+            a message that belongs to a purchase may take the other channel),
             ``res_model`` and ``res_id`` (what the template is rendered on; a template of ``loyalty.message`` is
             rendered on the message itself, and then they may be left out); optionally ``account_id``, ``program_id``,
-            ``due_at`` (naive UTC: not before), ``valid_until`` (naive UTC: pointless from then on)
+            ``due_at`` (naive UTC: not before), ``valid_until`` (naive UTC: pointless from then on), ``entry_id``
+            (the ledger entry that it is about)
         :return: the messages that were made (superuser mode), without those whose key was known
         :raise ValueError: no such purpose or channel, or a value is missing
         """
         rows = {}
-        for values in values_list:
+        for values in self._address(values_list):
             rows.setdefault((values["company_id"], values["key"]), self._prepare_row(values))
         if not rows:
             return self.sudo().browse()
@@ -186,11 +193,9 @@ class LoyaltyMessage(models.Model):
         """
         found = self.sudo().search([(field, "in", items.ids), ("state", "in", ("sent", "failed"))])
         if failure:
-            found.write({"state": "failed", "reason": "undelivered", "detail": str(detail or failure)[:200]})
+            found._note_undelivered(str(detail or failure))
         else:
-            found.filtered(lambda message: message.state == "failed").write(
-                {"state": "sent", "reason": False, "detail": False}
-            )
+            found._note_delivered()
 
     # --- the member's side ---
 
@@ -204,14 +209,21 @@ class LoyaltyMessage(models.Model):
     def _is_subscribed(self):
         """Whether the receiver agrees to messages such as this one."""
         self.ensure_one()
-        subscribed = self.env["loyalty.consent"].sudo()._get_given(self.partner_id, self.company_id)
-        return (self.partner_id.id, self.channel, self.company_id.id) in subscribed
+        return self._is_agreed(self.env["loyalty.consent"].sudo()._get_states(self.partner_id, self.company_id))
+
+    def _is_agreed(self, states):
+        """Whether the receiver's last word allows this message. Who came through a partner and bought is invited
+        without having agreed, until saying no; who invites looks at the purchase.
+
+        :param dict states: see ``loyalty.consent._get_states``
+        """
+        said = states.get((self.partner_id.id, self.channel, self.company_id.id))
+        return said == "given" or (self.purpose == "invitation" and said is None)
 
     def _unsubscribe(self):
         """The receiver wants no more messages of this company on this channel."""
         self.ensure_one()
-        Consent = self.env["loyalty.consent"].sudo()
-        return Consent._withdraw(self.partner_id, [self.channel], "unsubscribe", self.company_id)
+        return self.env["loyalty.consent"].sudo()._refuse(self.partner_id, self.channel, "unsubscribe", self.company_id)
 
     def _get_unsubscribe_url(self):
         """Where the receiver says that there should be no more of these messages."""
@@ -231,9 +243,7 @@ class LoyaltyMessage(models.Model):
         self.check_access("read")
         if not self.env.user.has_group("loyalty_club.group_club_manager"):
             raise AccessError(self.env._("Only managers of the club give up messages."))
-        self.sudo().filtered(lambda message: message.state == "waiting").write(
-            {"state": "skipped", "reason": "refused"}
-        )
+        self.sudo().filtered(lambda message: message.state == "waiting")._skip("refused")
 
     def action_try_again(self):
         """Put messages that failed before the gate again: the template was repaired, or the mail server is back. What
@@ -242,11 +252,11 @@ class LoyaltyMessage(models.Model):
         self.check_access("read")
         if not self.env.user.has_group("loyalty_club.group_club_manager"):
             raise AccessError(self.env._("Only managers of the club send messages again."))
-        failed = self.sudo().filtered(lambda message: message.state == "failed")
+        failed = self.sudo().filtered(lambda message: message.state == "failed")._leave_other_channel()
         failed.mail_id.filtered(lambda mail: mail.state == "exception").write({"state": "cancel"})
         failed.sms_id.filtered(lambda text: text.state == "error").write({"state": "canceled"})
         now = self.env.cr.now().replace(microsecond=0)
-        cleared = dict.fromkeys(("reason", "detail", "sent_at", "mail_id", "sms_id"), False)
+        cleared = dict.fromkeys(("reason", "detail", "sent_at", "mail_id", "mail_ref", "sms_id"), False)
         failed.write({"state": "waiting", "next_at": now, **cleared})
         if failed:
             self._wake_job()

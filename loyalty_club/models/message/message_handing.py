@@ -72,7 +72,7 @@ class LoyaltyMessage(models.Model):
             values_list.append(message._prepare_mail(template, values))
         mails = self.env["mail.mail"].sudo().create(values_list)
         for message, mail, attached in zip(self, mails, files, strict=True):
-            message._note_sent(now, mail_id=mail.id)
+            message._note_sent(now, mail_id=mail.id, mail_ref=mail.message_id)
             if attached:
                 mail.with_context(default_type=None).attachment_ids = [
                     Command.create(
@@ -145,6 +145,9 @@ class LoyaltyMessage(models.Model):
         )  # fmt: skip
         for message, text in zip(self, texts, strict=True):
             message._note_sent(now, sms_id=text.id)
+        self.env["sms.tracker"].sudo().create(
+            [{"sms_uuid": text.uuid, "club_message_id": message.id} for message, text in zip(self, texts, strict=True)]
+        )
 
     def _get_text(self, body):
         """A text message with the word that ends them, or the address where nobody hears a word; what cannot be refused

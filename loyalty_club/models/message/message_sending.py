@@ -30,19 +30,26 @@ class LoyaltyMessage(models.Model):
         """
         now = (now or self.env.cr.now()).replace(microsecond=0)
         due = self._take_due(now, limit or CHUNK).with_context(tz=None)
-        verdicts = due._decide(now)
+        verdicts, skipped = due._decide(now), defaultdict(self.browse)
         for message, verdict in verdicts.items():
             if isinstance(verdict, gate.Skip):
-                message.write({"state": "skipped", "reason": verdict.reason})
+                skipped[verdict.reason] |= message
             elif isinstance(verdict, gate.Wait):
                 message.write({"next_at": verdict.until, "reason": verdict.reason})
+        for reason, messages in skipped.items():
+            messages.sudo()._skip(reason)
         due.filtered(lambda message: isinstance(verdicts[message], gate.Send))._hand_over(now)
         self.env.flush_all()
         return len(due)
 
     @api.model
     def _take_due(self, now, limit):
-        """Messages whose moment has come, those first that wait longest; locked, of companies that nobody sends for."""
+        """Messages whose moment has come; locked, of companies that nobody sends for. Those that belong to a purchase
+        come first, then those that wait longest, each with what else waits for the same person: of these the most
+        urgent one gets what is left of the limit.
+
+        :return: in the order in which they are decided
+        """
         self.env.flush_all()
         waiting = SQL(
             """
@@ -56,17 +63,23 @@ class LoyaltyMessage(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT id FROM loyalty_message
-                 WHERE state = 'waiting' AND next_at <= %s AND company_id = ANY(%s)
-              ORDER BY next_at, id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED
+                  WITH next AS (
+                SELECT partner_id, company_id, is_service FROM loyalty_message
+                 WHERE state = 'waiting' AND next_at <= %(now)s AND company_id = ANY(%(companies)s)
+              ORDER BY is_service DESC, next_at, id LIMIT %(limit)s)
+                SELECT m.id FROM loyalty_message m
+                 WHERE m.state = 'waiting' AND m.next_at <= %(now)s AND EXISTS (
+                       SELECT FROM next WHERE next.partner_id = m.partner_id AND next.company_id = m.company_id)
+              ORDER BY m.next_at, m.id FOR NO KEY UPDATE SKIP LOCKED
                 """,
-                now,
-                self.env["loyalty.message.turn"]._take(companies),
-                limit,
+                now=now,
+                companies=self.env["loyalty.message.turn"]._take(companies),
+                limit=limit,
             )
         )
         self.env.invalidate_all()
-        return self.sudo().browse(message_id for (message_id,) in rows)
+        due = self.sudo().browse(message_id for (message_id,) in rows)
+        return due.sorted(lambda message: gate.urgency(message.purpose, message.is_service))
 
     def _decide(self, now):
         """What becomes of these messages.
@@ -112,8 +125,8 @@ class LoyaltyMessage(models.Model):
             queries
         """
         partners = self.partner_id
-        given = self.env["loyalty.consent"]._get_given(partners, self.company_id)
-        subjects = self._get_subjects()
+        states = self.env["loyalty.consent"]._get_states(partners, self.company_id)
+        subjects, moot = self._get_subjects(), self._find_moot()
         Mails, Phones = self.env["mail.blacklist"].sudo(), self.env["phone.blacklist"].sudo()
         refused = {
             "email": set(Mails.search([("email", "in", partners.mapped("email_normalized"))]).mapped("email")),
@@ -128,10 +141,10 @@ class LoyaltyMessage(models.Model):
                 is_service=message.is_service,
                 is_immediate=message.purpose == "account",
                 has_address=bool(address),
-                has_consent=(partner.id, message.channel, message.company_id.id) in given,
+                has_consent=message._is_agreed(states),
                 is_blacklisted=address in refused[message.channel],
                 has_left=message.account_id.membership_state == "left",
-                obstacle=message._get_obstacle(subjects),
+                obstacle=gate.GONE if message in moot else message._get_obstacle(subjects),
                 zone=partner.tz or message.program_id.tz or message.company_id.partner_id.tz or "UTC",
                 sent=sent,
             )
@@ -153,6 +166,12 @@ class LoyaltyMessage(models.Model):
         return {
             name: set(self.env[name].sudo().browse(ids[name]).exists().ids) for name in ids if name and name in self.env
         }
+
+    def _find_moot(self):
+        """Hook: those of these messages whose subject is still there, but no longer what they tell. No more queries for
+        many messages than for one.
+        """
+        return self.browse()
 
     def _get_subject_id(self):
         """The id of the record that the template is rendered on."""

@@ -56,7 +56,8 @@ class LoyaltyNews(models.Model):
         """
         return SQL(
             """
-            SELECT COUNT(*), COUNT(*) FILTER (WHERE address IS NOT NULL), COUNT(*) FILTER (WHERE address IS NOT NULL
+            SELECT COUNT(*), COUNT(*) FILTER (WHERE address IS NOT NULL OR %(others)s),
+                   COUNT(*) FILTER (WHERE address IS NOT NULL
                    AND (SELECT k.state FROM loyalty_consent k
                          WHERE k.partner_id = buyer.partner_id AND k.channel = %(channel)s
                            AND (k.company_id IS NULL OR k.company_id = %(company)s)
@@ -68,6 +69,7 @@ class LoyaltyNews(models.Model):
             """,
             channel=self.channel,
             company=self.company_id.id,
+            others=SQL("other IS NOT NULL") if self._is_recall() else SQL("FALSE"),
             unwanted=self._get_unwanted(),
             buyers=self._get_buyers_query(),
         )
@@ -91,10 +93,12 @@ class LoyaltyNews(models.Model):
             """
             SELECT (array_agg(b.partner_id ORDER BY %(order)s))[1] AS partner_id,
                    (array_agg(b.account_id ORDER BY %(order)s))[1] AS account_id,
-                   CASE WHEN BOOL_OR(b.active) THEN MAX(b.address) END AS address, MAX(b.at) AS bought_on,
+                   CASE WHEN BOOL_OR(b.active) THEN MAX(b.address) END AS address,
+                   CASE WHEN BOOL_OR(b.active) THEN MAX(b.other) END AS other, MAX(b.at) AS bought_on,
                    to_jsonb(array_agg(DISTINCT b.product_id)) AS product_ids,
                    (array_agg(b.name ORDER BY b.at DESC))[1] AS order_ref
               FROM (SELECT l.partner_id, p.active, l.product_id, l.at, l.name, NULLIF(%(address)s, '') AS address,
+                           NULLIF(%(other)s, '') AS other,
                            (SELECT c.id FROM loyalty_card c JOIN loyalty_program g ON g.id = c.program_id
                              WHERE c.partner_id = l.partner_id AND c.is_club AND c.active AND g.active
                                AND (c.company_id IS NULL OR c.company_id = %(company)s)
@@ -104,6 +108,7 @@ class LoyaltyNews(models.Model):
             """,
             order=SQL("NOT b.active, b.account_id IS NULL, b.at DESC, b.partner_id"),
             address=SQL("p.phone_sanitized") if self.channel == "sms" else SQL("p.email_normalized"),
+            other=SQL("p.email_normalized") if self.channel == "sms" else SQL("p.phone_sanitized"),
             company=self.company_id.id,
             lines=SQL(" UNION ALL ").join(self._get_lines_queries()),
         )

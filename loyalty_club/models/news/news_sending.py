@@ -15,6 +15,7 @@ class LoyaltyNews(models.Model):
     sent_count = fields.Integer("Messages sent", compute="_compute_message_counts")
     waiting_count = fields.Integer("Waiting", compute="_compute_message_counts")
     skipped_count = fields.Integer("Not sent", compute="_compute_message_counts")
+    unreached_text = fields.Char("Not reached", compute="_compute_message_counts")
 
     def _compute_message_counts(self):
         counts = {}
@@ -23,12 +24,18 @@ class LoyaltyNews(models.Model):
         ):
             counts[news.id, state] = number
         for news in self:
+            news.unreached_text = False
             news.sent_count = counts.get((news.id, "sent"), 0)
             not_yet = counts.get((news.id, False), 0)
             is_stopped = news.state == "stopped"
             given_up = (not_yet if is_stopped else 0) + counts.get((news.id, "failed"), 0)
             news.skipped_count = counts.get((news.id, "skipped"), 0) + given_up
             news.waiting_count = counts.get((news.id, "waiting"), 0) + (0 if is_stopped else not_yet)
+            if news._is_recall() and news.skipped_count:
+                news.unreached_text = self.env._(
+                    "%s buyers could not be reached, neither by e-mail nor by text message. Call or write to them.",
+                    news.skipped_count,
+                )
 
     def action_send(self):
         """Write down who bought it by now, and have the job hand the messages to the gate. Clicking twice sends once;
@@ -72,9 +79,9 @@ class LoyaltyNews(models.Model):
         self.invalidate_recordset(["state", "sent_on"])
         return left
 
-    def _get_message_template(self):
-        """The template of the channel; None where it was deleted."""
-        return self.env.ref(f"loyalty_club.{TEMPLATES[self.channel]}", raise_if_not_found=False)
+    def _get_message_template(self, channel=None):
+        """The template of a channel, by default of that of the news; None where it was deleted."""
+        return self.env.ref(f"loyalty_club.{TEMPLATES[channel or self.channel]}", raise_if_not_found=False)
 
     def _write_down_buyers(self):
         now, uid = self.env.cr.now(), self.env.uid
@@ -121,8 +128,8 @@ class LoyaltyNews(models.Model):
         self.ensure_one()
         Recipient = self.env["loyalty.news.recipient"].sudo()
         buyers = Recipient.search([("news_id", "=", self.id), ("is_told", "=", False)], limit=limit, order="id")
-        template = self._get_message_template()
-        field = "sms_template_id" if self.channel == "sms" else "mail_template_id"
+        templates = {channel: self._get_message_template(channel) for channel in TEMPLATES}
+        templates = {channel: template and template.id for channel, template in templates.items()}
         self.env["loyalty.message"].sudo()._queue(
             [
                 {
@@ -135,7 +142,8 @@ class LoyaltyNews(models.Model):
                     "key": f"news,{self.id},{buyer.partner_id.id}",
                     "res_model": buyer._name,
                     "res_id": buyer.id,
-                    field: template.id if template else False,
+                    "mail_template_id": templates["email"],
+                    "sms_template_id": templates["sms"],
                 }
                 for buyer in buyers
             ]

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, html2plaintext
+
+SMS_LENGTH = 120
 
 
 class LoyaltyNewsRecipient(models.Model):
@@ -62,6 +64,19 @@ class LoyaltyNewsRecipient(models.Model):
             ],
             limit=1,
         )
+
+    def _get_text_message(self):
+        """What a text message says, in the language of this record's environment. News that were written as an e-mail
+        are told by their subject, the beginning of their text, and where all of it can be read.
+        """
+        self.ensure_one()
+        news = self.news_id
+        if news.sms_text:
+            return news.sms_text
+        words = " ".join(html2plaintext(news.body or "").split())
+        if len(words) > SMS_LENGTH:
+            words = words[:SMS_LENGTH].rsplit(" ", 1)[0] + "…"
+        return "\n".join(filter(None, (news.subject, words, self._get_browser_url())))
 
     def _note_messages(self):
         """Which message became whose."""

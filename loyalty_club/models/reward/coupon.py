@@ -11,8 +11,9 @@ _logger = logging.getLogger(__name__)
 class LoyaltyProgram(models.Model):
     _inherit = "loyalty.program"
 
-    def _issue_coupons(self, partners, expires_on=None, description=None):
-        """Give each partner one coupon of this coupon program; stock mails it where the program has a mail for that.
+    def _issue_coupons(self, partners, expires_on=None, description=None, purpose="coupon", accounts=None):
+        """Give each partner one coupon of this coupon program; the gate of messages tells it where the program has a
+        mail for that.
 
         A program that is archived, or has no coupons, gives none: whatever wants to give them (an order that reaches a
         tier, a birthday) is not stopped by that, but the log says so.
@@ -20,6 +21,8 @@ class LoyaltyProgram(models.Model):
         :param partners: ``res.partner``, or a list of them: an empty one gets a coupon that is nobody's
         :param date expires_on: last usable day of the coupons; None: for ever
         :param str description: why, for the history of the coupon
+        :param str purpose: of the message, see ``loyalty.card._tell_coupons``; None: it is told otherwise
+        :param accounts: the members' accounts, in the order of ``partners``
         :return: the coupons (``loyalty.card``, superuser mode), in the order of ``partners``
         """
         self.ensure_one()
@@ -29,7 +32,7 @@ class LoyaltyProgram(models.Model):
             _logger.warning("No coupons of program %s: it is archived or has none.", self.id)
             return Card
         points = min(self.sudo().reward_ids.mapped("required_points"), default=1)
-        coupons = Card.create(
+        coupons = Card.with_context(loyalty_no_mail=True).create(
             [
                 {
                     "program_id": self.id,
@@ -46,4 +49,7 @@ class LoyaltyProgram(models.Model):
                 for coupon in coupons
             ]
         )
+        coupons = coupons.with_env(env)
+        if purpose:
+            coupons._tell_coupons(purpose, accounts)
         return coupons

@@ -57,6 +57,8 @@ class LoyaltyRewardClaim(models.Model):
             [self.partner_id],
             expires_on=today + timedelta(days=days) if days else None,
             description=self.env._("%(points)s of %(club)s", points=self.points_display, club=program.name),
+            purpose="voucher",
+            accounts=[self.card_id.sudo()],
         )
         if not coupon:
             raise UserError(self.reward_id._get_voucher_problem())

@@ -17,7 +17,7 @@ class LoyaltyCard(models.Model):
             rows = self.env.execute_query(
                 SQL(
                     """
-                    SELECT c.partner_id, MAX(own.id)
+                    SELECT c.partner_id, MAX(own.id), MAX(c.id)
                       FROM loyalty_card c
                       JOIN loyalty_tier_change own ON own.card_id = c.id AND own.to_tier_id = %(tier)s
                      WHERE c.id = ANY(%(cards)s) AND c.partner_id IS NOT NULL
@@ -36,7 +36,9 @@ class LoyaltyCard(models.Model):
                 continue
             partners = self.env["res.partner"].sudo().browse([row[0] for row in rows])
             coupons = tier.welcome_program_id._issue_coupons(
-                partners, description=self.env._("Welcome to the tier %s", tier.name)
+                partners,
+                description=self.env._("Welcome to the tier %s", tier.name),
+                accounts=self.sudo().browse(row[2] for row in rows),
             )
             if not coupons:
                 continue

@@ -8,6 +8,7 @@ from . import (
     coalition_warnings,
     coupon_actions,
     coupon_peer,
+    invitation_message,
     offer_actions,
     offer_peer,
     offer_warnings,

@@ -26,7 +26,8 @@ class ResPartner(models.Model):
     )
 
     def action_invite_to_club(self):
-        """Mail these customers an invitation to the club through whose partner they came; once in 90 days.
+        """Ask the gate of messages for an invitation of these customers to the club through whose partner they came;
+        once in 90 days.
 
         Those who cannot be invited are left out, and the message says how many.
 
@@ -43,13 +44,15 @@ class ResPartner(models.Model):
         if not invited_sudo:
             sentences = list(obstacles.values()) or [self.env._("Choose whom to invite.")]
             raise UserError("\n".join(sentences[:SHOWN]))
-        invited_sudo._mail_invitation()
+        invited_sudo._queue_invitation()
         invited_sudo._note_invitation(self.env.user.partner_id)
         return self._tell_invited(len(invited_sudo), list(obstacles.values()))
 
     def _tell_invited(self, count, sentences):
         lines = [
-            self.env._("%s customers were invited.", count) if count > 1 else self.env._("The invitation is sent.")
+            self.env._("%s invitations are on their way. “Messages” shows when they go out.", count)
+            if count > 1
+            else self.env._("The invitation is on its way. “Messages” shows when it goes out.")
         ]
         return {
             "type": "ir.actions.client",
@@ -73,11 +76,27 @@ class ResPartner(models.Model):
             customers.invalidate_recordset()
         return customers
 
-    def _mail_invitation(self):
+    def _queue_invitation(self):
         template = self.env.ref(TEMPLATE, raise_if_not_found=False)
         if not template:
             raise UserError(self.env._("The template of the invitation was deleted. Upgrade the club's module."))
-        template.sudo().send_mail_batch(self.ids)
+        moment = f"{self.env.cr.now():%Y-%m-%d %H:%M:%S.%f}"
+        self.env["loyalty.message"].sudo()._queue(
+            [
+                {
+                    "partner_id": customer.id,
+                    "program_id": customer.club_coalition_id.program_id.id,
+                    "company_id": customer.club_coalition_id.company_id.id,
+                    "purpose": "invitation",
+                    "channel": "email",
+                    "key": f"invitation,{customer.id},{moment}",
+                    "mail_template_id": template.id,
+                    "res_model": customer._name,
+                    "res_id": customer.id,
+                }
+                for customer in self
+            ]
+        )
 
     def _note_invitation(self, author):
         self.write({"club_invited_at": self.env.cr.now().replace(microsecond=0)})

@@ -79,6 +79,8 @@ class LoyaltyMembershipPlan(models.Model):
             [membership.partner_id for membership, _coupon in due],
             expires_on=today + timedelta(days=self.coupon_days) if self.coupon_days else None,
             description=self.name,
+            purpose="membership",
+            accounts=[membership.card_id.sudo() for membership, _coupon in due],
         )
         cards = zip(due, issued, strict=bool(issued))
         self.env["loyalty.membership.benefit"].sudo().create(

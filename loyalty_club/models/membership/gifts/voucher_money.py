@@ -31,7 +31,8 @@ class LoyaltyProgram(models.Model):
             values = [
                 {"program_id": self.id, "partner_id": partner.id, "points": amount} for partner, amount, _why in gifts
             ]
-            cards = list(Card.create(values))
+            cards = list(Card.with_context(loyalty_no_mail=True).create(values).with_env(env))
+            Card.union(*cards)._tell_coupons("membership")
         env["loyalty.history"].create(
             [
                 {"card_id": card.id, "issued": amount, "description": why}
@@ -52,12 +53,14 @@ class LoyaltyProgram(models.Model):
         for partner, amount in totals.items():
             if partner.id in wallets:
                 wallets[partner.id].points += amount
-        fresh = Card.create(
+        fresh = Card.with_context(loyalty_no_mail=True).create(
             [
                 {"program_id": self.id, "partner_id": partner.id, "points": amount}
                 for partner, amount in totals.items()
                 if partner.id not in wallets
             ]
         )
+        fresh = fresh.with_env(Card.env)
+        fresh._tell_coupons("membership")
         wallets.update({card.partner_id.id: card for card in fresh})
         return [wallets[partner.id] for partner, _amount, _why in gifts]

@@ -38,6 +38,7 @@ class LoyaltyMembership(models.Model):
         template = self.env.ref(f"loyalty_club.{name}", raise_if_not_found=False)
         if not template or self.env.context.get("loyalty_no_mail"):
             return
+        sms = self.env.ref("loyalty_club.sms_template_membership", raise_if_not_found=False)
         self.env["loyalty.message"]._queue(
             [
                 {
@@ -49,6 +50,7 @@ class LoyaltyMembership(models.Model):
                     "channel": "email",
                     "key": f"{name},{membership.id},{self.env.cr.now():%Y-%m-%d %H:%M:%S.%f}",
                     "mail_template_id": template.id,
+                    "sms_template_id": sms and sms.id,
                     "res_model": self._name,
                     "res_id": membership.id,
                 }
