@@ -40,16 +40,20 @@ class TestRewardClaims(RewardCase):
         with self.assertRaisesRegex(UserError, "is on an order"):
             coupon.env["loyalty.reward.claim"].search([("coupon_id", "=", coupon.id)]).action_cancel()
 
-    def test_stock_mails_the_code(self):
+    def test_the_code_is_told(self):
         template = self.env.ref("loyalty.mail_template_loyalty_card").copy({"report_template_ids": False})
         self.voucher.voucher_program_id.communication_plan_ids = [
             Command.create({"trigger": "create", "mail_template_id": template.id})
         ]
         self.partner.email = "ada@example.com"
+        self.env.company.write({"club_quiet_from": 0, "club_quiet_to": 0})
         claim = self.card.with_context(loyalty_no_mail=False)._claim_reward(self.voucher)
+        self.env["loyalty.message"]._send_due()
         mail = self.env["mail.mail"].search([("model", "=", "loyalty.card"), ("res_id", "=", claim.coupon_id.id)])
         self.assertEqual(len(mail), 1)
         self.assertIn(claim.coupon_id.code, mail.body_html)
+        message = self.env["loyalty.message"].search([("mail_id", "=", mail.id)])
+        self.assertEqual((message.purpose, message.is_service), ("voucher", True), "asked for: no consent is needed")
 
     def test_an_unused_voucher_is_given_back(self):
         claim = self.card._claim_reward(self.voucher)

@@ -25,33 +25,35 @@ class LoyaltyCard(models.Model):
             return
         accounts = dict(zip(self, accounts or [self.browse()] * len(self), strict=True))
         companies = self.union(*accounts.values())._get_message_companies("email")
+        sms = self.env.ref(SMS_TEMPLATE, raise_if_not_found=False)
         self.env["loyalty.message"]._queue(
             [
-                coupon._prepare_coupon_message(mail, purpose, accounts[coupon], companies)
+                {
+                    **coupon._prepare_coupon_message(mail, accounts[coupon], companies),
+                    "purpose": purpose,
+                    "sms_template_id": sms and sms.id,
+                }
                 for coupon in told
                 for mail in mails
                 if mail.program_id == coupon.program_id
             ]
         )
 
-    def _prepare_coupon_message(self, mail, purpose, account, companies):
+    def _prepare_coupon_message(self, mail, account, companies):
         """Values for ``loyalty.message._queue``.
 
         :param account: the member's account, may be empty
         :param dict companies: see ``_get_message_companies``
         """
-        sms = self.env.ref(SMS_TEMPLATE, raise_if_not_found=False)
         last_day, club = self.expiration_date, account.program_id
         return {
             "partner_id": self.partner_id.id,
             "account_id": account.id,
             "program_id": club.id,
             "company_id": companies.get(account.id) or companies[self.id],
-            "purpose": purpose,
             "channel": "email",
             "key": f"coupon,{mail.id},{self.id}",
             "mail_template_id": mail.mail_template_id.id,
-            "sms_template_id": sms and sms.id,
             "res_model": self._name,
             "res_id": self.id,
             "valid_until": last_day and (club or self.program_id)._get_midnight(last_day + timedelta(days=1)),

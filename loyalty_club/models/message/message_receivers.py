@@ -46,6 +46,7 @@ class LoyaltyMessage(models.Model):
         if not account_ids:
             return []
         self.env["loyalty.card"].flush_model(["partner_id", "program_id"])
+        self.env["loyalty.program"].flush_model(["contact_accounts"])
         query = SQL(
             """
             SELECT c.id, c.partner_id FROM loyalty_card c JOIN loyalty_program g ON g.id = c.program_id
