@@ -3,6 +3,8 @@
 from odoo.tests import HttpCase, TransactionCase, tagged
 
 from .message_case import MessageMixin
+from .news_case import NewsMixin
+from .sale_case import SaleCase
 
 
 class OtherChannelMixin(MessageMixin):
@@ -199,3 +201,30 @@ class TestDeliveryReports(OtherChannelMixin, HttpCase):
         self.assertEqual(news.state, "sent")
         self.report(first, "not_delivered")
         self.assertEqual(news.state, "sent")
+
+
+@tagged("post_install", "-at_install")
+class TestRecallOnTheOtherChannel(NewsMixin, SaleCase):
+    def test_who_was_reached(self):
+        self.env.company.write({"club_quiet_from": 0, "club_quiet_to": 0})
+        kettle = self.make_product(30, name="Kettle", type="consu")
+        ada = self.make_partner("Ada", email="ada@recall.example")
+        eve = self.make_partner("Eve", phone="+32470123456", country_id=self.env.ref("base.be").id)
+        nobody = self.make_partner("Nobody")
+        for partner in (ada, eve, nobody):
+            self.make_sale(partner, [(kettle, 1)])
+        recall = self.make_news(kettle, kind="recall")
+        self.assertEqual((recall.buyer_count, recall.address_count, recall.reached_count), (3, 2, 2))
+        self.assertEqual(self.make_news(kettle, kind="news").address_count, 1, "news have one channel")
+        buyers = self.send_news(recall)
+        self.env["loyalty.message"]._send_due()
+        self.env.invalidate_all()
+        self.assertEqual(
+            {buyer.partner_id: (buyer.message_state, buyer.message_id.channel) for buyer in buyers},
+            {ada: ("sent", "email"), eve: ("sent", "sms"), nobody: ("skipped", "email")},
+        )
+        self.assertEqual((recall.sent_count, recall.skipped_count), (2, 1))
+        self.assertIn("1 buyers could not be reached", recall.unreached_text)
+        text = buyers.filtered(lambda buyer: buyer.partner_id == eve).message_id.sms_id.body
+        self.assertIn("The lid may come off\nBring it back.", text)
+        self.assertIn("/club/news/", text)
