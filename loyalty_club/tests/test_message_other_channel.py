@@ -217,7 +217,8 @@ class TestRecallOnTheOtherChannel(NewsMixin, SaleCase):
         self.assertEqual((recall.buyer_count, recall.address_count, recall.reached_count), (3, 2, 2))
         self.assertEqual(self.make_news(kettle, kind="news").address_count, 1, "news have one channel")
         buyers = self.send_news(recall)
-        self.env["loyalty.message"]._send_due()
+        for _run in range(2):
+            self.env["loyalty.message"]._send_due()
         self.env.invalidate_all()
         self.assertEqual(
             {buyer.partner_id: (buyer.message_state, buyer.message_id.channel) for buyer in buyers},
