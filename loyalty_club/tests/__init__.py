@@ -258,6 +258,7 @@ from . import (
     test_shop_tour,
     test_survey_access,
     test_survey_pages,
+    test_survey_plan_budget,
     test_survey_plan_job,
     test_survey_plan_late,
     test_survey_plan_moments,

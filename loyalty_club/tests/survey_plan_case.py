@@ -65,7 +65,10 @@ class SurveyPlanMixin(SaleEvents):
     def ask(self, plan, days=0, hours=0):
         """Do what the job does for this plan, so long after it started; the invitations that are new."""
         with self.later(days, hours):
-            return plan._ask(plan._look())
+            until = plan._get_horizon()
+            made = plan._ask(plan._look())
+            plan._note_looked(until)
+            return made
 
     def let_through(self, invitations, hours=0):
         """The gate sends the messages of these invitations, so long after plans have started."""

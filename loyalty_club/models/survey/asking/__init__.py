@@ -5,11 +5,13 @@ from . import (
     invitation_following,
     invitation_making,
     plan_asking,
+    plan_budget,
     plan_due,
     plan_figures,
     plan_moments,
     plan_standing,
     plan_states,
+    plan_window,
     waking,
 )
 

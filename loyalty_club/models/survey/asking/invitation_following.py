@@ -26,6 +26,8 @@ class LoyaltySurveyInvitation(models.Model):
                 UPDATE loyalty_survey_invitation i
                    SET state = CASE m.state WHEN 'sent' THEN 'invited' ELSE 'not_sent' END,
                        reason = CASE m.state WHEN 'sent' THEN NULL ELSE COALESCE(m.reason, 'undelivered') END,
+                       answer_until = CASE m.state WHEN 'sent' THEN m.sent_at + (i.answer_until - i.asked_at)
+                                      ELSE i.answer_until END,
                        invited_at = CASE m.state WHEN 'sent' THEN m.sent_at END,
                        write_date = %(now)s
                   FROM loyalty_message m
@@ -39,7 +41,7 @@ class LoyaltySurveyInvitation(models.Model):
             )
         )
         if rows:
-            self.invalidate_model(["state", "reason", "invited_at"], flush=False)
+            self.invalidate_model(["state", "reason", "invited_at", "answer_until"], flush=False)
         return len(rows)
 
 

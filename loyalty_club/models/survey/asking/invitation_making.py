@@ -10,7 +10,7 @@ from .plan_asking import MESSAGES, VALID_DAYS
 
 COLUMNS = (
     "token", "plan_id", "moment", "survey_id", "partner_id", "account_id", "program_id", "company_id", "origin_model",
-    "origin_id", "key", "event_at", "channel", "state", "reason", "asked_at", "invited_at",
+    "origin_id", "key", "event_at", "channel", "state", "reason", "asked_at", "invited_at", "answer_until",
 )  # fmt: skip
 
 
@@ -63,6 +63,7 @@ class LoyaltySurveyInvitation(models.Model):
             reason,
             now,
             now if state == "invited" else None,
+            now + timedelta(days=plan.answer_days) if plan.answer_days else None,
         )
 
     def _queue_messages(self):

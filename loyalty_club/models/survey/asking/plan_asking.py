@@ -34,7 +34,7 @@ class LoyaltySurveyPlan(models.Model):
         self.env["loyalty.survey.invitation"]._follow_messages()
         plans = self.sudo().search([("state", "=", "running")], order="company_id, sequence, id")
         for number, plan in enumerate(plans):
-            others = len(plans) - number - 1
+            others, until = len(plans) - number - 1, plan._get_horizon()
             due = plan._repeat_asking(plan._look)
             for start in range(0, len(due), CHUNK):
                 chunk = due[start : start + CHUNK]
@@ -42,6 +42,7 @@ class LoyaltySurveyPlan(models.Model):
                 left = max(len(due) - start - CHUNK, 0)
                 if not self.env["ir.cron"]._commit_progress(len(chunk), remaining=left + others):
                     return
+            plan._repeat_asking(lambda plan=plan, until=until: plan._note_looked(until))
             if not self.env["ir.cron"]._commit_progress(1, remaining=others):
                 return
 
@@ -115,16 +116,19 @@ class LoyaltySurveyPlan(models.Model):
         partner_ids = [row.partner_id for row in due]
         resting = self._get_resting(partner_ids)
         reachable = self._get_with_login(partner_ids) if self.channel == "portal" else None
-        reasons = []
+        late, room, reasons = self._get_late_moment(), self._get_room(), []
         for row in due:
-            reason = None
-            if row.partner_id in resting:
-                reason = "recent"
-            elif reachable is not None and row.partner_id not in reachable:
-                reason = "no_login"
-            elif self.company_id.club_survey_rest_days:
-                resting.add(row.partner_id)  # another event of the same chunk
-            reasons.append(reason)
+            refusals = (
+                ("late", row.at < late),
+                ("recent", row.partner_id in resting),
+                ("no_login", reachable is not None and row.partner_id not in reachable),
+                ("budget", room is not None and room <= 0),
+            )
+            reasons.append(next((reason for reason, holds in refusals if holds), None))
+            if not reasons[-1]:
+                room = None if room is None else room - 1
+                if self.company_id.club_survey_rest_days:
+                    resting.add(row.partner_id)  # another event of the same chunk
         return reasons
 
     def _get_resting(self, partner_ids, only_waiting=False):

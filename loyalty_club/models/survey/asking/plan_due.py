@@ -1,16 +1,11 @@
 """Whom a plan should have asked by now, less whom it has: one query, whose cost follows what happened of late."""
 
-from datetime import timedelta
 from typing import NamedTuple
 
 from odoo import models
 from odoo.tools import SQL
 
 from ....engine.sampling import WHOLE
-
-DAYS = 3
-"""What should have been asked longer ago is not asked any more: neither after the job has rested, nor because a member
-fits the plan only now. A weekend without the job loses nothing."""
 
 
 class Due(NamedTuple):
@@ -34,8 +29,8 @@ class LoyaltySurveyPlan(models.Model):
         :return: list of ``Due``, each event once
         """
         self.ensure_one()
-        until = (now or self._get_now()) - timedelta(days=self.delay_days)
-        since = max(self.started_at, until - timedelta(days=DAYS))
+        until = self._get_horizon(now)
+        since = self._get_since(until)
         if since > until:
             return []
         self.env.flush_all()

@@ -54,7 +54,7 @@ class LoyaltySurveyPlan(models.Model):
 
     @api.depends("invitation_ids.user_input_id")
     def _compute_points_paid(self):
-        """What the ledger gave for answers to these plans, less what it took back."""
+        """What the ledger of their clubs gave for answers to these plans, less what it took back."""
         paid = {}
         if self.ids:
             self.env.flush_all()
@@ -66,6 +66,7 @@ class LoyaltySurveyPlan(models.Model):
                       JOIN loyalty_ledger_entry e
                         ON e.origin_id = i.user_input_id AND e.origin_model = 'survey.user_input'
                        AND e.kind = 'accrual' AND e.state != 'void'
+                       AND e.program_id = i.program_id
                  LEFT JOIN LATERAL (
                            SELECT SUM(r.points) AS points FROM loyalty_ledger_entry r
                             WHERE r.reversed_id = e.id AND r.state != 'void') back ON TRUE

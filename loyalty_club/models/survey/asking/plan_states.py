@@ -20,7 +20,8 @@ class LoyaltySurveyPlan(models.Model):
             problem = plan._get_obstacle() or plan._get_missing()
             if problem:
                 raise UserError(problem)
-            plan.sudo().write({"state": "running", "started_at": plan._get_now()})
+            now = plan._get_now()
+            plan.sudo().write({"state": "running", "started_at": now, "looked_until": now})
         self._wake_up(*self.mapped("moment"))
 
     def action_stop(self):
@@ -79,6 +80,10 @@ class LoyaltySurveyPlan(models.Model):
             return self.env._("The survey “%s” is archived.", plan.survey_id.title)
         if plan.budget_points and plan.points_paid >= plan.budget_points:
             return self.env._("The budget of %s points is used.", plan._format_budget())
+        if plan.budget_points and plan._is_budget_too_small():
+            return self.env._(
+                "What is left of the budget of %s points is less than an answer earns.", plan._format_budget()
+            )
         if not plan._can_search_members():
             return plan._say_members_are_wrong()
         return False

@@ -106,5 +106,7 @@ class PosOrder(models.Model):
             )
             if not plan._keep_standing([due]):
                 break
+            if not plan._has_room_for_one():
+                continue
             return Invitation._make(plan, [(due, None)]) or Invitation.search([("key", "=", due.key)])
         return Invitation

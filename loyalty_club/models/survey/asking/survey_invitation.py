@@ -2,6 +2,7 @@ import secrets
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from .survey_plan import CHANNELS, MOMENTS
 
@@ -70,6 +71,7 @@ class LoyaltySurveyInvitation(models.Model):
     )
     asked_at = fields.Datetime("Date", readonly=True, required=True, default=lambda self: self._get_now())
     invited_at = fields.Datetime(readonly=True)
+    answer_until = fields.Datetime("Can be answered until", readonly=True)
     opened_at = fields.Datetime(readonly=True)
     completed_at = fields.Datetime(readonly=True)
 
@@ -77,17 +79,32 @@ class LoyaltySurveyInvitation(models.Model):
     _token_uniq = models.UniqueIndex("(token)")
     _asked_idx = models.Index("(partner_id, company_id, asked_at) WHERE state != 'not_sent'")
     _waiting_idx = models.Index("(asked_at) WHERE state IN ('planned', 'invited')")
+    _open_idx = models.Index("(program_id, survey_id) WHERE state IN ('planned', 'invited', 'opened')")
     _origin_idx = models.Index("(origin_id, origin_model) WHERE origin_id IS NOT NULL")
 
     @api.model
     def _get_reasons(self):
-        own = [("recent", self.env._("Asked lately")), ("no_login", self.env._("No customer account"))]
+        own = [
+            ("recent", self.env._("Asked lately")),
+            ("no_login", self.env._("No customer account")),
+            ("late", self.env._("Too late")),
+            ("budget", self.env._("Budget used or reserved")),
+        ]
         return own + self.env["loyalty.message"]._fields["reason"]._description_selection(self.env)
 
     @api.model
     def _get_now(self):
         """The moment of the transaction, to the second, naive UTC."""
         return self.env.cr.now().replace(microsecond=0)
+
+    @api.model
+    def _get_open_condition(self):
+        """SQL: an invitation ``i`` can still be answered."""
+        return SQL(
+            "(i.state = 'planned' OR i.state IN ('invited', 'opened')"
+            " AND (i.answer_until IS NULL OR i.answer_until > %s))",
+            self._get_now(),
+        )
 
     @api.depends("token")
     def _compute_url(self):

@@ -24,7 +24,7 @@ CHANNELS = [
 ]
 FIXED = {"program_id", "company_id", "survey_id", "moment"}
 """What a plan that has asked is about; it stays."""
-MOVED = {"state", "started_at"}
+MOVED = {"state", "started_at", "looked_until"}
 """What only starting and stopping writes."""
 
 
@@ -105,12 +105,16 @@ class LoyaltySurveyPlan(models.Model):
         "Budget",
         digits=(16, 2),
         tracking=True,
-        help="The plan stops once its answers have earned so many points; 0: no budget.",
+        help="Points of the club that answers to this plan earn at most: what invitations can still earn is reserved. "
+        "The plan stops when too little is left; 0: no budget.",
+    )
+    answer_days = fields.Integer(
+        "Answer within", default=30, help="So many days an invitation can be answered; 0: for ever."
     )
     invitation_ids = fields.One2many("loyalty.survey.invitation", "plan_id", "Invitations", readonly=True)
 
     _numbers_check = models.Constraint(
-        "CHECK (delay_days >= 0 AND inactive_days >= 0 AND budget_points >= 0)",
+        "CHECK (delay_days >= 0 AND inactive_days >= 0 AND budget_points >= 0 AND answer_days >= 0)",
         "Days and budget of a plan cannot be negative.",
     )
     _share_check = models.Constraint(
@@ -174,6 +178,8 @@ class LoyaltySurveyPlan(models.Model):
                 self.env._("This plan has asked members: its club, survey and moment stay. Make another plan instead.")
             )
         result = super().write(vals)
+        if vals.get("active"):
+            self.sudo().looked_until = self._get_now()  # nobody is asked about what happened while it was archived
         if {"state", "active", "moment", "delay_days", "channel"} & vals.keys():
             self._forget_moments()
         return result

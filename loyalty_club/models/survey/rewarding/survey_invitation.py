@@ -22,7 +22,8 @@ class LoyaltySurveyInvitation(models.Model):
             return "done"
         if not survey.active or not survey.question_ids or not invitation.partner_id or survey.session_state:
             return "over"
-        return None
+        is_late = invitation.answer_until and invitation.answer_until <= self._get_now()
+        return "over" if is_late else None
 
     def _open(self):
         """Find the one answer that belongs to the invitation, or make it. Whether a member follows it, or a program
@@ -42,6 +43,7 @@ class LoyaltySurveyInvitation(models.Model):
                 partner=partner,
                 email=partner.email,
                 invite_token=invitation.token,
+                deadline=invitation.answer_until,
                 club_invitation_id=invitation.id,
                 lang_id=invitation._get_survey_language().id,
             )
