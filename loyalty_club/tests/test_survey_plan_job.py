@@ -104,7 +104,8 @@ class TestSurveyPlanJob(SurveyPlanCase):
         with self.later(hours=1):
             self.sell(1)
         made = self.ask(plan, hours=2)
-        made._open()
+        with self.later(hours=3):
+            made._open()
         answer = made.user_input_id
         for question in self.survey.question_ids:
             answer._save_lines(question, "Fine")

@@ -84,7 +84,8 @@ class TestSurveyPlanLate(SurveyPlanCase):
         plan = self.make_plan("order_confirmed")
         self.sell()
         made = self.ask(plan, hours=2)
-        made._open()
+        with self.later(hours=3):
+            made._open()
         first = made.user_input_id
         again = first.copy({"state": "new", "test_entry": False})
         again.sudo().club_invitation_id = made

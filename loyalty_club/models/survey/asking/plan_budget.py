@@ -36,8 +36,7 @@ class LoyaltySurveyPlan(models.Model):
         rules, counts = plans._get_rules(), plans._count_open()
         waiting = plans._get_waiting_claims()
         return {
-            plan.id: counts.get(plan.id, 0) * sum(rules[plan].mapped(get_points), ZERO)
-            + sum((get_points(rule) for rule in waiting.get(plan.id, ())), ZERO)
+            plan.id: counts.get(plan.id, 0) * sum_points(rules[plan]) + sum_points(waiting.get(plan.id, ()))
             for plan in plans
         }
 
@@ -97,7 +96,7 @@ class LoyaltySurveyPlan(models.Model):
         """How many more members can be invited before a budget is reserved as a whole; None: as many as there are."""
         self.ensure_one()
         rules, rooms = self._get_rules()[self], []
-        each = sum(rules.mapped(get_points), ZERO)
+        each = sum_points(rules)
         if self.budget_points and each:
             rooms.append(int(exact(self.left_points) // each))
         limited = rules.filtered(lambda rule: rule.has_budget and not rule.is_used_up)
@@ -119,13 +118,18 @@ class LoyaltySurveyPlan(models.Model):
     def _is_budget_too_small(self):
         """Whether not even one more answer could be paid."""
         self.ensure_one()
-        each = sum(self._get_rules()[self].mapped(get_points), ZERO)
+        each = sum_points(self._get_rules()[self])
         return exact(self.points_paid) + each > exact(self.budget_points)
 
 
 def get_points(rule):
     """What a reward for a survey gives for one answer: Decimal."""
     return award(rule._get_rule(), exact(1)).due
+
+
+def sum_points(rules):
+    """What these rewards give for one answer together: Decimal."""
+    return sum(map(get_points, rules), ZERO)
 
 
 class LoyaltyActivity(models.Model):
@@ -167,8 +171,8 @@ class LoyaltyActivity(models.Model):
         }
 
     def _get_payments_left(self):
-        """How many more payments the budget of this reward suffices for; None: it gives coupons only, and so many as are
-        wanted.
+        """How many more payments the budget of this reward suffices for; None: as many as are wanted, for it gives
+        coupons only.
         """
         self.ensure_one()
         lefts, points = [], get_points(self)
