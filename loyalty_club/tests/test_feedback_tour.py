@@ -1,4 +1,6 @@
-"""The whole way of a complaint in a real browser: a member writes, staff answer and give points, the member reads."""
+"""The whole way of a complaint in a real browser: a member writes, staff answer, give points and close it, the member
+reads and says how it went.
+"""
 
 from odoo.tests import tagged
 
@@ -31,3 +33,14 @@ class TestFeedbackTour(FeedbackMixin, HomeCase):
         self.env.invalidate_all()
         self.assertEqual((card.points, feedback.state), (50, "in_work"), "the member wrote last")
         self.assertLedger(card)
+
+        self.browser_size, self.touch_enabled = "1366x768", False
+        self.start_tour("/odoo/club-feedback", "club_feedback_close", login="feedback_clerk", timeout=120)
+        self.env.invalidate_all()
+        self.assertEqual((feedback.state, feedback.rating_last_value), ("closed", 0))
+
+        self.browser_size, self.touch_enabled = "375x667", True
+        self.start_tour("/my/club/feedback", "club_feedback_rate", login="home_member", timeout=120)
+        self.env.invalidate_all()
+        self.assertEqual((feedback.rating_last_value, feedback.rating_last_feedback), (5, "Quick and friendly"))
+        self.assertEqual((feedback.state, feedback.waits_for_answer), ("closed", False), "a rating opens nothing")

@@ -1,7 +1,7 @@
 import { registry } from "@web/core/registry";
 
-// A member complains at home, staff answer and give points for it, the member reads both. test_feedback_tour.py starts
-// the three parts: home, the list of feedback in the back office, home.
+// A member complains at home, staff answer and give points for it, the member reads both, staff close it, the member
+// says how it went. test_feedback_tour.py starts the parts: home and the list of feedback in the back office in turn.
 registry.category("web_tour.tours").add("club_feedback_write", {
     steps: () => [
         {
@@ -85,5 +85,49 @@ registry.category("web_tour.tours").add("club_feedback_read", {
             expectUnloadPage: true,
         },
         { trigger: "li:contains('Goodwill'):contains('+50')" },
+    ],
+});
+
+registry.category("web_tour.tours").add("club_feedback_close", {
+    steps: () => [
+        { content: "The member wrote", trigger: ".o_kanban_record:contains('The book came wet')", run: "click" },
+        { trigger: ".o-mail-Message:contains('It is dry, thank you!')" },
+        { content: "What came of it is missing", trigger: "button[name=action_close]:visible", run: "click" },
+        { trigger: ".modal:contains('Write what came of')" },
+        { trigger: ".modal .modal-footer button", run: "click" },
+        { trigger: "body:not(:has(.modal))" },
+        { trigger: ".nav-link[name=resolution]", run: "click" },
+        { trigger: ".o_field_widget[name=resolution] textarea", run: "edit Sent again, 50 points" },
+        { trigger: "button[name=action_close]:visible", run: "click" },
+        { trigger: ".o_arrow_button_current:contains('Closed')" },
+    ],
+});
+
+registry.category("web_tour.tours").add("club_feedback_rate", {
+    steps: () => [
+        {
+            content: "Only what is closed",
+            trigger: "a.nav-link[href*='filterby=closed']",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            trigger: "a.list-group-item:contains('The book came wet'):contains('Closed')",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "Happy with it",
+            trigger: "a[href^='/rate/'][href$='/5']",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        { trigger: "form[action^='/rate/'] textarea[name=feedback]", run: "edit Quick and friendly" },
+        {
+            trigger: "form[action^='/rate/'] button[type=submit]",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        { trigger: "h3:contains('Thank you for your feedback')" },
     ],
 });
