@@ -1,6 +1,7 @@
 """How calls of partners' computers are answered: who calls, how often, once each, and always in JSON."""
 
 import json
+from decimal import Decimal
 from hashlib import sha256
 
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -158,7 +159,7 @@ def change(coalition, fields, function, status=200):
     :param function: gets the values of the body, returns what is answered
     """
     http, values, key = request.httprequest, read_body(fields), read_key()
-    asked = json.dumps([http.method, http.full_path, values], default=str, sort_keys=True)
+    asked = json.dumps([http.method, http.full_path, values], default=_write_alike, sort_keys=True)
     known = {
         "key": key,
         "fingerprint": sha256(asked.encode()).hexdigest(),
@@ -169,3 +170,8 @@ def change(coalition, fields, function, status=200):
         coalition, known, lambda: (status, function(values))
     )
     return make_answer(status, answer, {"Idempotent-Replayed": "true"} if is_repeated else None)
+
+
+def _write_alike(value):
+    """A value as a text: 80 and 80.0 are one number."""
+    return str(value.normalize() if isinstance(value, Decimal) else value)

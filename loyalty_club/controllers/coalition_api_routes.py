@@ -17,6 +17,7 @@ from .coalition_api_input import (
     read_query,
     read_seconds,
     read_text,
+    refuse,
 )
 
 OPTIONS = {"type": API, "auth": "bearer", "csrf": False, "save_session": False}  # calls are counted: none is read-only
@@ -105,9 +106,14 @@ class CoalitionApi(http.Controller):
 
     @http.route(COUPON + "/reserve", methods=["DELETE"], **OPTIONS)
     def release(self, coalition, code):
+        """The caller's till gives up the order for which it held the coupon."""
+        order = read_query({"order": read_text})["order"]
+        if not order:
+            raise refuse(request.env._("“%s” is missing.", "order"))
+
         def work(_values):
             coupon = _find(coalition, code, THEIRS)
-            return coupon._do_for_api(coupon._release)._get_public()
+            return coupon._do_for_api(lambda: coupon._release(order))._get_public()
 
         return change(coalition, {}, work)
 

@@ -42,6 +42,7 @@ from . import (
     test_coalition_race,
     test_coalition_readers,
     test_coalition_remote,
+    test_coalition_results,
     test_coalition_safe_http,
     test_coalition_screens,
     test_coalition_settling,

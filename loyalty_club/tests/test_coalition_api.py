@@ -159,6 +159,31 @@ class TestCoalitionApi(CoalitionApiCase):
         sent = {"order": "S1", "amount": 1, "currency": self.coalition.currency_id.name}
         self.assertAnswer(self.call("POST", "/coupons/A1/redeem", sent), 200)
 
+    def test_one_number_in_two_ways(self):
+        self.give("A1")
+        for amount in (80, 80.0):
+            answer = self.call("POST", "/coupons/A1/redeem", {"order": "S1", "amount": amount}, once="a key")
+            self.assertAnswer(answer, 200)
+        answer = self.call("POST", "/coupons/A1/redeem", {"order": "S1", "amount": 80.5}, once="a key")
+        self.assertAnswer(answer, 422, "key_reused")
+
+    def test_taken_back_during_a_dispute(self):
+        coupon = self.give("A1")
+        self.assertAnswer(self.call("POST", "/coupons/A1/redeem", {"order": "S1", "amount": 80}), 200)
+        coupon._move_to("disputed")
+        self.assertAnswer(self.call("POST", "/coupons/A1/return", {"order": "S2"}), 409, "disputed")
+        body = self.assertAnswer(self.call("POST", "/coupons/A1/return", {"order": "S1"}), 200)
+        self.assertEqual((body["state"], body["order"]), ("disputed", "S1"))
+        coupon._move_to("redeemed")
+        self.assertEqual((coupon.state, coupon.is_returned_there, coupon.amount), ("issued", False, 0))
+
+    def test_before_it_was_given_out(self):
+        coupon = self.give("A1")
+        coupon.sudo().expires_on = "2020-01-01"
+        sent = {"order": "S1", "amount": 1, "at": "2019-12-31T10:00:00Z"}
+        self.assertAnswer(self.call("POST", "/coupons/A1/redeem", sent), 409, "refused")
+        self.assertAnswer(self.call("POST", "/coupons/A1/redeem", {"order": "S1", "amount": 1}), 409, "expired")
+
     def test_reserve(self):
         coupon = self.give("A1")
         body = self.assertAnswer(self.call("POST", "/coupons/A1/reserve", {"order": "S1", "seconds": 60}), 200)
@@ -168,7 +193,9 @@ class TestCoalitionApi(CoalitionApiCase):
         self.assertAnswer(self.call("POST", "/coupons/A1/redeem", {"order": "S2", "amount": 1}), 409, "reserved")
         with self.assertRaisesRegex(Exception, "holds the coupon"), self.env.cr.savepoint():
             coupon._cancel()
-        body = self.assertAnswer(self.call("DELETE", "/coupons/A1/reserve"), 200)
+        self.assertAnswer(self.call("DELETE", "/coupons/A1/reserve"), 400, "bad_request")
+        self.assertAnswer(self.call("DELETE", "/coupons/A1/reserve?order=S2"), 409, "reserved")
+        body = self.assertAnswer(self.call("DELETE", "/coupons/A1/reserve?order=S1"), 200)
         self.assertIsNone(body["reserved_for"])
         self.assertAnswer(self.call("POST", "/coupons/A1/reserve", {"order": "S2"}), 200)
         coupon.sudo().reserved_until = fields.Datetime.now() - timedelta(seconds=1)

@@ -72,6 +72,29 @@ class TestCoalitionLost(SettlingCase):
         after.button_cancel()
         self.assert_told(settlement)
 
+    def test_paid_before_it_was_reversed(self):
+        """Accounting leaves it “paid”: the money is a matter between the payment and the credit note."""
+        settlement = self.make_settlement()
+        wizard = self.env["account.payment.register"]
+        wizard.with_context(active_model="account.move", active_ids=settlement.move_id.ids).create(
+            {}
+        )._create_payments()
+        with self.assertRaisesRegex(UserError, "Reverse it in accounting first"), self.env.cr.savepoint():
+            settlement.action_cancel()
+        self.reverse(settlement.move_id)
+        self.assertNotEqual(settlement.payment_state, "reversed")
+        self.assert_told(settlement)
+        settlement.action_cancel()
+        self.assertEqual((settlement.state, self.coalition.balance), ("cancelled", 10))
+
+    def test_what_accounting_posted_is_owed(self):
+        settlement = self.make_settlement(post=False)
+        self.assertEqual(self.coalition.outstanding, 10)
+        settlement.move_id.invoice_line_ids.price_unit = 1
+        settlement.move_id.action_post()
+        self.env.invalidate_all()
+        self.assertEqual((settlement.move_id.amount_untaxed, self.coalition.outstanding), (2, 2))
+
     def test_put_right_in_accounting(self):
         settlement = self.make_settlement(post=False)
         settlement.move_id.button_cancel()

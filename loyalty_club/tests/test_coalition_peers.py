@@ -20,6 +20,13 @@ class TestCoalitionPeers(PeersCase):
         self.assertEqual(coupon.expires_on, coupon.peer_id.expires_on)
         self.assert_alike(coupon, "issued")
 
+    def test_what_does_not_hold_there_is_not_offered_here(self):
+        self.assertEqual([one["offer"] for one in self.offer._get_open_for(self.ada)], [self.offer])
+        self.offer_there.coalition_id.action_suspend()
+        self.assertEqual(self.offer._get_open_for(self.ada), [])
+        with self.assertRaisesRegex(UserError, "is not offered now"):
+            self.offer._give(self.ada)
+
     def test_used_there(self):
         coupon = self.offer._give(self.ada)
         coupon.peer_id._redeem("ND 1", 80, 8)

@@ -11,8 +11,7 @@ from .coalition_case import CoalitionCase
 from .sale_events import SaleEvents
 
 
-@tagged("post_install", "-at_install")
-class TestCoalitionUsing(SaleEvents, CoalitionCase):
+class UsingCase(SaleEvents, CoalitionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -51,6 +50,9 @@ class TestCoalitionUsing(SaleEvents, CoalitionCase):
         coupon = coupon or self.coupon
         return coupon.state, coupon.order_amount, coupon.discount_amount, coupon.amount
 
+
+@tagged("post_install", "-at_install")
+class TestCoalitionUsing(UsingCase):
     def test_confirmed(self):
         order = self.make_quotation()
         self.assertEqual(self.coupon.state, "issued", "a quotation is no purchase")

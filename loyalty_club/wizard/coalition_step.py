@@ -53,6 +53,8 @@ class LoyaltyCoalitionStep(models.TransientModel):
         coupons = self.coupon_ids.sudo()
         if any(coupon.state != "redeemed" for coupon in coupons):
             raise UserError(self.env._("Only coupons that were used can be taken back."))
+        for coupon in coupons:
+            coupon._check_order_is_over()
         coupons._take_back()
 
     def _do_dispute(self):

@@ -180,4 +180,6 @@ class LoyaltyCoalitionOffer(models.Model):
             return self.env._("“%s” is not offered now.", self.name)
         if (self.date_to and today > self.date_to) or (self.valid_until and today > self.valid_until):
             return self.env._("“%s” is over.", self.name)
+        if self.direction == THEIRS and self.source == "company" and self.sudo().peer_offer_id._get_obstacle():
+            return self.env._("“%s” is not offered now.", self.name)
         return self.coalition_id._get_obstacle(self.direction)

@@ -4,7 +4,7 @@ import base64
 import json
 from datetime import datetime, timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
@@ -57,6 +57,10 @@ def _get_moment(value):
 
 class LoyaltyCoalitionCoupon(models.Model):
     _inherit = "loyalty.coalition.coupon"
+
+    is_returned_there = fields.Boolean(
+        "Order taken back", readonly=True, help="The partner took the order back while the coupon was disputed."
+    )
 
     _changes_index = models.Index("(coalition_id, write_date, id)")
 
@@ -225,9 +229,14 @@ class LoyaltyCoalitionCoupon(models.Model):
         coupon.write({"reserved_for": order_ref, "reserved_until": until})
 
     @api.private
-    def _release(self):
-        """The till does not hold it any more."""
-        self._lock().write({"reserved_for": False, "reserved_until": False})
+    def _release(self, order_ref):
+        """The till does not hold it for this order any more.
+
+        :raise UserError: it is held for another one
+        """
+        coupon = self._lock()
+        coupon._check_free(order_ref)
+        coupon.write({"reserved_for": False, "reserved_until": False})
 
     @api.private
     def _redeem_by_api(self, order_ref, amounts, at=None, currency_name=None):
@@ -256,16 +265,26 @@ class LoyaltyCoalitionCoupon(models.Model):
 
     @api.private
     def _take_back_by_api(self, order_ref=None):
-        """The partner's till took the order back.
+        """The partner's till took the order back. Of a disputed coupon that is kept until the dispute is over.
 
         :param str order_ref: if given, nothing happens to a coupon that another order used meanwhile
         """
         coupon = self._lock()
-        if coupon.state == DISPUTED:
-            coupon._check_moves(ISSUED)
-        if coupon.state == REDEEMED and order_ref and coupon.order_ref != order_ref:
+        if coupon.state in (REDEEMED, DISPUTED) and order_ref and coupon.order_ref != order_ref:
             raise UserError(self.env._("The coupon %s was used for another order.", coupon.code))
+        if coupon.state == DISPUTED:
+            coupon.is_returned_there = True
         coupon._take_back()
+
+    @api.private
+    def _move_to(self, state, values=None, event=None):
+        """An order that was taken back during a dispute is taken back when the dispute ends."""
+        returned = self.sudo().filtered(lambda coupon: coupon.state == DISPUTED and coupon.is_returned_there)
+        moved = super()._move_to(state, values, event)
+        returned.is_returned_there = False
+        if state == REDEEMED:
+            returned._take_back()
+        return moved
 
     def _check_free(self, order_ref):
         if self._is_held(order_ref):
@@ -273,9 +292,11 @@ class LoyaltyCoalitionCoupon(models.Model):
 
     def _check_moment(self, moment):
         if moment > self.env.cr.now() + CLOCKS:
-            raise UserError(self.env._("The moment “at” is still to come. Send when the coupon was used."))
+            message = self.env._("The moment “at” is still to come. Send when the coupon was used.")
+            raise ApiError(409, "refused", message)
         if self.issued_at and moment < self.issued_at - timedelta(days=1):
-            raise UserError(self.env._("The coupon %s was not given out yet at that moment.", self.code))
+            message = self.env._("The coupon %s was not given out yet at that moment.", self.code)
+            raise ApiError(409, "refused", message)
 
     def _check_day(self, moment):
         if self._is_over(moment):

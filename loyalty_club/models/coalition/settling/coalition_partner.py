@@ -68,7 +68,8 @@ class LoyaltyCoalitionPartner(models.Model):
             coalition.outstanding = coalition.currency_id.round(owed)
 
     def _get_unpaid(self, model, name):
-        """{partner's id: what is not paid yet of our invoices for settlements or packages, without taxes}
+        """{partner's id: what is not paid yet of our invoices for settlements or packages, without taxes, as accounting
+        posted them}
 
         :param str name: the field with the amount of one
         """
@@ -83,7 +84,8 @@ class LoyaltyCoalitionPartner(models.Model):
         for record in self.env[model].sudo().search(domain):  # sudo: whether invoices are paid
             move, key = record.move_id, record.coalition_id.id
             share = move.amount_residual / move.amount_total if move.payment_state == "partial" else 1
-            amounts[key] = amounts.get(key, 0.0) + record[name] * share
+            is_ours = move.state == "posted" and move.currency_id == record.currency_id
+            amounts[key] = amounts.get(key, 0.0) + (move.amount_untaxed if is_ours else record[name]) * share
         return amounts
 
     def _compute_settlement_count(self):

@@ -71,12 +71,20 @@ class LoyaltyCoalitionSettlement(models.Model):
         for settlement in self:
             settlement.due = settlement.currency_id.round(settlement.net - settlement.prepaid_used)
 
-    @api.depends("state", "due", "move_id.state", "move_id.payment_state")
+    @api.depends("state", "due", "move_id.state", "move_id.payment_state", "move_id.reversal_move_ids.state")
     def _compute_document_lost(self):
         for settlement in self:
             move = settlement.move_id
-            is_void = not move or move.state == "cancel" or move.payment_state == "reversed"
+            is_void = not move or move.state == "cancel" or settlement._is_reversed()
             settlement.document_lost = settlement.state == "confirmed" and bool(settlement.due) and is_void
+
+    def _is_reversed(self):
+        """Whether accounting reversed all of the invoice or bill; one that was paid before stays “paid” there."""
+        move = self.move_id
+        back = sum(move.reversal_move_ids.filtered(lambda back: back.state == "posted").mapped("amount_total"))
+        return move.payment_state == "reversed" or (
+            back > 0 and move.currency_id.compare_amounts(back, move.amount_total) >= 0
+        )
 
     @api.depends("number", "coalition_id.name", "date_to")
     def _compute_display_name(self):

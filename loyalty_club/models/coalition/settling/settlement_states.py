@@ -52,7 +52,7 @@ class LoyaltyCoalitionSettlement(models.Model):
         """
         for settlement in self._lock().filtered(lambda settlement: settlement.state != "cancelled"):
             move = settlement.move_id
-            if move.state == "posted" and move.payment_state != "reversed":
+            if move.state == "posted" and not settlement._is_reversed():
                 raise UserError(
                     self.env._("%(move)s is posted. Reverse it in accounting first, then cancel %(settlement)s.",
                                move=move.name, settlement=settlement.display_name)

@@ -1,6 +1,7 @@
 """Our own coupon (``loyalty.card``) behind the code of a partner's customer: usable while the code is."""
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools.misc import clean_context
 
 from ....engine.coalition import DISPUTED, ISSUED, OURS, REDEEMED
@@ -43,6 +44,22 @@ class LoyaltyCoalitionCoupon(models.Model):
         for card in self.filtered(lambda coupon: coupon.state == REDEEMED).card_id:
             if card.points > 0:
                 card.points = 0
+
+    def _check_order_is_over(self):
+        """Staff takes back by hand only what no order of ours uses any more.
+
+        :raise UserError: one does; what to do
+        """
+        order = self.env[self.origin_model].sudo().browse(self.origin_id).exists() if self.origin_id else None
+        if order and order._is_using(self):
+            raise UserError(
+                self.env._(
+                    "%(order)s was made cheaper by the coupon %(code)s. Cancel or refund the order: the coupon comes back"
+                    " by itself.",
+                    order=order.display_name,
+                    code=self.code,
+                )
+            )
 
     def _look_at_orders_again(self):
         """Orders may have been refunded while their coupons were disputed."""

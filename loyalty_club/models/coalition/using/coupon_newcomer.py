@@ -13,8 +13,8 @@ class LoyaltyCoalitionCoupon(models.Model):
         """
         self.ensure_one()
         customer = self.partner_id
-        if not customer:
-            return
+        if not customer or (customer.club_coalition_id and customer.club_coalition_id != self.coalition_id):
+            return  # came through another partner, perhaps with this very order
         again = customer.club_coalition_id == self.coalition_id and not self._counts_already(customer)
         if not again and not document._is_first_order():
             return

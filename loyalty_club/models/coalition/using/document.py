@@ -73,6 +73,12 @@ class LoyaltyPointsDocument(models.AbstractModel):
         coupon._redeem(number, *amounts, origin=self, partner=customer, at=at)
         coupon._note_newcomer(self)
 
+    def _is_using(self, coupon):
+        """Whether a coupon of a partner still makes this order cheaper."""
+        lines = self._get_coupon_lines({coupon.offer_id.coupon_program_id.id})
+        own = lines.filtered(lambda line: line.coupon_id == coupon.card_id)
+        return bool(self._get_coupon_amounts(coupon.currency_id, own))
+
     def _get_coupon_amounts(self, currency, lines):
         """(what the order came to, what the coupon took off), both without taxes and delivery, as floats in
         ``currency``; None: the coupon is not used here (any more).
