@@ -162,9 +162,9 @@ class TestCoalitionApi(CoalitionApiCase):
     def test_one_number_in_two_ways(self):
         self.give("A1")
         for amount in (80, 80.0):
-            answer = self.call("POST", "/coupons/A1/redeem", {"order": "S1", "amount": amount}, once="a key")
+            answer = self.call("POST", "/coupons/A1/redeem", {"order": "S1", "amount": amount}, once="a-key")
             self.assertAnswer(answer, 200)
-        answer = self.call("POST", "/coupons/A1/redeem", {"order": "S1", "amount": 80.5}, once="a key")
+        answer = self.call("POST", "/coupons/A1/redeem", {"order": "S1", "amount": 80.5}, once="a-key")
         self.assertAnswer(answer, 422, "key_reused")
 
     def test_taken_back_during_a_dispute(self):

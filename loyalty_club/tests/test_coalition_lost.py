@@ -81,7 +81,7 @@ class TestCoalitionLost(SettlingCase):
         )._create_payments()
         with self.assertRaisesRegex(UserError, "Reverse it in accounting first"), self.env.cr.savepoint():
             settlement.action_cancel()
-        self.reverse(settlement.move_id)
+        settlement.move_id._reverse_moves([{"invoice_date": settlement.move_id.invoice_date}]).action_post()
         self.assertNotEqual(settlement.payment_state, "reversed")
         self.assert_told(settlement)
         settlement.action_cancel()

@@ -10,6 +10,7 @@ from .test_coalition_using import UsingCase
 class TestCoalitionResults(UsingCase):
     def sum_results(self, name, coalitions=None):
         self.env.flush_all()
+        self.env["loyalty.coalition.result"].invalidate_model()
         coalitions = coalitions or self.coalition
         rows = self.env["loyalty.coalition.result"].search([("coalition_id", "in", coalitions.ids)])
         return sum(rows.mapped(name))
@@ -32,9 +33,11 @@ class TestCoalitionResults(UsingCase):
         self.assertEqual((self.sum_results("redeemed", both), self.sum_results("new_customers", both)), (2, 1))
 
     def test_who_joins_later_is_a_new_member(self):
+        self.club.enrollment = "opt_in"
         order = self.buy()
         self.assertEqual((self.sum_results("new_customers"), self.sum_results("new_members")), (1, 0))
         account = self.make_member(self.club, partner_id=self.eve.id)
+        account.joined_on = self.coupon.redeemed_at
         self.assertEqual(self.sum_results("new_members"), 1)
         account.membership_state = "left"
         self.assertEqual(self.sum_results("new_members"), 0)

@@ -54,8 +54,8 @@ class LoyaltyCoalitionCoupon(models.Model):
         if order and order._is_using(self):
             raise UserError(
                 self.env._(
-                    "%(order)s was made cheaper by the coupon %(code)s. Cancel or refund the order: the coupon comes back"
-                    " by itself.",
+                    "%(order)s was made cheaper by the coupon %(code)s. Cancel or refund the order: the coupon comes"
+                    " back by itself.",
                     order=order.display_name,
                     code=self.code,
                 )
