@@ -1,7 +1,8 @@
 """Choosing among the offers that a partner's computer names."""
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from ....engine.partner_offers import read_offers
 
@@ -19,29 +20,8 @@ class LoyaltyCoalitionPartner(models.Model):
             raise UserError(
                 self.env._("The answer of %s is not in the form of the API.", self.sudo().name)
             ) from problem
-        window = self.env["loyalty.coalition.offers"].create(
-            {
-                "coalition_id": self.id,
-                "line_ids": [
-                    (
-                        0,
-                        0,
-                        {
-                            "reference": offer.reference,
-                            "name": offer.name,
-                            "value_text": offer.value,
-                            "conditions": offer.conditions,
-                            "problem": offer.problem,
-                            "date_from": offer.date_from,
-                            "date_to": offer.date_to,
-                            "valid_days": offer.valid_days,
-                            "valid_until": offer.valid_until,
-                        },
-                    )
-                    for offer in offers
-                ],
-            }
-        )
+        lines = [Command.create(self._prepare_offer_line(offer)) for offer in offers]
+        window = self.env["loyalty.coalition.offers"].create({"coalition_id": self.id, "line_ids": lines})
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Offers of %s", self.sudo().name),
@@ -49,4 +29,19 @@ class LoyaltyCoalitionPartner(models.Model):
             "res_id": window.id,
             "view_mode": "form",
             "target": "new",
+        }
+
+    @api.model
+    def _prepare_offer_line(self, offer):
+        """Values of what the window shows of an offer (``engine.partner_offers.PartnerOffer``)."""
+        return {
+            "reference": offer.reference,
+            "name": offer.name,
+            "value_text": offer.value,
+            "conditions": offer.conditions,
+            "problem": offer.problem,
+            "date_from": offer.date_from,
+            "date_to": offer.date_to,
+            "valid_days": offer.valid_days,
+            "valid_until": offer.valid_until,
         }
