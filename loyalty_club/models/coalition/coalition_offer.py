@@ -71,7 +71,11 @@ class LoyaltyCoalitionOffer(models.Model):
     reached_tier_id = fields.Many2one(
         "loyalty.tier", "Tier reached", ondelete="restrict", domain="[('program_id', '=', club_id)]"
     )
-    order_minimum = fields.Monetary("Order of at least", currency_field="club_currency_id")
+    order_minimum = fields.Monetary(
+        "Order of at least",
+        currency_field="club_currency_id",
+        help="What the customer pays for goods: with taxes, after discounts, without delivery.",
+    )
     club_currency_id = fields.Many2one(related="club_id.currency_id", string="Currency of the club")
     tier_ids = fields.Many2many(
         "loyalty.tier", string="Tiers", domain="[('program_id', '=', club_id)]", help="Empty: members of every tier."

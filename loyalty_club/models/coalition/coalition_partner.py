@@ -76,7 +76,9 @@ class LoyaltyCoalitionPartner(models.Model):
         tracking=True,
         help="Coupons that were given out keep the terms of their day.",
     )
-    terms_amount = fields.Monetary("Amount for a coupon", tracking=True)
+    terms_amount = fields.Monetary(
+        "Amount for a coupon", tracking=True, help="Without taxes; the invoice or bill adds them."
+    )
     terms_percent = fields.Float(
         "Per cent of the order", digits=(16, 2), tracking=True, help="Of the amount without taxes."
     )
@@ -87,7 +89,7 @@ class LoyaltyCoalitionPartner(models.Model):
         default="seller",
         tracking=True,
     )
-    max_outstanding = fields.Monetary("Outstanding at most", help="A warning when the partner owes more; 0: no limit.")
+    max_outstanding = fields.Monetary("Outstanding at most", help="Without taxes. A warning when the partner owes more; 0: no limit.")
     stop_at_max = fields.Boolean("Give no more coupons then")
 
     offer_ids = fields.One2many("loyalty.coalition.offer", "coalition_id", "Offers")
