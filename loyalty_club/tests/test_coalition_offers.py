@@ -90,7 +90,7 @@ class TestCoalitionOffers(ExchangeCase):
         counts = []
         for number in (1, 1, 20):  # the first one fills caches
             window = self.fetch(*(self.get_offer_values(f"{len(counts)}-{one}") for one in range(number)))
-            counts.append(self.count_queries(window.line_ids.mapped, "is_known"))
+            counts.append(self.count_queries(lambda window=window: window.line_ids.mapped("is_known")))
         self.assertEqual(counts[1], counts[2])
 
     def test_who_may_ask(self):

@@ -89,7 +89,9 @@ class LoyaltyCoalitionPartner(models.Model):
         default="seller",
         tracking=True,
     )
-    max_outstanding = fields.Monetary("Outstanding at most", help="Without taxes. A warning when the partner owes more; 0: no limit.")
+    max_outstanding = fields.Monetary(
+        "Outstanding at most", help="Without taxes. A warning when the partner owes more; 0: no limit."
+    )
     stop_at_max = fields.Boolean("Give no more coupons then")
 
     offer_ids = fields.One2many("loyalty.coalition.offer", "coalition_id", "Offers")
