@@ -192,6 +192,7 @@ from . import (
     test_membership_till,
     test_membership_till_prices,
     test_membership_tour,
+    test_message_clean_up,
     test_message_coupons,
     test_message_failure,
     test_message_gate,

@@ -1,7 +1,14 @@
 from . import consent, message, message_turn
 
 # isort: split
-from . import message_handing, message_instead, message_merge, message_receivers, message_sending  # extend the message
+from . import (
+    message_clean_up,
+    message_handing,
+    message_instead,
+    message_merge,
+    message_receivers,
+    message_sending,
+)  # extend the message
 
 # isort: split
 from . import (

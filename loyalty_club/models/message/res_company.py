@@ -16,6 +16,11 @@ class ResCompany(models.Model):
     club_survey_rest_days = fields.Integer(
         "Days between surveys", default=30, help="A member is asked once in so many days; 0: no rest."
     )
+    club_message_months = fields.Integer(
+        "Months messages are kept",
+        default=36,
+        help="Older messages and their texts are removed. Consents are never removed. 0: all messages are kept.",
+    )
     club_stop_words = fields.Char(
         "Words that stop text messages",
         default="1, STOP, لغو",
@@ -27,6 +32,9 @@ class ResCompany(models.Model):
 
     _club_sms_hook_token_uniq = models.UniqueIndex(
         "(club_sms_hook_token) WHERE club_sms_hook_token IS NOT NULL", "Each company has an address of its own."
+    )
+    _club_months_check = models.Constraint(
+        "CHECK(club_message_months >= 0)", "The months for which messages are kept are 0 or more."
     )
     _club_limits_check = models.Constraint(
         "CHECK(club_message_limit >= 0 AND club_survey_rest_days >= 0 AND club_quiet_from >= 0"

@@ -10,6 +10,7 @@ class ResConfigSettings(models.TransientModel):
     club_quiet_from = fields.Float(related="company_id.club_quiet_from", readonly=False)
     club_quiet_to = fields.Float(related="company_id.club_quiet_to", readonly=False)
     club_survey_rest_days = fields.Integer(related="company_id.club_survey_rest_days", readonly=False)
+    club_message_months = fields.Integer(related="company_id.club_message_months", readonly=False)
     club_stop_words = fields.Char(related="company_id.club_stop_words", readonly=False)
     club_sms_hook_url = fields.Char("Address for incoming text messages", compute="_compute_club_sms_hook_url")
 

@@ -1,1 +1,1 @@
-from . import message_instead, news, news_buyers, news_sending, news_test, partner_news, recipient
+from . import message_news, news, news_buyers, news_sending, news_test, partner_news, recipient

@@ -19,10 +19,11 @@ class LoyaltyNews(models.Model):
 
     def _compute_message_counts(self):
         counts = {}
-        for news, state, number in self.env["loyalty.news.recipient"]._read_group(
-            [("news_id", "in", self.ids)], ["news_id", "message_state"], ["__count"]
+        for news, state, kept, number in self.env["loyalty.news.recipient"]._read_group(
+            [("news_id", "in", self.ids)], ["news_id", "message_state", "kept_state"], ["__count"]
         ):
-            counts[news.id, state] = number
+            key = (news.id, state or kept or False)
+            counts[key] = counts.get(key, 0) + number
         for news in self:
             news.unreached_text = False
             news.sent_count = counts.get((news.id, "sent"), 0)

@@ -25,6 +25,7 @@ class LoyaltyNewsRecipient(models.Model):
     is_told = fields.Boolean("Handed over", readonly=True, default=False)
     message_id = fields.Many2one("loyalty.message", readonly=True, ondelete="set null", index="btree_not_null")
     message_state = fields.Selection(related="message_id.state", string="State")
+    kept_state = fields.Char(readonly=True, help="What became of a message that was removed because it was old.")
     message_reason = fields.Selection(related="message_id.reason", string="Reason")
 
     _buyer_uniq = models.Constraint("UNIQUE (news_id, partner_id)", "This customer is on the list already.")

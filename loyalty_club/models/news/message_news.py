@@ -1,3 +1,5 @@
+"""What becomes of the messages of buyers."""
+
 from odoo import models
 from odoo.tools import SQL
 
@@ -23,3 +25,17 @@ class LoyaltyMessage(models.Model):
             )
             Recipient.invalidate_model(["message_id"], flush=False)
         return result
+
+    def _before_removal(self):
+        """The figures of old news stay."""
+        self.env["loyalty.news.recipient"].flush_model(["message_id"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE loyalty_news_recipient r SET kept_state = m.state FROM loyalty_message m
+                 WHERE m.id = r.message_id AND m.id = ANY(%s)
+                """,
+                self.ids,
+            )
+        )
+        return super()._before_removal()
