@@ -69,6 +69,13 @@ class TestMembershipGifts(MembershipDaysCase):
         self.assertEqual(self.start(double).card_id.points, 0)
         self.assertEqual(self.start(self.ben).card_id.points, 200)
 
+    def test_two_accounts_of_one_person_in_one_run(self):
+        double = self.make_partner("A. Lovelace", email="ADA@example.com")
+        both = self.start() | self.start(double)
+        self.plan.welcome_points = 200
+        both._lock()._sync_gifts()
+        self.assertEqual(both.card_id.mapped("points"), [200, 0])
+
     def test_another_plan_welcomes_anew_and_the_first_one_goes_on(self):
         self.plan.write({"welcome_points": 200, "coupon_program_id": self.coupons.id})
         gold = self.make_plan(name="Gold", welcome_points=50)

@@ -56,6 +56,7 @@ class LoyaltyMembership(models.Model):
         """
         if not pairs:
             return []
+        self._lock_welcomes(pairs[0][1].union(*(plan for _membership, plan in pairs)))
         owners = {pair: pair[0]._get_account_of(pair[1]) for pair in pairs}
         known = self.env["loyalty.card"].sudo().union(*owners.values())._get_families()
         families = {pair: known[owner] for pair, owner in owners.items()}
@@ -75,11 +76,20 @@ class LoyaltyMembership(models.Model):
         )
         had = {(other.plan_id, other.entry_id.card_id) for other in others}
         had |= {(other.plan_id, mark) for other in others for mark in other.partner_id._get_marks()}
-        return [
-            pair
-            for pair in pairs
-            if not any((pair[1], mark) in had for mark in (*families[pair], *pair[0].partner_id._get_marks()))
-        ]
+        fresh = []
+        for pair in pairs:
+            marks = {(pair[1], mark) for mark in (*families[pair], *pair[0].partner_id._get_marks())}
+            if not marks & had:
+                fresh.append(pair)
+                had |= marks  # nor two of these at once
+        return fresh
+
+    @api.model
+    def _lock_welcomes(self, plans):
+        """One transaction at a time welcomes members of these plans: two accounts of one e-mail address are two
+        memberships, whose locks do not meet. Whoever waited starts over (docs, "Locks").
+        """
+        self.env.cr.execute("UPDATE loyalty_membership_plan SET id = id WHERE id = ANY(%s)", [sorted(plans.ids)])
 
     @api.model
     def _get_likeness(self, memberships):
