@@ -1,5 +1,6 @@
 """What tests of survey plans share."""
 
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from odoo.fields import Command
@@ -58,9 +59,12 @@ class SurveyPlanMixin(SaleEvents):
                 plan.action_start()
         return plan
 
+    @contextmanager
     def later(self, days=0, hours=0):
-        """Within, it is so long after plans have started."""
-        return self.at(START + timedelta(days=days, hours=hours))
+        """Within, it is so long after plans have started; what is computed then is of that moment."""
+        with self.at(START + timedelta(days=days, hours=hours)) as moment:
+            yield moment
+            self.env.flush_all()
 
     def ask(self, plan, days=0, hours=0):
         """Do what the job does for this plan, so long after it started; the invitations that are new."""

@@ -16,4 +16,4 @@ from . import (
 )
 
 # isort: split
-from . import card_merge, documents, receipt
+from . import card_merge, documents, order_delivered, receipt

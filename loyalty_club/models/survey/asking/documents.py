@@ -37,8 +37,6 @@ class SaleOrder(models.Model):
 class StockPicking(models.Model):
     _inherit = "stock.picking"
 
-    _club_done_idx = models.Index("(date_done) WHERE state = 'done' AND sale_id IS NOT NULL")
-
     def _action_done(self):
         result = super()._action_done()
         self.env["loyalty.survey.plan"]._wake_up("delivered")

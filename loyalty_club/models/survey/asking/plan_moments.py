@@ -7,6 +7,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ....engine.membership_states import ENDED
+from ...activity.program_days import YEARLY
 from ...ledger.posting_values import KINDS_OF_ACTIVITY
 from ...till.pos_order import PAID
 
@@ -23,8 +24,16 @@ class LoyaltySurveyPlan(models.Model):
         return getattr(self, f"_query_{self.moment}")(since, until)
 
     def _query_quotation_sent(self, since, until):
-        """Quotations that were sent and neither withdrawn nor cancelled."""
-        return self._query_orders(SQL("o.quotation_sent_at"), SQL("o.state IN ('sent', 'sale')"), since, until)
+        """Quotations that were sent and neither withdrawn nor cancelled. Odoo calls an order of the website sent when
+        its payment is on the way, a bank transfer for instance: that was no quotation.
+        """
+        condition = SQL(
+            """o.state IN ('sent', 'sale') AND NOT EXISTS (
+               SELECT FROM sale_order_transaction_rel r JOIN payment_transaction t ON t.id = r.transaction_id
+                WHERE r.sale_order_id = o.id AND t.state IN ('pending', 'authorized', 'done')
+                  AND date_trunc('second', t.create_date) <= o.quotation_sent_at)"""
+        )
+        return self._query_orders(SQL("o.quotation_sent_at"), condition, since, until)
 
     def _query_order_confirmed(self, since, until):
         return self._query_orders(SQL("o.date_order"), SQL("o.state = 'sale'"), since, until)
@@ -45,23 +54,8 @@ class LoyaltySurveyPlan(models.Model):
         )
 
     def _query_delivered(self, since, until):
-        """Orders of which everything was handed over; the moment is that of the last goods."""
-        return SQL(
-            """
-            SELECT 'sale.order,' || o.id AS key, MAX(k.date_done) AS at, o.partner_id, 'sale.order' AS origin_model,
-                   o.id AS origin_id
-              FROM stock_picking k
-              JOIN stock_location l ON l.id = k.location_dest_id AND l.usage = 'customer'
-              JOIN sale_order o ON o.id = k.sale_id
-             WHERE k.state = 'done' AND k.date_done >= %s AND o.company_id = %s
-               AND o.state = 'sale' AND o.delivery_status = 'full'
-          GROUP BY o.id
-            HAVING MAX(k.date_done) <= %s
-            """,
-            since,
-            self.company_id.id,
-            until,
-        )
+        """Orders that are wholly delivered."""
+        return self._query_orders(SQL("o.club_delivered_at"), SQL("o.state = 'sale'"), since, until)
 
     def _query_invoice_paid(self, since, until):
         """Invoices, but those of tills. An order stands for its invoices: it is asked about once."""
@@ -159,13 +153,12 @@ class LoyaltySurveyPlan(models.Model):
               FROM loyalty_ledger_entry e
               JOIN loyalty_card f ON f.id = e.card_id
               JOIN loyalty_card c ON c.id = COALESCE(f.merged_into_id, f.id)
-             WHERE e.program_id = %(club)s AND e.posted_at BETWEEN %(since)s AND %(until)s
-               AND e.kind = ANY(%(kinds)s) AND e.state != 'void'
+             WHERE e.program_id = %(club)s AND e.posted_at BETWEEN %(since)s AND %(until)s AND %(deed)s
                AND NOT EXISTS (
-                   SELECT FROM loyalty_ledger_entry later
-                    WHERE later.card_id IN (SELECT g.id FROM loyalty_card g
-                                             WHERE g.id = c.id OR g.merged_into_id = c.id)
-                      AND later.kind = ANY(%(kinds)s) AND later.state != 'void' AND later.posted_at > %(until)s)
+                   SELECT FROM loyalty_ledger_entry e
+                    WHERE e.card_id IN (SELECT g.id FROM loyalty_card g
+                                         WHERE g.id = c.id OR g.merged_into_id = c.id)
+                      AND %(deed)s AND e.posted_at > %(until)s)
           GROUP BY c.id
          UNION ALL
             SELECT 'loyalty.card,' || c.id, %(joined)s + %(rest)s, c.partner_id, 'loyalty.card', c.id
@@ -176,14 +169,26 @@ class LoyaltySurveyPlan(models.Model):
                    SELECT FROM loyalty_ledger_entry e
                     WHERE e.card_id IN (SELECT g.id FROM loyalty_card g
                                          WHERE g.id = c.id OR g.merged_into_id = c.id)
-                      AND e.kind = ANY(%(kinds)s) AND e.state != 'void')
+                      AND %(deed)s)
             """,
             club=self.program_id.id,
+            deed=self._get_deed(),
             joined=SQL("((c.joined_on::timestamp AT TIME ZONE %s) AT TIME ZONE 'UTC')", self.program_id.tz or "UTC"),
             rest=SQL("make_interval(days => %s)", self.inactive_days),
             since=fields.Datetime.subtract(since, days=self.inactive_days),
             until=fields.Datetime.subtract(until, days=self.inactive_days),
-            kinds=list(KINDS_OF_ACTIVITY),
+        )
+
+    @staticmethod
+    def _get_deed():
+        """SQL: an entry ``e`` is something that the member did, also one that waits; presents for birthdays and the
+        like come by themselves.
+        """
+        return SQL(
+            """(e.kind = ANY(%s) AND e.state != 'void' AND NOT EXISTS (
+                SELECT FROM loyalty_activity a WHERE a.id = e.activity_id AND a.trigger = ANY(%s)))""",
+            list(KINDS_OF_ACTIVITY),
+            list(YEARLY),
         )
 
     def _query_complaint_closed(self, since, until):
