@@ -89,8 +89,8 @@ class TestSurveyResults(SurveyResultCase):
         answer._sync_club_results()
         result = self.Result.search([("user_input_id", "=", answer.id)])
         self.assertEqual(
-            (result.sale_order_id, result.categ_id, result.seller_id, result.account_id, result.shop),
-            (order, toys, order.user_id, self.card, order.team_id.name or False),
+            (result.sale_order_id, result.categ_id, result.served_by_id, result.account_id, result.shop),
+            (order, toys, order.user_id.partner_id, self.card, order.team_id.name or False),
         )
         self.assertEqual((order.club_answer_count, self.card.club_answer_count), (1, 1))
         self.assertEqual(self.Result.search(order.action_open_club_answers()["domain"]), result)

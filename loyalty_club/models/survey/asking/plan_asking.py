@@ -34,17 +34,33 @@ class LoyaltySurveyPlan(models.Model):
         self.env["loyalty.survey.invitation"]._follow_messages()
         plans = self.sudo().search([("state", "=", "running")], order="company_id, sequence, id")
         for number, plan in enumerate(plans):
-            others, until = len(plans) - number - 1, plan._get_horizon()
-            due = plan._repeat_asking(plan._look)
-            for start in range(0, len(due), CHUNK):
-                chunk = due[start : start + CHUNK]
-                plan._repeat_asking(lambda plan=plan, chunk=chunk: plan._ask(chunk))
-                left = max(len(due) - start - CHUNK, 0)
-                if not self.env["ir.cron"]._commit_progress(len(chunk), remaining=left + others):
-                    return
-            plan._repeat_asking(lambda plan=plan, until=until: plan._note_looked(until))
-            if not self.env["ir.cron"]._commit_progress(1, remaining=others):
+            try:
+                goes_on = plan._ask_everybody(len(plans) - number - 1)
+            except Exception:  # whatever breaks a plan, the others ask; this one tries again with the next run
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+                _logger.exception("Survey plan %s cannot ask; the job goes on with the others.", plan.id)
+                goes_on = True
+            if not goes_on:
                 return
+
+    def _ask_everybody(self, others):
+        """Ask all who are due, in chunks that are committed.
+
+        :param int others: how many plans come after this one
+        :return: whether there is time for them
+        """
+        self.ensure_one()
+        until = self._get_horizon()
+        due = self._repeat_asking(self._look)
+        for start in range(0, len(due), CHUNK):
+            chunk = due[start : start + CHUNK]
+            self._repeat_asking(lambda chunk=chunk: self._ask(chunk))
+            left = max(len(due) - start - CHUNK, 0)
+            if not self.env["ir.cron"]._commit_progress(len(chunk), remaining=left + others):
+                return False
+        self._repeat_asking(lambda: self._note_looked(until))
+        return bool(self.env["ir.cron"]._commit_progress(1, remaining=others))
 
     def _repeat_asking(self, work):
         """Do a part of the work; one that met another transaction is repeated."""

@@ -54,7 +54,9 @@ class LoyaltySurveyPlan(models.Model):
 
     @api.depends("invitation_ids.user_input_id")
     def _compute_points_paid(self):
-        """What the ledger of their clubs gave for answers to these plans, less what it took back."""
+        """What the ledger of their clubs gave for answers to these plans, also to another try, less what it took
+        back.
+        """
         paid = {}
         if self.ids:
             self.env.flush_all()
@@ -63,8 +65,9 @@ class LoyaltySurveyPlan(models.Model):
                     """
                     SELECT i.plan_id, SUM(e.points + COALESCE(back.points, 0))
                       FROM loyalty_survey_invitation i
+                      JOIN survey_user_input u ON u.club_invitation_id = i.id
                       JOIN loyalty_ledger_entry e
-                        ON e.origin_id = i.user_input_id AND e.origin_model = 'survey.user_input'
+                        ON e.origin_id = u.id AND e.origin_model = 'survey.user_input'
                        AND e.kind = 'accrual' AND e.state != 'void'
                        AND e.program_id = i.program_id
                  LEFT JOIN LATERAL (

@@ -65,7 +65,15 @@ class LoyaltySurveyPlan(models.Model):
         "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="cascade"
     )
     survey_id = fields.Many2one("survey.survey", required=True, ondelete="restrict", index=True, tracking=True)
-    moment = fields.Selection(MOMENTS, "When", required=True, default="order_confirmed", tracking=True)
+    moment = fields.Selection(
+        MOMENTS,
+        "When",
+        required=True,
+        default="order_confirmed",
+        tracking=True,
+        help="Delivered: the last goods have left, or the rest was cancelled; an order of services only, when all of "
+        "them were entered as delivered. Inactive: presents for birthdays and anniversaries are no activity.",
+    )
     delay_days = fields.Integer("Days later", help="Days of 24 hours after that moment; 0: at once.", tracking=True)
     inactive_days = fields.Integer(
         "Inactive for",
@@ -120,6 +128,9 @@ class LoyaltySurveyPlan(models.Model):
     _share_check = models.Constraint(
         "CHECK (share > 0 AND share <= 100)", "The share is more than 0 and at most 100 per cent."
     )
+    _started_check = models.Constraint(
+        "CHECK (state != 'running' OR started_at IS NOT NULL)", "A plan that asks knows since when: use “Start”."
+    )
 
     # --- checks ---
 
@@ -159,9 +170,14 @@ class LoyaltySurveyPlan(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su and any(MOVED & vals.keys() for vals in vals_list):
-            raise self._moved_is_not_written()
-        plans = super().create(vals_list)
+        maker = self
+        if not self.env.su:
+            if any(MOVED & vals.keys() for vals in vals_list):
+                raise self._moved_is_not_written()
+            forged = {f"default_{name}" for name in MOVED}
+            context = {name: value for name, value in self.env.context.items() if name not in forged}
+            maker = self.with_env(self.env(context=context))
+        plans = super(LoyaltySurveyPlan, maker).create(vals_list)
         plans._forget_moments()
         return plans
 

@@ -38,7 +38,7 @@ class LoyaltySurveyResult(models.Model):
     sale_order_id = fields.Many2one("sale.order", ondelete="set null", index="btree_not_null")
     pos_order_id = fields.Many2one("pos.order", "Order at the till", ondelete="set null", index="btree_not_null")
     shop = fields.Char(help="The till, the website or the sales team.")
-    seller_id = fields.Many2one("res.users", "Cashier or salesperson", ondelete="set null")
+    served_by_id = fields.Many2one("res.partner", "Cashier or salesperson", ondelete="set null", index="btree_not_null")
     categ_id = fields.Many2one(
         "product.category", ondelete="set null", help="The category for which most was paid in the order."
     )

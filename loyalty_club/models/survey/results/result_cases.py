@@ -1,6 +1,12 @@
 """What a low score opens."""
 
+import logging
+
 from odoo import models
+
+from ...repeating import MET_OTHERS
+
+_logger = logging.getLogger(__name__)
 
 
 class SurveyUserInput(models.Model):
@@ -17,9 +23,20 @@ class SurveyUserInput(models.Model):
         low |= self.filtered(lambda answer: answer._has_low_total())
         if low:
             circumstances = low._list_club_circumstances()
-            self.env["loyalty.feedback"].sudo()._open(
-                [answer._get_case_values(circumstances[answer]) for answer in low]
-            )
+            for answer in low:
+                answer._open_club_case(circumstances[answer])
+
+    def _open_club_case(self, circumstances):
+        """The case of one answer. It is for staff: where it cannot be opened, the answer stands all the same, and the
+        server's log says why.
+        """
+        try:
+            with self.env.cr.savepoint():
+                self.env["loyalty.feedback"].sudo()._open([self._get_case_values(circumstances)])
+        except MET_OTHERS:
+            raise
+        except Exception:
+            _logger.exception("The low score of survey answer %s opened no case.", self.id)
 
     def _has_low_total(self):
         """Whether the score of the whole answer opens a case. Where nothing that has a score was answered, there is
@@ -42,7 +59,7 @@ class SurveyUserInput(models.Model):
         :param circumstances: of ``_list_club_circumstances``
         """
         self.ensure_one()
-        company = self.env["res.company"].sudo().browse(circumstances["company_id"] or self.env.company.id)
+        company, about = self._get_case_circumstances(circumstances)
         language = company.feedback_user_id.lang or company.partner_id.lang or self.env.lang
         answer = self.with_context(lang=language)
         words = [
@@ -56,6 +73,31 @@ class SurveyUserInput(models.Model):
             "text": "\n".join(words),
             "company_id": company.id,
             "user_input_id": self.id,
-            **{name: circumstances[name] for name in ("partner_id", "account_id", "program_id")},
-            **{name: circumstances[name] for name in ("sale_order_id", "pos_order_id")},
+            **about,
         }
+
+    def _get_case_circumstances(self, circumstances):
+        """What of the circumstances can be said of one case: it is of the customer's company, where the customer has
+        one; a club of another company, and an order of somebody else, are left out.
+
+        :return: (the company, {field of the case: id})
+        """
+        about = {
+            name: circumstances[name]
+            for name in ("partner_id", "account_id", "program_id", "sale_order_id", "pos_order_id")
+        }
+        partner = self.env["res.partner"].sudo().browse(about["partner_id"])
+        company = self.env["res.company"].sudo().browse(circumstances["company_id"]) or partner.company_id
+        company = company or self.env.company
+        if partner.company_id and partner.company_id not in company.parent_ids:
+            company = partner.company_id
+        club = self.env["loyalty.program"].sudo().browse(about["program_id"])
+        if club.company_id and club.company_id != company:
+            about |= {"account_id": None, "program_id": None}
+        for name, model in (("sale_order_id", "sale.order"), ("pos_order_id", "pos.order")):
+            order = self.env[model].sudo().browse(about[name])
+            whose = order.partner_id.commercial_partner_id
+            is_other = partner and whose and whose != partner.commercial_partner_id
+            if order and (is_other or order.company_id not in company.parent_ids):
+                about[name] = None
+        return company, about

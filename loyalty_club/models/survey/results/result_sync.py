@@ -149,7 +149,7 @@ class SurveyUserInput(models.Model):
             "sale_order_id": order.id if is_sale else None,
             "pos_order_id": order.id if order and not is_sale else None,
             "shop": order._get_club_shop() if order else None,
-            "seller_id": order.user_id.id or None if order else None,
+            "served_by_id": order._get_club_seller().id or None if order else None,
             "categ_id": order._get_main_category().id or None if order else None,
         }
 

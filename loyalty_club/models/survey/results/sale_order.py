@@ -14,5 +14,9 @@ class SaleOrder(models.Model):
         """Where it was bought, for figures: the website or the sales team."""
         return self.website_id.name or self.team_id.name or None
 
+    def _get_club_seller(self):
+        """Who sold it, for figures: a contact."""
+        return self.user_id.partner_id
+
     def _get_main_category(self):
         return get_main_category(self.order_line.filtered(lambda line: not line.display_type))

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+NOTED = {"club_invitation_id", "club_outcome"}
+"""What the club notes by itself; no caller says it."""
+
 
 class SurveyUserInput(models.Model):
     """Answers that are paid when they are completed, and taken back when they no longer stand."""
@@ -25,18 +28,19 @@ class SurveyUserInput(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Who came by an invitation, and what was paid, is nothing that a caller says."""
-        if not self.env.su:
-            vals_list = [
-                {name: value for name, value in vals.items() if name not in ("club_invitation_id", "club_outcome")}
-                for vals in vals_list
-            ]
-        return super().create(vals_list)
+        """Who came by an invitation, and what was paid, is nothing that a caller says, nor that a context says."""
+        if self.env.su:
+            return super().create(vals_list)
+        context = {
+            name: value for name, value in self.env.context.items() if name.removeprefix("default_") not in NOTED
+        }
+        vals_list = [{name: value for name, value in vals.items() if name not in NOTED} for vals in vals_list]
+        return super(SurveyUserInput, self.with_env(self.env(context=context))).create(vals_list)
 
     def write(self, vals):
         """An answer that is opened again, or becomes a test, no longer stands for what it earned."""
         if not self.env.su:
-            vals = {name: value for name, value in vals.items() if name not in ("club_invitation_id", "club_outcome")}
+            vals = {name: value for name, value in vals.items() if name not in NOTED}
         result = super().write(vals)
         if "state" in vals or "test_entry" in vals:
             self.filtered(lambda answer: not answer._is_standing())._take_back_rewards()
