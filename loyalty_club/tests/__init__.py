@@ -259,6 +259,7 @@ from . import (
     test_shop_race,
     test_shop_tour,
     test_survey_access,
+    test_survey_orders,
     test_survey_pages,
     test_survey_plan_budget,
     test_survey_cases,

@@ -80,8 +80,10 @@ class SurveyUserInput(models.Model):
         if TRIGGER not in self.env["loyalty.program"]._get_triggers_in_use():
             return
         rewards = answers._list_rewards()
+        per_order = answers.browse().union(*(reward.answer for reward in rewards if reward.activity.survey_per == "order"))
+        gone = per_order.club_invitation_id._get_gone()
         for reward in rewards:
-            reward.reason = reward.answer._get_refusal(reward)
+            reward.reason = reward.answer._get_refusal(reward, gone)
         self._pay_rewards([reward for reward in rewards if not reward.reason])
         noted = {}
         for reward in rewards:
@@ -114,8 +116,11 @@ class SurveyUserInput(models.Model):
             ]
         return rewards
 
-    def _get_refusal(self, reward):
-        """Why an answer earns nothing, whatever was paid before; empty: it may earn."""
+    def _get_refusal(self, reward, gone):
+        """Why an answer earns nothing, whatever was paid before; empty: it may earn.
+
+        :param gone: invitations about orders that do not stand any more
+        """
         rule, card = reward.activity, reward.card
         terms, today = rule._get_terms(), card.program_id._get_local_day(self.env.cr.now())
         refusals = (
@@ -124,6 +129,7 @@ class SurveyUserInput(models.Model):
             ("dates", not terms.are_on(today)),
             ("tier", not terms.are_for_tier(card.tier_id.id)),
             ("no_order", rule.survey_per == "order" and not self.club_invitation_id.origin_id),
+            ("order_gone", rule.survey_per == "order" and self.club_invitation_id in gone),
             ("share", not reward.share.is_enough(rule.survey_min_share)),
         )
         return next((reason for reason, holds in refusals if holds), "")

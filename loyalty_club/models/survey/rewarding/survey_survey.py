@@ -114,11 +114,14 @@ class SurveySurvey(models.Model):
         self.ensure_one()
         now = self.env.cr.now()
         rewards = self.sudo().club_reward_ids.filtered(lambda reward: reward.active and reward.program_id.active)
+        about_order = bool(invitation and invitation.origin_id)
+        if about_order and any(reward.survey_per == "order" for reward in rewards):
+            about_order = not invitation._get_gone()
         return rewards.filtered(
             lambda reward: (
                 not reward.is_used_up
                 and reward._get_terms().are_on(reward.program_id._get_local_day(now))
-                and (reward.survey_per == "member" or (invitation and invitation.origin_id))
+                and (reward.survey_per == "member" or about_order)
             )
         )
 
