@@ -58,7 +58,7 @@ class ClubSurveyInvitation(http.Controller):
     def _get_thanks(self, invitation_sudo):
         """What the answer gave. Receipts lie about: whoever finds one reads no codes of coupons."""
         thanks = invitation_sudo.user_input_id._get_club_thanks()
-        if invitation_sudo.channel == "qr":
+        if invitation_sudo.channel == "qr" or invitation_sudo.origin_model == "pos.order":
             for item in thanks["outcome"]:
                 item["coupons"] = item["coupons"].browse()
         return thanks

@@ -50,7 +50,7 @@ class LoyaltyCard(models.Model):
             "given": found["given"] or {},
             "taken": found["taken"] or {},
             "link": self._get_member_url() if self.link_token else None,
-            "survey": found["survey"],
+            **(found["survey"] or {"survey": None}),
         }
 
     # --- what is looked up for all accounts at once: {card id: value} ---

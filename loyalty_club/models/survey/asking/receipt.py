@@ -29,40 +29,74 @@ class LoyaltySurveyPlan(models.Model):
         plans = self.sudo().browse(self._get_receipt_plan_ids(company.id))
         return plans.filtered(lambda plan: plan.active and plan.program_id.active and plan.survey_id.active)
 
-    def _keep_asked_on_receipts(self, accounts):
-        """Of these accounts, those whose owners this plan asks: by club, tier, sample and domain."""
+    def _keep_asked_on_receipts(self, pairs):
+        """Whom this plan asks: by club, tier, sample and domain.
+
+        :param pairs: [(account, customer)]; contacts of a company may share its account
+        :return: those of the pairs that are asked
+        """
         self.ensure_one()
-        accounts = accounts.filtered(
-            lambda card: (
-                card.program_id == self.program_id
-                and card.active
-                and card.membership_state == "active"
-                and card.partner_id
-                and (not self.tier_ids or card.tier_id in self.tier_ids)
-                and in_sample(self.id, card.partner_id.id, self.share)
-            )
-        )
+        pairs = [
+            (card, person)
+            for card, person in pairs
+            if card.program_id == self.program_id
+            and card.active
+            and card.membership_state == "active"
+            and person
+            and (not self.tier_ids or card.tier_id in self.tier_ids)
+            and in_sample(self.id, person.id, self.share)
+        ]
         domain = self._get_member_domain()
-        if accounts and not domain.is_true():
-            owners = self.env["res.partner"].sudo().search(domain & Domain("id", "in", accounts.partner_id.ids))
-            accounts = accounts.filtered(lambda card: card.partner_id in owners)
-        return accounts
+        if pairs and not domain.is_true():
+            ids = list({person.id for _card, person in pairs})
+            matching = set(self.env["res.partner"].sudo().search(domain & Domain("id", "in", ids)).ids)
+            pairs = [(card, person) for card, person in pairs if person.id in matching]
+        return pairs
 
 
 class LoyaltyCard(models.Model):
     _inherit = "loyalty.card"
 
     def _get_till_survey(self):
-        """{card id: the address that goes before the uuid of an order} of members whose receipt asks them; who was
-        asked lately is not asked.
+        """Of members whose receipt asks them; who was asked lately is not asked.
+
+        :return: {card id: {"survey": the address that goes before the uuid of an order, "survey_people": of an account
+            that contacts share, ids of those who are asked, else None}}
         """
         plans = self.env["loyalty.survey.plan"]._get_receipt_plans(self.env.company)
-        asked = self.env["loyalty.card"].sudo()
-        for plan in plans.filtered(lambda plan: plan.program_id in self.program_id):
-            resting = plan._get_resting(self.partner_id.ids)
-            asked |= plan._keep_asked_on_receipts(self.sudo().filtered(lambda c, r=resting: c.partner_id.id not in r))
+        plans = plans.filtered(lambda plan: plan.program_id in self.program_id)
+        if not plans:
+            return {}
+        people = self.sudo()._get_people()
+        pairs = [(card, person) for card, persons in people.items() for person in persons]
+        resting = plans[0]._get_resting([person.id for _card, person in pairs])
+        pairs = [(card, person) for card, person in pairs if person.id not in resting]
+        asked = {}
+        for plan in plans:
+            for card, person in plan._keep_asked_on_receipts(pairs):
+                asked.setdefault(card, set()).add(person.id)
         address = f"{self.env.company.get_base_url()}{RECEIPT_PATH}" if asked else ""
-        return dict.fromkeys(asked.ids, address)
+        return {
+            card.id: {"survey": address, "survey_people": sorted(ids) if card._is_shared() else None}
+            for card, ids in asked.items()
+        }
+
+    def _is_shared(self):
+        """Whether contacts of a company buy on this account."""
+        return self.program_id.contact_accounts == "company" and self.partner_id.is_company
+
+    def _get_people(self):
+        """{account: the customers who buy on it}; superuser mode, one query for all shared accounts"""
+        people = {card: card.partner_id for card in self}
+        owners = self.filtered(lambda card: card._is_shared()).partner_id
+        if owners:
+            contacts = self.env["res.partner"].search_fetch(
+                [("commercial_partner_id", "in", owners.ids), ("id", "not in", owners.ids)], ["commercial_partner_id"]
+            )
+            of_owner = contacts.grouped("commercial_partner_id")
+            for card in self.filtered(lambda card: card.partner_id in of_owner and card._is_shared()):
+                people[card] |= of_owner[card.partner_id]
+        return people
 
 
 class PosOrder(models.Model):
@@ -76,37 +110,63 @@ class PosOrder(models.Model):
         return self.sudo().search([("uuid", "=", uuid), ("state", "in", PAID)], limit=1)
 
     def _find_receipt_invitation(self):
-        """The invitation that came of the receipts of these orders; empty: nobody followed one (superuser mode)."""
-        return (
-            self.env["loyalty.survey.invitation"]
-            .sudo()
-            .search([("origin_model", "=", self._name), ("origin_id", "in", self.ids), ("channel", "=", "qr")], limit=1)
-        )
+        """The invitation that the receipt of this order leads to: its own one, or one by which the customer was asked
+        about the same purchase in another way (superuser mode); empty: there is none yet.
+        """
+        invitations = self.env["loyalty.survey.invitation"].sudo()
+        about = Domain("origin_model", "=", self._name) & Domain("origin_id", "in", self._get_same_purchase().ids)
+        surveys = self.env["loyalty.survey.plan"]._get_receipt_plans(self.company_id).survey_id
+        otherwise = Domain("state", "!=", "not_sent") & Domain("survey_id", "in", surveys.ids)
+        found = invitations.search(about & (Domain("channel", "=", "qr") | otherwise), order="id")
+        return found.filtered(lambda invitation: invitation.state != "not_sent")[:1] or found[:1]
 
-    def _get_receipt_invitation(self):
-        """The invitation of the customer of this order, the same one each time (superuser mode); empty: the customer is
-        not asked.
+    def _get_same_purchase(self):
+        """This order, and others that settle the same sales order."""
+        sold = self.lines.sale_order_origin_id.sorted("id")[:1]
+        others = self.env["pos.order.line"].sudo().search([("sale_order_origin_id", "=", sold.id)]) if sold else None
+        return self | others.order_id if others else self
+
+    def _judge_receipt(self):
+        """Whom the receipt of this order asks; changes nothing.
+
+        :return: (plan, ``Due``, why not: a value of ``reason``, or None), or None: nobody
         """
         self.ensure_one()
         order = self.sudo()
-        Invitation, known = self.env["loyalty.survey.invitation"].sudo(), self._find_receipt_invitation()
-        if known or not order.partner_id or order.is_refund:
-            return known
+        customer = order.partner_id
+        if not customer or order.is_refund:
+            return None
         for plan in self.env["loyalty.survey.plan"]._get_receipt_plans(order.company_id):
-            account = plan.program_id._get_account(order.partner_id)
-            if order.date_order < plan.started_at or not plan._keep_asked_on_receipts(account) or not plan._goes_on():
+            account = plan.program_id._get_account(customer)
+            asks = order.date_order >= plan.started_at and plan._keep_asked_on_receipts([(account, customer)])
+            if not asks or plan._get_obstacle():
                 continue
             due = Due(
                 f"{plan._get_key_prefix()}{order._get_purchase_keys()[order.id]}",
                 order.date_order,
-                order.partner_id.id,
+                customer.id,
                 self._name,
                 order.id,
                 account.id,
             )
             if not plan._keep_standing([due]):
-                break
+                return None
             if not plan._has_room_for_one():
                 continue
-            return Invitation._make(plan, [(due, None)]) or Invitation.search([("key", "=", due.key)])
-        return Invitation
+            return plan, due, "recent" if customer.id in plan._get_resting([customer.id]) else None
+        return None
+
+    def _get_receipt_invitation(self):
+        """The invitation of the customer of this order, the same one each time (superuser mode); "not sent" where the
+        customer was asked lately; empty: the customer is not asked.
+        """
+        self.ensure_one()
+        order = self.sudo()
+        known = order._find_receipt_invitation()
+        judged = None if known else order._judge_receipt()
+        if not judged:
+            return known
+        plan, due, reason = judged
+        plan._lock_askers()
+        Invitation = self.env["loyalty.survey.invitation"].sudo()
+        return Invitation._make(plan, [(due, reason)]) or Invitation.search([("key", "=", due.key)])

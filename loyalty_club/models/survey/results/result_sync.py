@@ -49,8 +49,8 @@ class SurveyUserInput(models.Model):
 
     def _get_club_results(self, tiers):
         """:param dict tiers: {answer id: (account id, tier id)} that are known already
-        :return: values of results: one for each measured question that was answered; of a survey that asks members or
-            about orders, one for an answer without any
+        :return: values of results: one for each measured question that was answered; one for an answer without any
+            that was invited, or that a club rewards
         """
         values_list, invitations = [], self._get_club_invitations()
         circumstances = self._list_club_circumstances(invitations)
@@ -58,7 +58,7 @@ class SurveyUserInput(models.Model):
             measured = answer.user_input_line_ids.filtered(
                 lambda line: line.answer_type == "scale" and line.question_id.club_measure
             )
-            if not (measured or invitations.get(answer)):
+            if not (measured or invitations.get(answer) or answer.club_outcome):
                 continue
             common = circumstances[answer]
             account_id, tier_id = tiers.get(answer.id, (None, None))

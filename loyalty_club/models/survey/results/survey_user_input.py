@@ -23,3 +23,14 @@ class SurveyUserInput(models.Model):
         result = super()._mark_done()
         self.sudo()._open_club_cases()
         return result
+
+    def _reward_answers(self):
+        """Answers that are rewarded count, also where nobody was invited and nothing is measured."""
+        result = super()._reward_answers()
+        self.sudo().filtered(lambda answer: answer.club_outcome and not answer.club_invitation_id)._sync_club_results()
+        return result
+
+    def _finish_session(self):
+        result = super()._finish_session()
+        self.sudo()._open_club_cases()
+        return result

@@ -1,8 +1,11 @@
 """The invitations to surveys that a member sees in the customer account."""
 
 from odoo import models
+from odoo.fields import Domain
 
 MOST = 3
+LOOKED_AT = 10
+"""So many times as many are read: several may be about the same."""
 
 
 class LoyaltyCard(models.Model):
@@ -41,18 +44,23 @@ class LoyaltySurveyInvitation(models.Model):
     _inherit = "loyalty.survey.invitation"
 
     def _get_open_of(self, partner, club):
-        """What this customer was asked by a club and can still answer, one for each survey and order."""
+        """What this customer was asked by a club and can still answer: of each survey and purchase the latest, of these
+        the latest ``MOST``.
+        """
         found = self.sudo().search(
-            [
-                ("partner_id", "=", partner.id),
-                ("program_id", "=", club.id),
-                ("state", "in", ("invited", "opened")),
-                ("survey_id.active", "=", True),
-            ],
+            Domain("partner_id", "=", partner.id)
+            & Domain("program_id", "=", club.id)
+            & Domain("state", "in", ("invited", "opened"))
+            & Domain("survey_id.active", "=", True)
+            & (Domain("user_input_id", "=", False) | Domain("user_input_id.state", "!=", "done")),
             order="id desc",
-            limit=MOST,
+            limit=MOST * LOOKED_AT,
         )
-        return found.filtered(lambda invitation: not invitation._get_obstacle())
+        latest = {}
+        for invitation in found:
+            if not invitation._get_obstacle():
+                latest.setdefault((invitation.survey_id, invitation.purchase_key), invitation)
+        return self.sudo().union(*list(latest.values())[:MOST])
 
     def _get_reward_key(self, reward, survey=None):
         """The key of what ``reward`` pays for the answer to this invitation; without one to ``survey``."""

@@ -31,10 +31,15 @@ export class ClubReceipt extends Component {
         return generateQRCodeDataUrl(status.status.link);
     }
 
-    /** Asked how it was: after a purchase, of members whom a survey plan asks on receipts. */
+    /**
+     * Asked how it was: after a purchase, of members whom a survey plan asks on receipts. Contacts who share the account
+     * of their company are asked one by one.
+     */
     isAsked(status) {
         const { order } = this.props;
-        return Boolean(status.status?.survey && order.uuid && !order.isRefund);
+        const { survey, survey_people: people } = status.status ?? {};
+        const isMeant = !people || people.includes(order.getPartner()?.id);
+        return Boolean(survey && isMeant && order.uuid && !order.isRefund);
     }
 
     /** The address is made of the order, so it needs no network; the page waits until the till was in touch. */
