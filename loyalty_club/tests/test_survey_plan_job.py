@@ -2,6 +2,7 @@
 
 from unittest.mock import patch
 
+from odoo import http
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
@@ -147,7 +148,9 @@ class TestSurveyReceiptPage(SurveyTillCase, HttpCase):
     def test_the_page_behind_the_code(self):
         plan = self.make_plan(channel="qr")
         order = self.sell((self.coffee, 1))
-        answer = self.url_open(f"/club/q/{order.uuid}", allow_redirects=False)
+        self.authenticate(None, None)
+        data = {"csrf_token": http.Request.csrf_token(self)}
+        answer = self.url_open(f"/club/q/{order.uuid}", data=data, allow_redirects=False)
         invitation = self.Invitation.sudo().search([("plan_id", "=", plan.id)])
         self.assertEqual(answer.status_code, 303)
         self.assertTrue(answer.headers["Location"].endswith(f"/club/s/{invitation.token}"))

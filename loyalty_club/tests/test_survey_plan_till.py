@@ -68,6 +68,9 @@ class TestSurveyPlanTill(SurveyTillCase):
         self.assertCountEqual([row[3] for row in self.asked(plan)], [first, other], "the settled one once")
         asked = self.Invitation.search([("plan_id", "=", plan.id)], order="origin_id")
         self.assertEqual(asked.mapped("purchase_key"), [f"sale.order,{sale.id}", f"pos.order,{other.id}"])
+        self.assertEqual(first._get_receipt_invitation() | second._get_receipt_invitation(), asked[0])
+        self.assertFalse(self.asked(receipt), "asked by mail already")
+        asked[0].sudo().state = "not_sent"
         self.assertEqual(first._get_receipt_invitation(), second._get_receipt_invitation())
         self.assertEqual(len(self.asked(receipt)), 1)
         reward = self.env["loyalty.activity"].create(

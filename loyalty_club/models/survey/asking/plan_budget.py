@@ -107,14 +107,6 @@ class LoyaltySurveyPlan(models.Model):
                 rooms.append(payments - counts[rule])
         return max(min(rooms), 0) if rooms else None
 
-    def _has_room_for_one(self):
-        """The same for one invitation that is made at once; of two visitors at once the second starts over."""
-        if self._get_room() is None:
-            return True
-        self._lock_askers()
-        self.invalidate_recordset(["left_points", "reserved_points", "points_paid"])
-        return self._get_room() > 0
-
     def _is_budget_too_small(self):
         """Whether not even one more answer could be paid."""
         self.ensure_one()

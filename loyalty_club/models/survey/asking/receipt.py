@@ -151,14 +151,16 @@ class PosOrder(models.Model):
             )
             if not plan._keep_standing([due]):
                 return None
-            if not plan._has_room_for_one():
+            room = plan._get_room()
+            if room is not None and room <= 0:
                 continue
             return plan, due, "recent" if customer.id in plan._get_resting([customer.id]) else None
         return None
 
     def _get_receipt_invitation(self):
         """The invitation of the customer of this order, the same one each time (superuser mode); "not sent" where the
-        customer was asked lately; empty: the customer is not asked.
+        customer was asked lately; empty: the customer is not asked. Of two who scan at once, or beside the job, the second
+        starts over.
         """
         self.ensure_one()
         order = self.sudo()

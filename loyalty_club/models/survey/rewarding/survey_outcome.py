@@ -84,7 +84,9 @@ class SurveyUserInput(models.Model):
             "rests": _("Your membership of “%(club)s” rests, so you earned nothing.", **values),
             "tier": _("The reward of “%(club)s” is for members of another tier.", **values),
             "no_order": _("“%(club)s” rewards this survey once per order, to those who were invited.", **values),
-            "order_gone": _("“%(club)s” rewards this survey for orders that were not cancelled or given back.", **values),
+            "order_gone": _(
+                "“%(club)s” rewards this survey for orders that were not cancelled or given back.", **values
+            ),
             "test": _("This is a test; “%(club)s” gives nothing for it.", **values),
             "nothing": _("The reward of “%(club)s” comes to nothing.", **values),
             "minimum": _("The reward of “%(club)s” comes to nothing.", **values),

@@ -80,7 +80,9 @@ class SurveyUserInput(models.Model):
         if TRIGGER not in self.env["loyalty.program"]._get_triggers_in_use():
             return
         rewards = answers._list_rewards()
-        per_order = answers.browse().union(*(reward.answer for reward in rewards if reward.activity.survey_per == "order"))
+        per_order = answers.browse().union(
+            *(reward.answer for reward in rewards if reward.activity.survey_per == "order")
+        )
         gone = per_order.club_invitation_id._get_gone()
         for reward in rewards:
             reward.reason = reward.answer._get_refusal(reward, gone)
