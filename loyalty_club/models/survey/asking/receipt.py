@@ -159,8 +159,8 @@ class PosOrder(models.Model):
 
     def _get_receipt_invitation(self):
         """The invitation of the customer of this order, the same one each time (superuser mode); "not sent" where the
-        customer was asked lately; empty: the customer is not asked. Of two who scan at once, or beside the job, the second
-        starts over.
+        customer was asked lately; empty: the customer is not asked. Of two who scan at once, or beside the job, the
+        second starts over.
         """
         self.ensure_one()
         order = self.sudo()

@@ -33,6 +33,16 @@ test("a member whom a survey plan asks finds a code made of the order", async ()
     expect(receipt.isAsked({ ...status, status: { survey: null } })).toBe(false);
 });
 
+test("of contacts who share an account, only those are asked who are meant", async () => {
+    const env = await setupClub({ ...VISIBLE, status: { survey: "https://club.example.com/club/q/" } });
+    await env.add({ price: 25 });
+    const receipt = await mountWithCleanup(ClubReceipt, { props: { order: env.order } });
+    const [status] = receipt.statuses;
+    const meant = (people) => receipt.isAsked({ ...status, status: { ...status.status, survey_people: people } });
+    const me = env.order.getPartner().id;
+    expect([meant(null), meant([me]), meant([me + 1]), meant([])]).toEqual([true, true, false, false]);
+});
+
 test("nobody is asked about goods that come back", async () => {
     const env = await setupClub({ ...VISIBLE, status: { survey: "https://club.example.com/club/q/" } });
     await env.add({ price: 25 });
