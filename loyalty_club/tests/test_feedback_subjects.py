@@ -64,6 +64,17 @@ class TestFeedbackSubjects(FeedbackMixin, TransactionCase):
         picking.pos_order_id = order
         self.assertEqual(self.Feedback._get_order_behind(picking), order)
 
+    def test_the_club_is_that_of_the_account(self):
+        other = self.make_club(name="Other Club")
+        theirs = self.make_member(other, partner_id=self.partner.id)
+        made = self.Feedback.with_user(self.clerk).create({"subject": "x", "partner_id": self.partner.id})
+        for feedback in (self.make_feedback(), made):
+            self.assertEqual((feedback.account_id, feedback.program_id), (self.card, self.club))
+        self.assertEqual(self.make_feedback(program_id=other.id).account_id, theirs)
+        place = self.env["loyalty.feedback.place"].create({"name": "Station", "program_id": other.id})
+        feedback = self.make_feedback(place_id=place.id)
+        self.assertEqual((feedback.account_id, feedback.program_id), (theirs, other))
+
     # --- contacts of companies ---
 
     def test_a_company_shows_what_its_contacts_wrote(self):

@@ -12,14 +12,18 @@ class LoyaltyFeedback(models.Model):
     @api.depends("partner_id")
     def _compute_account_id(self):
         """The member's first account, in the order of the clubs; what was chosen stays while it is the member's."""
+        club_field = self._fields["program_id"]
         for feedback in self:
             if not feedback.partner_id or feedback.account_id.partner_id == feedback.partner_id:
                 continue
+            # a club that is computed is that of this account: asking for it now would leave it empty
+            is_open = self.env.is_to_compute(club_field, feedback)
+            club = feedback.place_id.program_id if is_open else feedback.program_id
             accounts = feedback.partner_id._get_own_accounts().filtered(
-                lambda card, feedback=feedback: (
+                lambda card, feedback=feedback, club=club: (
                     card.program_id.active
                     and card.program_id.company_id in (self.env["res.company"], feedback.company_id)
-                    and card.program_id in (feedback.program_id, feedback.program_id or card.program_id)
+                    and card.program_id in (club, club or card.program_id)
                 )
             )
             feedback.account_id = accounts.sorted(lambda card: (card.program_id.sequence, card.id))[:1]
