@@ -34,7 +34,14 @@ class ClubSurveyInvitation(http.Controller):
         response.headers.update(PRIVATE)
         return response
 
-    @http.route("/club/survey/seen/<string:answer_token>", type="jsonrpc", auth="public", website=True, sitemap=False)
+    @http.route(
+        "/club/survey/seen/<string:answer_token>",
+        type="jsonrpc",
+        auth="public",
+        website=True,
+        methods=["POST"],
+        sitemap=False,
+    )
     def survey_seen(self, answer_token):
         """Somebody moves or types on the first page of a survey: the invitation was opened. Says nothing, whatever the
         token.
