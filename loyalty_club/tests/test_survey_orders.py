@@ -32,6 +32,11 @@ class TestSurveyOrders(SurveyOrdersMixin, ClubCase):
         cls.plan = cls.make_plan(cls.survey)
         cls.product = cls.make_product(0)
 
+    def get_figure(self):
+        """What the plan says to have paid."""
+        self.plan.invalidate_recordset(["points_paid"])
+        return self.plan.points_paid
+
     def order(self):
         return self.make_sale(self.card.partner_id, [(self.product, 2)])
 
@@ -54,8 +59,9 @@ class TestSurveyOrders(SurveyOrdersMixin, ClubCase):
         for _time in range(2):
             order._action_cancel()
             order.action_draft()
-            self.assertEqual(self.paid()[-1], -10)
+            self.assertEqual((self.paid()[-1], self.get_figure()), (-10, 0))
             order.action_confirm()
+            self.assertEqual(self.get_figure(), 10)
         self.assertEqual(self.paid(), [10, -10, 10, -10, 10])
         self.assertEqual(answer._get_club_outcome()[0]["reason"], "paid")
         self.assertEqual(self.outcome(self.answer_about(order, key="again")), ["before"])

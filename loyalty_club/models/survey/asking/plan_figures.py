@@ -63,16 +63,13 @@ class LoyaltySurveyPlan(models.Model):
             rows = self.env.execute_query(
                 SQL(
                     """
-                    SELECT i.plan_id, SUM(e.points + COALESCE(back.points, 0))
+                    SELECT i.plan_id, SUM(e.points)
                       FROM loyalty_survey_invitation i
                       JOIN survey_user_input u ON u.club_invitation_id = i.id
                       JOIN loyalty_ledger_entry e
                         ON e.origin_id = u.id AND e.origin_model = 'survey.user_input'
-                       AND e.kind = 'accrual' AND e.state != 'void'
+                       AND e.kind IN ('accrual', 'reversal') AND e.state != 'void'
                        AND e.program_id = i.program_id
-                 LEFT JOIN LATERAL (
-                           SELECT SUM(r.points) AS points FROM loyalty_ledger_entry r
-                            WHERE r.reversed_id = e.id AND r.state != 'void') back ON TRUE
                      WHERE i.plan_id = ANY(%s)
                   GROUP BY i.plan_id
                     """,

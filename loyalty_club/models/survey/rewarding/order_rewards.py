@@ -71,7 +71,9 @@ class SurveyUserInput(models.Model):
         """
         if not ids or TRIGGER not in self.env["loyalty.program"]._get_triggers_in_use():
             return
-        self.env.flush_all()
+        self.env["loyalty.survey.invitation"].flush_model(["origin_model", "origin_id"])
+        self.env["pos.order.line"].flush_model(["order_id", "sale_order_origin_id"])
+        self.flush_model(["state", "club_invitation_id"])
         rows = self.env.execute_query(self._get_order_answers_query(model, list(ids)))
         if not rows:
             return
