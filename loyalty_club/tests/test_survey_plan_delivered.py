@@ -1,5 +1,7 @@
 """When an order is delivered: goods and rests, services that are entered by hand, orders from before."""
 
+from datetime import timedelta
+
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -85,6 +87,36 @@ class TestSurveyPlanDelivered(SurveyPlanCase):
             self.send_back(picking, 1)
         self.assertEqual(order.club_delivered_at, moment)
         self.assertEqual(self.asks_about(plan, days=6), [order])
+
+    def test_warehouses_that_pick_first_and_store_later(self):
+        warehouse = self.env["stock.warehouse"].search([("company_id", "=", self.env.company.id)], limit=1)
+        warehouse.write({"delivery_steps": "pick_ship", "reception_steps": "two_steps"})
+        with self.later(hours=1):
+            order = self.make_sale(self.partner, [(self.goods, 4)])
+            self.move_on(order, 3)  # picked: one is left
+            self.deliver(order)
+        self.assertFalse(order.club_delivered_at, "one is not even picked")
+        with self.later(days=1):
+            self.move_on(order)
+            self.assertFalse(order.club_delivered_at, "picked, but not sent")
+            picking = self.deliver(order)
+        moment = order.club_delivered_at
+        self.assertEqual(moment, START + timedelta(days=1))
+        with self.later(days=3):
+            self.send_back(picking, 1)
+        with self.later(days=4):
+            self.move_on(order)  # from the gate to its shelf
+        self.assertEqual(order.club_delivered_at, moment)
+
+    def move_on(self, order, quantity=None):
+        """Do the transfer within the warehouse that waits."""
+        [picking] = order.picking_ids.filtered(
+            lambda picking: picking.picking_type_code == "internal" and picking.state not in ("done", "cancel")
+        )
+        for move in picking.move_ids:
+            move.quantity = quantity or move.product_uom_qty
+        picking.move_ids.picked = True
+        picking.with_context(skip_backorder=True, cancel_backorder=False)._action_done()
 
     def test_orders_from_before_there_was_the_moment(self):
         with self.at(START.replace(month=1)):
