@@ -26,7 +26,9 @@ export class ClubSurveySeen extends Interaction {
             return;
         }
         this.isSeen = true;
-        rpc(`/club/survey/seen/${encodeURIComponent(this.el.dataset.answerToken)}`, {}, { silent: true }).catch(() => {});
+        rpc(`/club/survey/seen/${encodeURIComponent(this.el.dataset.answerToken)}`, {}, { silent: true }).catch(
+            () => {}
+        );
     }
 }
 
