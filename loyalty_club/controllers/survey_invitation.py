@@ -36,19 +36,20 @@ class ClubSurveyInvitation(http.Controller):
 
     @http.route(
         "/club/survey/seen/<string:answer_token>",
-        type="jsonrpc",
+        type="http",
         auth="public",
         website=True,
         methods=["POST"],
         sitemap=False,
     )
-    def survey_seen(self, answer_token):
+    def survey_seen(self, answer_token, **_form):
         """Somebody moves or types on the first page of a survey: the invitation was opened. Says nothing, whatever the
         token.
         """
         if len(answer_token) <= MOST_OF_TOKEN and "\0" not in answer_token:
             answers_sudo = request.env["survey.user_input"].sudo()
             answers_sudo.search([("access_token", "=", answer_token), ("state", "=", "new")], limit=1)._mark_seen()
+        return request.make_response("", status=204)
 
     def _render(self, reason, invitation_sudo=None, status=200):
         """A friendly page that says why there is nothing to answer."""

@@ -7,6 +7,8 @@ from odoo.tests import HttpCase, tagged
 
 from .survey_case import SurveyMixin
 
+CSRF = re.compile(r'csrf_token: "([^"]+)"')
+
 
 @tagged("post_install", "-at_install")
 class TestSurveyPages(SurveyMixin, HttpCase):
@@ -50,7 +52,10 @@ class TestSurveyPages(SurveyMixin, HttpCase):
         self.assertEqual(self.follow().url, page.url)
         self.assertFalse(self.invitation.opened_at, "programs that check addresses in mails follow them, too")
         for token in ("x" * 100, "\0", "nobody", answer.access_token):
-            self.make_jsonrpc_request(f"/club/survey/seen/{url_quote(token)}", {})
+            seen = self.url_open(
+                f"/club/survey/seen/{url_quote(token)}", data={"csrf_token": CSRF.search(page.text)[1]}
+            )
+            self.assertEqual((seen.status_code, seen.text), (204, ""))
         self.env.invalidate_all()
         self.assertEqual(self.invitation.state, "opened")
         self.assertEqual(len(self.survey.user_input_ids), 1, "one answer, however often it is opened")

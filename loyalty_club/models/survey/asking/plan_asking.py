@@ -3,14 +3,12 @@
 import logging
 from datetime import timedelta
 
-from psycopg2 import errors
-
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...repeating import repeat
+
 CHUNK = 500
-TRIES = 5
-MET_ANOTHER = (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable)
 VALID_DAYS = 14
 """An invitation that the gate held back for so many days is pointless."""
 MESSAGES = ("email", "sms")
@@ -63,17 +61,7 @@ class LoyaltySurveyPlan(models.Model):
         return bool(self.env["ir.cron"]._commit_progress(1, remaining=others))
 
     def _repeat_asking(self, work):
-        """Do a part of the work; one that met another transaction is repeated."""
-        for _attempt in range(TRIES - 1):
-            try:
-                done = work()
-                self.env.flush_all()
-                return done
-            except MET_ANOTHER:
-                self.env.cr.rollback()
-                self.env.invalidate_all(flush=False)
-                _logger.info("A chunk of plan %s met another transaction; it is repeated.", self.id)
-        return work()
+        return repeat(self.env, work, f"plan {self.id}")
 
     def _look(self):
         """What is due; nothing of a plan that stops because it has nothing to ask any more."""

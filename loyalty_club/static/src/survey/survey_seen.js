@@ -1,4 +1,4 @@
-import { rpc } from "@web/core/network/rpc";
+import { post } from "@web/core/network/http_service";
 import { registry } from "@web/core/registry";
 import { Interaction } from "@web/public/interaction";
 
@@ -26,9 +26,8 @@ export class ClubSurveySeen extends Interaction {
             return;
         }
         this.isSeen = true;
-        rpc(`/club/survey/seen/${encodeURIComponent(this.el.dataset.answerToken)}`, {}, { silent: true }).catch(
-            () => {}
-        );
+        const address = `/club/survey/seen/${encodeURIComponent(this.el.dataset.answerToken)}`;
+        post(address, { csrf_token: odoo.csrf_token }, "text").catch(() => {});
     }
 }
 
