@@ -23,6 +23,7 @@ from . import (
     test_coalition_automatic,
     test_coalition_books,
     test_coalition_cancelled,
+    test_coalition_code_tour,
     test_coalition_coupons,
     test_coalition_doubles,
     test_coalition_drafts,

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import race_worker
 
-WORKERS, KILLS, ROUNDS = 4, 4, 6
+WORKERS, KILLS, ROUNDS = 4, 3, 3
 PAUSE = 0.02
 """Seconds before each commit, in which the others come to the same place."""
 

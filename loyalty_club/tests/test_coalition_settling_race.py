@@ -7,7 +7,7 @@ from odoo.tests import tagged
 
 from . import test_ledger_concurrency
 
-KILLS, ROUNDS = 4, 6
+KILLS, ROUNDS = 3, 3
 """As in ``coalition_settling_race_worker``, which Odoo cannot import."""
 
 
