@@ -19,7 +19,7 @@ registry.category("web_tour.tours").add("club_partner_code", {
         goTo("/shop/cart"),
         { trigger: `${TOTAL}:contains('120.00')` },
         ...enterCode("BALLET-USED"),
-        { content: "It was used: the cart says so", trigger: ".alert-danger:not(.d-none)" },
+        { content: "It was used: the cart says so", trigger: ".alert-danger:contains('already been used')" },
         { content: "and costs what it did", trigger: `${TOTAL}:contains('120.00')` },
         ...enterCode("BALLET-0007"),
         { content: "10 % less", trigger: `${TOTAL}:contains('108.00')` },
