@@ -3,6 +3,7 @@
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import html2plaintext
 
 from .coalition_case import CoalitionCase
 
@@ -120,3 +121,30 @@ class TestCoalitionBooks(CoalitionCase):
         self.assertEqual(self.coalition.prepaid_left, 12)
         package.action_cancel()
         self.assertEqual((self.coalition.prepaid_left, package.state), (0, "cancelled"))
+
+    def get_statement(self, settlement):
+        html = self.env["ir.actions.report"]._render_qweb_html(
+            "loyalty_club.report_coalition_statement", settlement.ids
+        )[0]
+        return " ".join(html2plaintext(html.decode()).split())
+
+    def test_what_was_disputed_before_stands_by_itself(self):
+        self.use(2)
+        coupon = self.theirs.coupon_ids[0]
+        coupon._move_to("disputed")
+        self.assertNotIn("Of days before", self.get_statement(self.settle()))
+        coupon._move_to("redeemed")
+        self.use(1, moment="2026-02-01 00:00:00")
+        settlement = self.settle("2026-03-01 12:00:00")
+        now, before = settlement._get_statement()
+        self.assertEqual([(part["owed"], len(part["movements"])) for part in (now, before)], [(5, 1), (5, 1)])
+        self.assertEqual((before["movements"].coupon_id, now["heading"]), (coupon, False))
+        self.assertRegex(
+            self.get_statement(settlement), rf"2026-02-01 00:00.*Of days before 02/01/2026: .*{coupon.code}"
+        )
+
+    def test_the_first_statement_has_nothing_before_it(self):
+        self.use(moment="2026-01-05 12:00:00")
+        settlement = self.settle()
+        self.assertFalse(settlement.date_from)
+        self.assertEqual([part["heading"] for part in settlement._get_statement()], [False])

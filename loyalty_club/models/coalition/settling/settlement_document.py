@@ -1,6 +1,7 @@
 """The invoice to the partner, or the partner's bill to us."""
 
 from odoo import models
+from odoo.tools.misc import format_date
 
 from ....engine.coalition import exact_money
 from ....engine.coalition_settling import get_lines
@@ -64,17 +65,32 @@ class LoyaltyCoalitionSettlement(models.Model):
         return self.with_context(lang=self.partner_id.lang or self.env.lang).env
 
     def _get_statement(self):
-        """The statement: a dict for each offer, with ``name``, ``movements``, ``owed`` and ``owing``."""
+        """The statement: a dict for each offer, with ``name``, ``movements``, ``owed``, ``owing`` and ``heading``.
+
+        Movements of days before this period (they were disputed, told late, or in a settlement that was cancelled) are
+        the last parts; the first of these has a heading, as the partner would look for them in an earlier statement.
+        """
         self.ensure_one()
-        parts = []
-        for offer, movements in self.movement_ids.sorted("at").grouped("offer_id").items():
-            amounts = movements.mapped("amount")
-            parts.append(
-                {
-                    "name": offer.name or self.coalition_id.name,
-                    "movements": movements,
-                    "owed": sum(amount for amount in amounts if amount > 0),
-                    "owing": -sum(amount for amount in amounts if amount < 0),
-                }
+        movements = self.movement_ids.sorted("at")
+        earlier = movements.filtered(self._is_of_earlier_day)
+        parts = [self._prepare_part(offer, own) for offer, own in (movements - earlier).grouped("offer_id").items()]
+        earlier_parts = [self._prepare_part(offer, own) for offer, own in earlier.grouped("offer_id").items()]
+        if earlier_parts:
+            earlier_parts[0]["heading"] = self.env._(
+                "Of days before %s: disputed, reported late or taken out of an earlier settlement",
+                format_date(self.env, self.date_from),
             )
-        return parts
+        return parts + earlier_parts
+
+    def _is_of_earlier_day(self, movement):
+        return bool(self.date_from) and movement._get_day() < self.date_from
+
+    def _prepare_part(self, offer, movements):
+        amounts = movements.mapped("amount")
+        return {
+            "heading": False,
+            "name": offer.name or self.coalition_id.name,
+            "movements": movements,
+            "owed": sum(amount for amount in amounts if amount > 0),
+            "owing": -sum(amount for amount in amounts if amount < 0),
+        }
