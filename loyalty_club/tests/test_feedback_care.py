@@ -185,6 +185,26 @@ class TestFeedbackCare(FeedbackMixin, TransactionCase):
         self.give(own, 5, user=self.boss)
         self.assertEqual(card.points, 5)
 
+    def test_nor_to_another_contact_of_their_own(self):
+        """The same address, or the same household; colleagues are not oneself."""
+        self.make_budget(100)
+        me = self.clerk.partner_id
+        twin = self.make_partner("Twin", email=f"Twin <{me.email.upper()}>")
+        child = self.make_partner("Child", parent_id=me.id)
+        for partner in (twin, child):
+            card, feedback = (
+                self.make_member(self.club, partner_id=partner.id),
+                self.make_feedback(partner_id=partner.id),
+            )
+            with self.subTest(partner.name), self.assertRaisesRegex(UserError, "yourself"):
+                self.give(feedback, 5)
+            self.assertEqual(card.points, 0)
+        colleague = self.make_partner("Colleague", parent_id=self.env.company.partner_id.id)
+        me.parent_id = self.env.company.partner_id
+        card = self.make_member(self.club, partner_id=colleague.id)
+        self.give(self.make_feedback(partner_id=colleague.id), 5)
+        self.assertEqual(card.points, 5)
+
     def test_accounts_of_others_get_nothing(self):
         self.make_budget(100)
         theirs = self.make_member(self.club, name="Somebody else")

@@ -58,6 +58,27 @@ class TestFeedbackMail(FeedbackMixin, TransactionCase):
                 self.assertEqual((feedback.state, feedback.waits_for_answer), ("in_work", True))
                 self.assertEqual(feedback.message_ids.filtered("author_id")[0].author_id, self.partner)
 
+    def test_strangers_open_nothing(self):
+        """Their e-mails are kept, and are no word of the member; another address of the same customer's is."""
+        feedback = self.make_feedback(kind="question")
+        answer = self.answer(feedback)
+        feedback.with_user(self.clerk).action_close()
+        self.receive(answer, "stranger", author="mallory@example.net", words="Buy this.")
+        self.assertEqual((feedback.state, feedback.waits_for_answer), ("closed", False))
+        self.assertIn("Buy this", feedback.message_ids[0].body)
+        self.make_partner("Ada's house", email="house@example.net", parent_id=self.partner.id)
+        self.receive(answer, "house", author="house@example.net", words="Still wet.")
+        self.assertEqual((feedback.state, feedback.waits_for_answer), ("in_work", True))
+
+    def test_guests_answer(self):
+        feedback = self.make_feedback(kind="question", partner_id=False, guest_email="Guest@example.org")
+        feedback.with_user(self.clerk).action_close()
+        said = feedback.message_ids.filtered(lambda message: message.message_type == "comment")
+        self.receive(said, "mallory", author="mallory@example.net")
+        self.assertEqual(feedback.state, "closed")
+        self.receive(said, "guest", author="guest@example.org", words="Still wet.")
+        self.assertEqual(feedback.state, "in_work")
+
     def test_a_machine_answers_for_staff(self):
         feedback = self.make_feedback()
         said = feedback.message_ids.filtered(lambda message: message.message_type == "comment")

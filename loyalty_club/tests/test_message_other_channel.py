@@ -225,7 +225,7 @@ class TestRecallOnTheOtherChannel(NewsMixin, SaleCase):
             {ada: ("sent", "email"), eve: ("sent", "sms"), nobody: ("skipped", "email")},
         )
         self.assertEqual((recall.sent_count, recall.skipped_count), (2, 1))
-        self.assertIn("1 buyers could not be reached", recall.unreached_text)
+        self.assertIn("neither by e-mail nor by text message: 1.", recall.unreached_text)
         text = buyers.filtered(lambda buyer: buyer.partner_id == eve).message_id.sms_id.body
         self.assertIn("The lid may come off\nBring it back.", text)
         self.assertIn("/club/news/", text)

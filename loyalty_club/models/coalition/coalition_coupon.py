@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools.sql import index_exists
 
+from ..own_values import without_defaults
+
 STATES = [
     ("available", "Available"),
     ("issued", "Given out"),
@@ -120,7 +122,7 @@ class LoyaltyCoalitionCoupon(models.Model):
         """Called by uploads and by what gives coupons out."""
         if not self.env.su:
             raise AccessError(self.env._("Codes are uploaded, exported or given out by the buttons of their offer."))
-        return super().create(vals_list)
+        return super(LoyaltyCoalitionCoupon, without_defaults(self)).create(vals_list)
 
     def write(self, vals):
         if not self.env.su:

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..own_values import without_defaults
+
 
 class LoyaltyCoalitionMovement(models.Model):
     """A change of what a partner owes us (above zero) or we owe (below zero). Never changed, settled once."""
@@ -45,7 +47,7 @@ class LoyaltyCoalitionMovement(models.Model):
     def create(self, vals_list):
         if not self.env.su:
             raise AccessError(self.env._("Movements are booked by coupons."))
-        return super().create(vals_list)
+        return super(LoyaltyCoalitionMovement, without_defaults(self)).create(vals_list)
 
     def write(self, vals):
         if not self.env.su or set(vals) - {"settlement_id"}:

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..own_values import leave_out_own
+
 KINDS = [
     ("complaint", "Complaint"),
     ("suggestion", "Suggestion"),
@@ -28,11 +30,6 @@ CHOSEN_ONCE = {"user_input_id"}
 
 PLANNED = {"user_id", "answer_by", "state", "kind", "waits_for_answer", "active"}
 """What the reminder of an answer depends on."""
-
-
-def _leave_out_own(context):
-    """A context without defaults of what the club notes by itself."""
-    return {name: value for name, value in context.items() if name.removeprefix("default_") not in OWN - CHOSEN_ONCE}
 
 
 class LoyaltyFeedback(models.Model):
@@ -217,17 +214,14 @@ class LoyaltyFeedback(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        noted, context = set(), self.env.context
-        if not self.env.su:
-            noted, context = OWN - CHOSEN_ONCE, _leave_out_own(self.env.context)
+        model, vals_list = leave_out_own(self, vals_list, OWN - CHOSEN_ONCE if not self.env.su else ())
         numbers = self.env["ir.sequence"].sudo()
-        vals_list = [{name: value for name, value in vals.items() if name not in noted} for vals in vals_list]
         for vals in vals_list:
             if vals.get("number", "/") == "/":
                 vals["number"] = numbers.next_by_code("loyalty.feedback") or "/"
             if vals.get("state", self.env.context.get("default_state")) == "closed":
                 raise UserError(self.env._("Enter the feedback first, then close it."))
-        found = super(LoyaltyFeedback, self.with_context(context)).create(vals_list)  # pylint: disable=context-overridden
+        found = super(LoyaltyFeedback, model).create(vals_list)
         if found.user_input_id and not self.env.su:
             found.user_input_id.check_access("read")
         found.sudo()._prepare_new()

@@ -81,6 +81,8 @@ class LoyaltyFeedback(models.Model):
                 )[:1].id
             self.write(values)
             return
+        if not self._is_of_member(message):
+            return
         values = {} if self.waits_for_answer else {"waits_for_answer": True, "waiting_since": now, "reminded_at": False}
         if self.state in ("waiting", "closed"):
             values["state"] = "in_work"
@@ -88,6 +90,17 @@ class LoyaltyFeedback(models.Model):
             values["active"] = True  # nobody would see what was written
         if values:
             self.write(values)
+
+    def _is_of_member(self, message):
+        """Whether the member (or the guest) speaks. Who writes in the conversation itself was let in; an e-mail comes
+        from anybody who got hold of the address: that of a stranger is kept for staff, and changes nothing.
+        """
+        if message.message_type != "email":
+            return True
+        member, author = self.partner_id, message.author_id
+        addresses = {email_normalize(self.guest_email), member.email_normalized} - {False, None}
+        is_family = member and author.commercial_partner_id == member.commercial_partner_id
+        return bool(is_family or email_normalize(message.email_from) in addresses)
 
     def _get_allowed_message_params(self):
         """Nobody rates without being asked: ratings come by the address that the member was given."""

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, float_compare, float_round, plaintext2html
+from odoo.tools import SQL, email_normalize, float_compare, float_round, plaintext2html
 
 
 class LoyaltyFeedback(models.Model):
@@ -98,7 +98,7 @@ class LoyaltyFeedback(models.Model):
 
     def _check_goodwill(self, account, points, coupon_program):
         """:return: (points to book, points of the budget)"""
-        if self.env.user.partner_id in (self.partner_id, account.partner_id):
+        if self._is_for_user(self.partner_id | account.partner_id):
             raise UserError(self.env._("This would be goodwill for yourself. Ask a colleague to look after it."))
         if coupon_program:
             return 0, self._check_goodwill_coupon(coupon_program.sudo())
@@ -130,6 +130,19 @@ class LoyaltyFeedback(models.Model):
                 )
             )
         return rounded, rounded
+
+    def _is_for_user(self, partners):
+        """Whether one of the contacts is the user's own: the same, of the same household or customer, or another one
+        with the user's address. Contacts of our own companies are colleagues.
+        """
+        user = self.env.user
+        houses = self.env["res.company"].sudo().search([]).partner_id
+        own = user.partner_id.commercial_partner_id - houses
+        addresses = {user.partner_id.email_normalized, email_normalize(user.login)} - {False}
+        return any(
+            partner == user.partner_id or partner.commercial_partner_id in own or partner.email_normalized in addresses
+            for partner in partners
+        )
 
     def _check_goodwill_coupon(self, program):
         if not self.partner_id:

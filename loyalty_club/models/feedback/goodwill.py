@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..own_values import without_defaults
+
 
 class LoyaltyFeedbackGoodwill(models.Model):
     """Points or a coupon that somebody gave for feedback, within their budget. Made by ``_give_goodwill`` alone."""
@@ -27,6 +29,10 @@ class LoyaltyFeedbackGoodwill(models.Model):
     taken_back_at = fields.Datetime("Taken back on", readonly=True)
 
     _key_uniq = models.UniqueIndex("(feedback_id, key)")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super(LoyaltyFeedbackGoodwill, without_defaults(self)).create(vals_list)
 
     @api.depends("points", "coupon_id")
     def _compute_display_name(self):

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, formatLang
 
+from ..own_values import leave_out_own
+
 OWN = {"month", "used"}
 
 
@@ -37,10 +39,8 @@ class LoyaltyGoodwillBudget(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            for name in OWN & vals.keys():
-                del vals[name]
-        return super().create(vals_list)
+        model, vals_list = leave_out_own(self, vals_list, OWN)
+        return super(LoyaltyGoodwillBudget, model).create(vals_list)
 
     def write(self, vals):
         if OWN & vals.keys():

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...engine.membership_states import OPEN
+from ..own_values import without_defaults
 
 STATES = [
     ("trial", "Trial"),
@@ -125,7 +126,7 @@ class LoyaltyMembership(models.Model):
         for values in vals_list:
             if values.get("number", "/") == "/":
                 values["number"] = self.env["ir.sequence"].next_by_code("loyalty.membership") or "/"
-        return super().create(vals_list)
+        return super(LoyaltyMembership, without_defaults(self)).create(vals_list)
 
     def write(self, vals):
         closed = {name for name in vals if name in self._fields and self._fields[name].store} - STAFF_FIELDS

@@ -4,6 +4,11 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from ..own_values import leave_out_own, without_defaults
+
+NOTED = {"source", "user_id"}
+"""Where a consent came from, and who noted it, is nothing that anybody says."""
+
 
 class LoyaltyConsent(models.Model):
     """What a customer agreed to, or took back: a record is never changed, the newest of a channel holds."""
@@ -45,6 +50,14 @@ class LoyaltyConsent(models.Model):
         """One of tomorrow would hold against what the customer takes back today."""
         if any(consent.at > self.env.cr.now() + timedelta(minutes=1) for consent in self):
             raise ValidationError(self.env._("A consent cannot be given in the future. Correct the moment."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """By hand it is staff who note it; everything else comes through ``_give``, ``_withdraw`` and ``_refuse``."""
+        if self.env.su:
+            return super(LoyaltyConsent, without_defaults(self)).create(vals_list)
+        model, vals_list = leave_out_own(self, vals_list, NOTED)
+        return super(LoyaltyConsent, model).create(vals_list)
 
     def _compute_is_current(self):
         current = self.search([("id", "in", self.ids), ("is_current", "=", True)])

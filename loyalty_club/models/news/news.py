@@ -1,12 +1,17 @@
 """News and recalls of products, for those who bought them."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from ..own_values import leave_out_own
 
 RECALL = "recall"
 TEXTS = {"subject", "kind", "channel", "company_id", "product_ids", "categ_ids", "date_from", "date_to", "body",
          "sms_text", "config_ids", "team_ids"}  # fmt: skip
 """What stays as it was sent."""
+
+MOVED = {"state", "sent_on", "recipient_ids"}
+"""What sending and stopping say."""
 
 
 class LoyaltyNews(models.Model):
@@ -62,7 +67,14 @@ class LoyaltyNews(models.Model):
             if not (news.product_ids or news.categ_ids):
                 raise ValidationError(self.env._("Choose the products or categories that “%s” is about.", news.subject))
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        model, vals_list = leave_out_own(self, vals_list, MOVED if not self.env.su else ())
+        return super(LoyaltyNews, model).create(vals_list)
+
     def write(self, vals):
+        if MOVED & vals.keys() and not self.env.su:
+            raise AccessError(self.env._("Use “Send” and “Stop” of the news."))
         if TEXTS & vals.keys() and any(news.state != "draft" for news in self):
             raise UserError(self.env._("What was sent stays as it was. Duplicate it to write to buyers again."))
         return super().write(vals)

@@ -128,17 +128,47 @@ class LoyaltyNews(models.Model):
             """
             SELECT o.partner_id, l.product_id, o.date_order AS at, o.name
               FROM sale_order_line l JOIN sale_order o ON o.id = l.order_id
+              JOIN product_product pp ON pp.id = l.product_id JOIN product_template pt ON pt.id = pp.product_tmpl_id
+              JOIN uom_uom u ON u.id = COALESCE(l.product_uom_id, pt.uom_id)
              WHERE o.state = 'sale' AND l.product_id = ANY(%(products)s) AND o.company_id = %(company)s AND %(days)s
                    %(teams)s
-               AND l.product_uom_qty > COALESCE((
-                   SELECT SUM(m.quantity) FROM stock_move m JOIN stock_location f ON f.id = m.location_id
-                    WHERE m.sale_line_id = l.id AND m.state = 'done' AND f.usage = 'customer'), 0)
+               AND ROUND((l.product_uom_qty * u.factor)::numeric, 5) > ROUND(GREATEST(%(back)s)::numeric, 5)
             """,
             products=self._get_products().ids,
             company=self.company_id.id,
             days=self._get_days_condition(),
             teams=SQL("AND o.team_id = ANY(%s)", self.team_ids.ids) if self.team_ids else SQL(),
+            back=SQL(", ").join(self._get_back_queries()),
         )
+
+    @staticmethod
+    def _get_back_queries():
+        """SQL: how much of an order's line ``l`` (product ``pt``) came back, in reference units, as each of the ways
+        knows it: goods by stock, what was settled at a till by its refunds, services by credit notes. Goods that were
+        credited but never came back are still at the customer's: a recall is about them.
+        """
+        return [
+            SQL(
+                """COALESCE((
+                   SELECT SUM(m.quantity * mu.factor) FROM stock_move m
+                     JOIN stock_location f ON f.id = m.location_id JOIN uom_uom mu ON mu.id = m.product_uom
+                    WHERE m.sale_line_id = l.id AND m.state = 'done' AND f.usage = 'customer'), 0)"""
+            ),
+            SQL(
+                """COALESCE((
+                   SELECT -SUM(r.qty * tu.factor) FROM pos_order_line t
+                     JOIN pos_order_line r ON r.refunded_orderline_id = t.id
+                     JOIN pos_order back ON back.id = r.order_id JOIN uom_uom tu ON tu.id = pt.uom_id
+                    WHERE t.sale_order_line_id = l.id AND back.state IN ('paid', 'done')), 0)"""
+            ),
+            SQL(
+                """CASE WHEN pt.type != 'service' THEN 0 ELSE COALESCE((
+                   SELECT SUM(i.quantity * COALESCE(iu.factor, u.factor)) FROM sale_order_line_invoice_rel il
+                     JOIN account_move_line i ON i.id = il.invoice_line_id JOIN account_move im ON im.id = i.move_id
+                     LEFT JOIN uom_uom iu ON iu.id = i.product_uom_id
+                    WHERE il.order_line_id = l.id AND im.state = 'posted' AND im.move_type = 'out_refund'), 0) END"""
+            ),
+        ]
 
     def _get_till_query(self):
         return SQL(

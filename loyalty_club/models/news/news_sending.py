@@ -34,7 +34,7 @@ class LoyaltyNews(models.Model):
             news.waiting_count = counts.get((news.id, "waiting"), 0) + (0 if is_stopped else not_yet)
             if news._is_recall() and news.skipped_count:
                 news.unreached_text = self.env._(
-                    "%s buyers could not be reached, neither by e-mail nor by text message. Call or write to them.",
+                    "Buyers who could not be reached, neither by e-mail nor by text message: %s. Call or write to them.",
                     news.skipped_count,
                 )
 
@@ -51,7 +51,7 @@ class LoyaltyNews(models.Model):
         news._write_down_buyers()
         if not news.recipient_ids:
             raise UserError(self.env._("Nobody bought it. Choose other products or days."))
-        news.message_post(body=self.env._("Sent to %s buyers.", len(news.recipient_ids)))
+        news.message_post(body=self.env._("Handed over for sending. Buyers: %s.", len(news.recipient_ids)))
         self.env.ref(JOB).sudo()._trigger()
 
     def _check_ready(self):
@@ -117,7 +117,7 @@ class LoyaltyNews(models.Model):
             [("key", "=like", f"news,{self.id},%"), ("company_id", "=", news.company_id.id), ("state", "=", "waiting")]
         )  # fmt: skip
         waiting.action_refuse()
-        news.message_post(body=self.env._("Stopped: %s messages were given up.", len(waiting)))
+        news.message_post(body=self.env._("Stopped. Messages that were given up: %s.", len(waiting)))
 
     # --- the job ---
 

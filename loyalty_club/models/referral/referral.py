@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..own_values import without_defaults
+
 SOURCES = [
     ("link", "Link"),
     ("signup", "Sign-up"),
@@ -152,7 +154,7 @@ class LoyaltyReferral(models.Model):
     def create(self, vals_list):
         """Staff enter who invited whom; whether that counts is found out as for a code that was typed."""
         if self.env.su:
-            return super().create(vals_list)
+            return super(LoyaltyReferral, without_defaults(self)).create(vals_list)
         referrals = self.browse()
         for vals in vals_list:
             card = self.env["loyalty.card"].browse(vals.get("card_id")).exists()

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..own_values import without_defaults
+
 STATES = [("requested", "Requested"), ("reserved", "Reserved"), ("fulfilled", "Fulfilled"), ("cancelled", "Cancelled")]
 MOVES = {
     "requested": {"reserved", "fulfilled", "cancelled"},
@@ -91,7 +93,7 @@ class LoyaltyRewardClaim(models.Model):
         """Called by ``loyalty.card._claim_reward``, which checks and books."""
         if not self.env.su:
             raise AccessError(self.env._("Use “Claim for a member”: it checks the reward and takes the points."))
-        return super().create(vals_list)
+        return super(LoyaltyRewardClaim, without_defaults(self)).create(vals_list)
 
     def write(self, vals):
         closed = {name for name in vals if name in self._fields and self._fields[name].store} - OPEN_FIELDS

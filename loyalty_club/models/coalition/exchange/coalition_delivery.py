@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import split_every
 
 from ....engine.coalition import OURS
+from ...own_values import without_defaults
 
 MOST_COUPONS = 100
 
@@ -68,7 +69,7 @@ class LoyaltyCoalitionDelivery(models.Model):
     def create(self, vals_list):
         if not self.env.su:
             raise AccessError(self.env._("Webhooks are made by what happens to coupons."))
-        return super().create(vals_list)
+        return super(LoyaltyCoalitionDelivery, without_defaults(self)).create(vals_list)
 
     def write(self, vals):
         if not self.env.su:

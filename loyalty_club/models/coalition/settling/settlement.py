@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...own_values import without_defaults
+
 
 class LoyaltyCoalitionSettlement(models.Model):
     """What a partner and we owe each other up to a day: each movement stands in one settlement at most."""
@@ -97,7 +99,7 @@ class LoyaltyCoalitionSettlement(models.Model):
         """Called by ``_settle`` of the partner."""
         if not self.env.su:
             raise AccessError(self.env._("A settlement is made by the button “Settle” of a partner."))
-        return super().create(vals_list)
+        return super(LoyaltyCoalitionSettlement, without_defaults(self)).create(vals_list)
 
     def write(self, vals):
         ours = {name for name in vals if not name.startswith(("message_", "activity_", "rating_"))}

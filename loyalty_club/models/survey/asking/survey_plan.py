@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
 
+from ...own_values import leave_out_own
+
 MOMENTS = [
     ("quotation_sent", "Quotation sent"),
     ("order_confirmed", "Order confirmed"),
@@ -170,14 +172,12 @@ class LoyaltySurveyPlan(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        maker = self
+        model = self
         if not self.env.su:
             if any(MOVED & vals.keys() for vals in vals_list):
                 raise self._moved_is_not_written()
-            forged = {f"default_{name}" for name in MOVED}
-            context = {name: value for name, value in self.env.context.items() if name not in forged}
-            maker = self.with_env(self.env(context=context))
-        plans = super(LoyaltySurveyPlan, maker).create(vals_list)
+            model, vals_list = leave_out_own(self, vals_list, MOVED)
+        plans = super(LoyaltySurveyPlan, model).create(vals_list)
         plans._forget_moments()
         return plans
 

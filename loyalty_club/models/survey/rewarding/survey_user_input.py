@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...own_values import leave_out_own
+
 NOTED = {"club_invitation_id", "club_outcome"}
 """What the club notes by itself; no caller says it."""
 
@@ -31,11 +33,8 @@ class SurveyUserInput(models.Model):
         """Who came by an invitation, and what was paid, is nothing that a caller says, nor that a context says."""
         if self.env.su:
             return super().create(vals_list)
-        context = {
-            name: value for name, value in self.env.context.items() if name.removeprefix("default_") not in NOTED
-        }
-        vals_list = [{name: value for name, value in vals.items() if name not in NOTED} for vals in vals_list]
-        return super(SurveyUserInput, self.with_env(self.env(context=context))).create(vals_list)
+        model, vals_list = leave_out_own(self, vals_list, NOTED)
+        return super(SurveyUserInput, model).create(vals_list)
 
     def write(self, vals):
         """An answer that is opened again, or becomes a test, no longer stands for what it earned."""
