@@ -34,7 +34,7 @@ class LoyaltyNews(models.Model):
             news.waiting_count = counts.get((news.id, "waiting"), 0) + (0 if is_stopped else not_yet)
             if news._is_recall() and news.skipped_count:
                 news.unreached_text = self.env._(
-                    "Buyers who could not be reached, neither by e-mail nor by text message: %s. Call or write to them.",
+                    "Buyers reached neither by e-mail nor by text message: %s. Call or write to them.",
                     news.skipped_count,
                 )
 
