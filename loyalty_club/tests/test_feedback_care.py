@@ -192,10 +192,8 @@ class TestFeedbackCare(FeedbackMixin, TransactionCase):
         twin = self.make_partner("Twin", email=f"Twin <{me.email.upper()}>")
         child = self.make_partner("Child", parent_id=me.id)
         for partner in (twin, child):
-            card, feedback = (
-                self.make_member(self.club, partner_id=partner.id),
-                self.make_feedback(partner_id=partner.id),
-            )
+            card = self.make_member(self.club, partner_id=partner.id)
+            feedback = self.make_feedback(partner_id=partner.id)
             with self.subTest(partner.name), self.assertRaisesRegex(UserError, "yourself"):
                 self.give(feedback, 5)
             self.assertEqual(card.points, 0)

@@ -46,6 +46,7 @@ class TestNewsBack(NewsMixin, SaleCase):
 @tagged("post_install", "-at_install")
 class TestNewsBackAtTill(NewsMixin, TillCase):
     def test_orders_that_were_settled_and_refunded(self):
+        self.cashier.group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
         goods = self.make_product(10.0, type="consu", available_in_pos=True)
         sale = self.make_order(self.member.partner_id, [(goods, 2)])
         settled = self.line(goods, 2, sale_order_origin_id=sale.id, sale_order_line_id=sale.order_line.id)
