@@ -17,7 +17,9 @@ def leave_out_own(records, vals_list, names):
     model = records.with_env(records.env(context=context))
     begun = {}
     for field in (records._fields[name] for name in names):
-        if not field.compute and field.type not in ("one2many", "many2many"):
+        if field.compute or field.type in ("one2many", "many2many"):
+            continue
+        if model._has_field_access(field, "write"):  # what somebody may not name is not named for them
             value = field.convert_to_cache(field.default(model) if field.default else False, model, validate=False)
             begun[field.name] = field.convert_to_write(value, model)
     return model, [{**{name: vals[name] for name in vals if name not in names}, **begun} for vals in vals_list]
