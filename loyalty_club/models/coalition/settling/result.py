@@ -42,7 +42,7 @@ class LoyaltyCoalitionResult(models.Model):
                  WHERE issued_at IS NOT NULL AND state != 'cancelled'
              UNION ALL
                 SELECT offer_id, redeemed_at, 0, 1, is_new_customer::int, 0,
-                       revenue / CASE WHEN origin_id IS NULL THEN 1
+                       revenue / CASE WHEN COALESCE(origin_id, 0) = 0 THEN 1
                                       ELSE COUNT(*) OVER (PARTITION BY origin_model, origin_id) END, 0, 0
                   FROM loyalty_coalition_coupon
                  WHERE redeemed_at IS NOT NULL
