@@ -20,7 +20,7 @@ class NewsMixin(ClubMixin):
         """Send and hand over; the list of buyers."""
         news.action_send()
         while news.state == "sending":
-            news._hand_over()
+            news.sudo()._hand_over()
         return news.recipient_ids
 
     @classmethod
