@@ -26,5 +26,8 @@ def leave_out_own(records, vals_list, names):
 
 
 def without_defaults(records):
-    """For records that the club alone makes: the model to create with, whose values are all that is said of them."""
+    """For records that the club alone makes: the model to create with, whose values are all that is said of them.
+
+    Odoo leaves a caller's defaults behind when it goes over to superuser mode; this holds within that mode, too.
+    """
     return records.with_env(records.env(context=clean_context(records.env.context)))
