@@ -32,6 +32,15 @@ class TestCoalitionResults(UsingCase):
         self.assertAlmostEqual(self.sum_results("revenue", both), order.amount_untaxed)
         self.assertEqual((self.sum_results("redeemed", both), self.sum_results("new_customers", both)), (2, 1))
 
+    def test_uses_without_an_order_of_ours_share_nothing(self):
+        """Staff, or another company, noted them: each is an order of its own."""
+        coupons = [self.ours._issue(f"customer {number}") for number in (21, 22)]
+        for number, coupon in enumerate(coupons):
+            coupon._redeem(f"T-{number}", 100, 10)
+        revenues = [coupon.revenue for coupon in coupons]
+        self.assertTrue(all(revenues))
+        self.assertAlmostEqual(self.sum_results("revenue"), sum(revenues))
+
     def test_who_joins_later_is_a_new_member(self):
         self.club.enrollment = "opt_in"
         order = self.buy()

@@ -58,6 +58,9 @@ class TestSharedAccounts(SaleEvents, MessageMixin, TransactionCase):
     def test_what_belongs_to_a_purchase(self):
         self.buy("Ben")
         self.assertEqual(self.queue(self.account, purpose="membership").partner_id, self.firm)
+        self.firm.email = self.people["Ann"].email
+        shared = self.queue(self.account, purpose="membership", key="shared")
+        self.assertEqual(shared.partner_id, self.firm, "also where a colleague reads the company's address")
         self.firm.email = False
         self.assertEqual(self.get_names(self.queue(self.account, purpose="membership", key="two")), ["Ben"])
 

@@ -64,6 +64,20 @@ class TestNewsPage(NewsMixin, MessageMixin, HttpCase):
         self.assertEqual(status, 429)
         self.assertEqual(self.open(self.mine).status_code, 200)
 
+    def test_a_contact_told_for_the_company(self):
+        """Accounts that contacts share: whoever agreed gets the mail, and reads it in a browser, too."""
+        self.club.contact_accounts = "company"
+        firm = self.make_partner("Firm", is_company=True, email="info@firm.example")
+        self.make_member(self.club, partner_id=firm.id)
+        contact = self.make_partner("Ann", parent_id=firm.id, email="ann@firm.example")
+        self.agree(contact)
+        self.make_sale(firm, [(self.pan, 1)])
+        buyer = self.send_news(self.make_news(self.pan, kind="news")).filtered(lambda row: row.partner_id == firm)
+        self.assertEqual(buyer.message_id.partner_id, contact)
+        page = self.open(buyer)
+        self.assertEqual(page.status_code, 200)
+        self.assertIn("Pan", page.text)
+
     def test_merged_customers(self):
         """Both addresses lead to what is left for both."""
         links = [buyer._get_browser_url() for buyer in self.buyers]

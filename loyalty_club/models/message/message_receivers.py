@@ -65,8 +65,8 @@ class LoyaltyMessage(models.Model):
     def _find_receivers(self, numbered):
         """
         :param numbered: [(number, values)]
-        :return: {number: [(partner id, whether they bought, whether they agreed)]}, the company itself among them; each
-            address once, of those who have one
+        :return: {number: [(partner id, whether they bought, whether they agreed, whether the company has this address)]},
+            the company itself among them; each address once, of those who have one
         """
         self.env.flush_all()
         rows = [
@@ -77,7 +77,8 @@ class LoyaltyMessage(models.Model):
         query = SQL(
             """
             SELECT DISTINCT ON (v.number, address.value) v.number, p.id, COALESCE(p.id = actor.id, FALSE) AS has_bought,
-                   COALESCE(consent.state = 'given', FALSE) AS agrees
+                   COALESCE(consent.state = 'given', FALSE) AS agrees,
+                   BOOL_OR(p.id = v.owner_id) OVER (PARTITION BY v.number, address.value) AS is_of_owner
               FROM (VALUES %s) v (number, account_id, owner_id, channel, company_id, entry_id)
               JOIN res_partner p ON p.commercial_partner_id = v.owner_id AND p.active
         CROSS JOIN LATERAL (SELECT NULLIF(CASE v.channel WHEN 'email' THEN p.email_normalized ELSE p.phone_sanitized
@@ -108,13 +109,13 @@ class LoyaltyMessage(models.Model):
     def _choose_receivers(values, found):
         """Ids of the partners to tell; the one that the message was for where there is nobody.
 
-        :param found: [(partner id, whether they bought, whether they agreed)]
+        :param found: see ``_find_receivers``
         """
         owner_id = values["partner_id"]
-        buyers = [partner_id for partner_id, has_bought, _agrees in found if has_bought]
+        buyers = [partner_id for partner_id, has_bought, _agrees, _is_of_owner in found if has_bought]
         if values["purpose"] in SERVICE:
-            has_address = any(partner_id == owner_id for partner_id, _has_bought, _agrees in found)
+            has_address = any(is_of_owner for *_receiver, is_of_owner in found)
             return [owner_id] if has_address or not buyers else buyers
-        agreed = [partner_id for partner_id, _has_bought, agrees in found if agrees]
+        agreed = [partner_id for partner_id, _has_bought, agrees, _is_of_owner in found if agrees]
         chosen = [partner_id for partner_id in agreed if partner_id in buyers] or agreed or [owner_id]
         return chosen[:1] if values["purpose"] in ONE else chosen

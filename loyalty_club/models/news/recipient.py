@@ -51,20 +51,23 @@ class LoyaltyNewsRecipient(models.Model):
     @api.model
     def _find_by_message(self, message):
         """What the receiver of a message reads as a page: (superuser mode) empty when the news are archived or stopped,
-        or the message was about something else. After customers were merged, what is left for both.
+        or the message was about something else. After customers were merged, what is left for both. A contact who was
+        told for a company reads what the company bought.
         """
         Recipient = self.sudo()
         if not message or message.res_model != self._name or not message.key.startswith("news,"):
             return Recipient.browse()
-        return Recipient.search(
+        found = Recipient.search(
             [
                 ("news_id", "=", int(message.key.split(",")[1])),
+                "|",
+                ("id", "=", message.res_id),
                 ("partner_id", "=", message.partner_id.id),
                 ("news_id.active", "=", True),
                 ("news_id.state", "in", ("sending", "sent")),
-            ],
-            limit=1,
+            ]
         )
+        return found.sorted(lambda recipient: recipient.id != message.res_id)[:1]
 
     def _get_text_message(self):
         """What a text message says, in the language of this record's environment. News that were written as an e-mail
