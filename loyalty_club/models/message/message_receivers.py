@@ -65,8 +65,8 @@ class LoyaltyMessage(models.Model):
     def _find_receivers(self, numbered):
         """
         :param numbered: [(number, values)]
-        :return: {number: [(partner id, whether they bought, whether they agreed, whether the company has this address)]},
-            the company itself among them; each address once, of those who have one
+        :return: {number: [(partner id, whether they bought, whether they agreed, whether this is the company's own
+            address)]}, the company itself among them; each address once, of those who have one
         """
         self.env.flush_all()
         rows = [
