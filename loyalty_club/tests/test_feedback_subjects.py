@@ -111,6 +111,11 @@ class TestFeedbackSubjects(FeedbackMixin, TransactionCase):
         self.assertFalse(guests.copy().is_identified)
         self.assertNotIn(guests.number, copies.mapped("number"))
 
+    def test_staff_who_read_no_surveys_copy_a_case_of_one(self):
+        case = self.make_feedback(user_input_id=self.ask(partner_id=self.partner.id).id)
+        copied = case.with_user(self.clerk).copy()
+        self.assertEqual((copied.subject, bool(copied.sudo().user_input_id)), (case.subject, False))
+
     # --- two who answer ---
 
     def test_two_of_us_answer(self):

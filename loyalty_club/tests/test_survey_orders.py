@@ -129,6 +129,16 @@ class TestSurveyOrders(SurveyOrdersMixin, ClubCase):
         self.credit(invoice)
         self.assertEqual(self.paid(), [10, -10])
 
+    def test_an_invoice_that_was_deleted(self):
+        """Whoever was asked about it can still answer."""
+        invoice = self.invoice(self.make_sale(self.card.partner_id, [(self.make_product(10), 1)]))
+        invitation = self.invite(self.card, self.plan, invoice)
+        invoice.button_draft()
+        invoice.with_context(force_delete=True).unlink()
+        self.assertFalse(self.survey._get_promised_rewards(invitation))
+        answer = self.complete(self.start(self.survey, self.card.partner_id, club_invitation_id=invitation.id))
+        self.assertEqual((self.paid(), self.outcome(answer)), ([], ["order_gone"]))
+
     def test_answered_after_the_order_was_cancelled(self):
         order = self.order()
         invitation = self.invite(self.card, self.plan, order)

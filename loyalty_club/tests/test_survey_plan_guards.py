@@ -66,6 +66,28 @@ class TestSurveyPlanGuards(SurveyPlanCase):
         self.assertIn(str(broken.id), logs.output[0])
         self.assertFalse(self.asked(broken))
 
+    def test_a_plan_that_breaks_last_leaves_nothing_to_run_again_at_once(self):
+        plans = self.make_plan("order_confirmed", sequence=1) | self.make_plan("order_confirmed", sequence=2)
+        noted = []
+
+        def note(_job, _processed=0, *, remaining=None, **_values):
+            noted.append(remaining)
+            return 60.0
+
+        def break_last(plan):
+            if plan == plans[1]:
+                raise TypeError("of this plan only")
+            return []
+
+        with (
+            patch.object(type(self.env["ir.cron"]), "_commit_progress", note),
+            patch.object(self.env.cr, "rollback"),
+            patch.object(type(plans), "_look", break_last),
+            self.assertLogs(ASKING, "ERROR"),
+        ):
+            self.env["loyalty.survey.plan"]._cron_ask()
+        self.assertEqual(noted[-1], 0)
+
     def test_what_another_try_earned_counts(self):
         self.env["loyalty.activity"].create(
             {

@@ -103,7 +103,7 @@ class LoyaltyFeedback(models.Model):
         check_company=True,
     )
     user_input_id = fields.Many2one(
-        "survey.user_input", "Survey answer", readonly=True, index="btree_not_null", ondelete="set null"
+        "survey.user_input", "Survey answer", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
     )
     reason_id = fields.Many2one(
         "loyalty.feedback.reason",

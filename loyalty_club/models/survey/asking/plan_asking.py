@@ -32,13 +32,14 @@ class LoyaltySurveyPlan(models.Model):
         self.env["loyalty.survey.invitation"]._follow_messages()
         plans = self.sudo().search([("state", "=", "running")], order="company_id, sequence, id")
         for number, plan in enumerate(plans):
+            others = len(plans) - number - 1
             try:
-                goes_on = plan._ask_everybody(len(plans) - number - 1)
+                goes_on = plan._ask_everybody(others)
             except Exception:  # whatever breaks a plan, the others ask; this one tries again with the next run
                 self.env.cr.rollback()
                 self.env.invalidate_all(flush=False)
                 _logger.exception("Survey plan %s cannot ask; the job goes on with the others.", plan.id)
-                goes_on = True
+                goes_on = self.env["ir.cron"]._commit_progress(remaining=others)  # no reason to run again at once
             if not goes_on:
                 return
 

@@ -66,8 +66,10 @@ class LoyaltySurveyPlan(models.Model):
         return [order.id for order in orders if not order._get_kept_share("order", None) > 0]
 
     def _find_credited_invoices(self, ids):
-        invoices = self.env["account.move"].sudo().browse(ids)
-        return invoices.filtered(lambda invoice: invoice._is_credited() or not invoice._counts_as_paid()).ids
+        """Ids of those invoices that are not paid any more, were credited, or were deleted."""
+        invoices = self.env["account.move"].sudo().browse(ids).exists()
+        standing = invoices.filtered(lambda invoice: invoice._counts_as_paid() and not invoice._is_credited())
+        return list(set(ids) - set(standing.ids))
 
     def _keep_matching(self, due):
         """Of these, the members that the plan's domain asks for: as they are now."""

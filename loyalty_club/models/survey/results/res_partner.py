@@ -20,9 +20,10 @@ class ResPartner(models.Model):
             return
         family = self.sudo().with_context(active_test=False).search_fetch([("id", "child_of", [*shown])], ["parent_id"])
         rows = Result._read_group([("partner_id", "in", family.ids)], ["partner_id"], ["user_input_id:count_distinct"])
+        known = set(family.ids)
         for contact, count in rows:
             above = family.browse(contact.id)
-            while above:
+            while above.id in known:
                 if above.id in shown:
                     shown[above.id].club_answer_count += count
                 above = above.parent_id
