@@ -141,3 +141,19 @@ class TestSurveyRetakes(SurveyResultCase):
         self.assertEqual(results.user_input_id.ids, answer.ids)
         stranger = partners.with_user(self.make_user("employee"))
         self.assertEqual(stranger.mapped("club_answer_count"), [0, 0, 0])
+
+    def test_reading_contacts_of_many_companies(self):
+        staff = self.env["res.partner"]
+        for number in range(4):
+            group = self.make_partner(f"Group {number}", is_company=True)
+            staff |= self.make_partner(f"Staff {number}", parent_id=group.id)
+        for person in staff:
+            self.answer(9, partner=person)
+        user = self.make_user("club_user")
+
+        def count(some):
+            return self.count_queries(lambda: some.with_user(user).mapped("club_answer_count"))
+
+        count(staff)
+        self.assertEqual(count(staff), count(staff[:1]))
+        self.assertEqual(staff.with_user(user).mapped("club_answer_count"), [1] * 4)
