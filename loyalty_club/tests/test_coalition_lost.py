@@ -136,6 +136,20 @@ class TestCoalitionLost(SettlingCase):
         package.move_id.unlink()
         self.assertEqual((package.state, package.move_id.id, self.coalition.prepaid_left), ("cancelled", False, 0))
 
+    def test_a_package_that_was_paid_and_reversed_can_be_cancelled(self):
+        package = self.env["loyalty.coalition.package"].create({"coalition_id": self.coalition.id, "amount": 12})
+        package.action_confirm()
+        move = package.move_id
+        move.action_post()
+        payments = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids)
+        payments.create({}).action_create_payments()
+        with self.assertRaisesRegex(UserError, "Reverse it"), self.env.cr.savepoint():
+            package.action_cancel()
+        move._reverse_moves([{"invoice_date": move.invoice_date}]).action_post()
+        self.assertNotEqual(move.payment_state, "reversed")
+        package.action_cancel()
+        self.assertEqual((package.state, self.coalition.prepaid_left), ("cancelled", 0))
+
     def test_who_may(self):
         settlement = self.make_settlement(post=False)
         settlement.move_id.button_cancel()

@@ -5,6 +5,13 @@ from odoo.exceptions import UserError
 class AccountMove(models.Model):
     _inherit = "account.move"
 
+    def _is_all_reversed(self):
+        """Whether accounting reversed all of this document, also one that was paid before and stays “paid”."""
+        back = sum(self.reversal_move_ids.filtered(lambda back: back.state == "posted").mapped("amount_total"))
+        return self.payment_state == "reversed" or (
+            back > 0 and self.currency_id.compare_amounts(back, self.amount_total) >= 0
+        )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_invoice_of_package(self):
         """A package counts as long as it is confirmed, so its invoice goes with it. What deleting one of a settlement

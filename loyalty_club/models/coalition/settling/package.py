@@ -86,7 +86,7 @@ class LoyaltyCoalitionPackage(models.Model):
         """
         for package in self._lock().filtered(lambda package: package.state != "cancelled"):
             move = package.move_id
-            if move.state == "posted" and move.payment_state != "reversed":
+            if move.state == "posted" and not move._is_all_reversed():
                 raise UserError(self.env._("%s is posted. Reverse it in accounting first.", move.name))
             counted = package.amount if package.filtered_domain(self._get_counted()) else 0.0
             left = package.coalition_id.prepaid_left

@@ -82,11 +82,7 @@ class LoyaltyCoalitionSettlement(models.Model):
 
     def _is_reversed(self):
         """Whether accounting reversed all of the invoice or bill; one that was paid before stays “paid” there."""
-        move = self.move_id
-        back = sum(move.reversal_move_ids.filtered(lambda back: back.state == "posted").mapped("amount_total"))
-        return move.payment_state == "reversed" or (
-            back > 0 and move.currency_id.compare_amounts(back, move.amount_total) >= 0
-        )
+        return self.move_id._is_all_reversed()
 
     @api.depends("number", "coalition_id.name", "date_to")
     def _compute_display_name(self):
