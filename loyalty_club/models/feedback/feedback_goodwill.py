@@ -136,8 +136,8 @@ class LoyaltyFeedback(models.Model):
         with the user's address. Contacts of our own companies are colleagues.
         """
         user = self.env.user
-        houses = self.env["res.company"].sudo().search([]).partner_id
-        own = user.partner_id.commercial_partner_id - houses
+        own = user.partner_id.commercial_partner_id
+        own -= self.env["res.company"].sudo().search([("partner_id", "in", own.ids)]).partner_id
         addresses = {user.partner_id.email_normalized, email_normalize(user.login)} - {False}
         return any(
             partner == user.partner_id or partner.commercial_partner_id in own or partner.email_normalized in addresses
