@@ -15,7 +15,12 @@ OF_STOCK = {
 }
 """What Odoo shows to those who do the accounts, or sell, only."""
 
-KEYS = {("loyalty.message", "token"), ("loyalty.survey.invitation", "token"), ("loyalty.survey.invitation", "url")}
+KEYS = {
+    ("loyalty.message", "token"),
+    ("loyalty.message", "mail_ref"),
+    ("loyalty.survey.invitation", "token"),
+    ("loyalty.survey.invitation", "url"),
+}
 """Whoever has them acts as the member."""
 
 COMPUTERS = {
