@@ -1,6 +1,7 @@
 """Codes on receipts: who is asked, how often, and that looking at an address asks nobody."""
 
 import re
+from datetime import timedelta
 
 from odoo.tests import HttpCase, tagged
 
@@ -30,6 +31,25 @@ class TestSurveyReceipts(SurveyTillCase):
         by_mail.state = "not_sent"
         own = order._get_receipt_invitation()
         self.assertEqual((own.plan_id, own.state), (receipts, "invited"), "the mail did not arrive")
+
+    def test_what_was_answered_by_the_receipt_is_not_asked_by_mail(self):
+        self.make_plan(channel="qr")
+        mails = self.make_plan()
+        answered, open_one = (self.sell((self.coffee, 1)) for _number in range(2))
+        self.company.club_survey_rest_days = 0
+        made = self.ask_now(mails)
+        invitation = answered._get_receipt_invitation()
+        self.assertIn(invitation, made)
+        invitation._open()
+        invitation.user_input_id._mark_done()
+        self.member.partner_id.email = "member@example.com"
+        self.env["loyalty.consent"]._give(self.member.partner_id, {"email": "Yes"}, "staff", self.company)
+        with self.at(self.env.cr.now().replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=1)):
+            self.env["loyalty.message"]._send_due()
+        (other,) = made - invitation
+        self.assertEqual(other.origin_id, open_one.id)
+        self.assertEqual((invitation.message_id.state, invitation.message_id.reason), ("skipped", "gone"))
+        self.assertEqual((other.message_id.state, invitation.state), ("sent", "completed"))
 
     def test_another_survey_about_the_same_order(self):
         receipts = self.make_plan(channel="qr", survey_id=self.make_survey(title="The shop").id)

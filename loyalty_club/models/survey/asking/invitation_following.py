@@ -48,6 +48,13 @@ class LoyaltySurveyInvitation(models.Model):
 class LoyaltyMessage(models.Model):
     _inherit = "loyalty.message"
 
+    def _find_moot(self):
+        """Nobody is asked for what was answered in another way while the message waited."""
+        about = self.filtered(lambda message: message.res_model == "loyalty.survey.invitation")
+        found = self.env["loyalty.survey.invitation"].sudo().browse(about.mapped("res_id")).exists()
+        answered = set(found.filtered(lambda invitation: invitation.state == "completed").ids)
+        return super()._find_moot() | about.filtered(lambda message: message.res_id in answered)
+
     @api.model
     def _send_due(self, now=None, limit=None):
         """Invitations know at once what became of their messages."""
