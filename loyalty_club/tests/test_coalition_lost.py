@@ -147,6 +147,7 @@ class TestCoalitionLost(SettlingCase):
             package.action_cancel()
         move._reverse_moves([{"invoice_date": move.invoice_date}]).action_post()
         self.assertNotEqual(move.payment_state, "reversed")
+        self.assertEqual((package.state, self.coalition.prepaid_left), ("confirmed", 0), "nobody pays it any more")
         package.action_cancel()
         self.assertEqual((package.state, self.coalition.prepaid_left), ("cancelled", 0))
 

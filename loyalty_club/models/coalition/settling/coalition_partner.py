@@ -42,17 +42,19 @@ class LoyaltyCoalitionPartner(models.Model):
         "package_ids.amount",
         "package_ids.move_id.state",
         "package_ids.move_id.payment_state",
+        "package_ids.move_id.reversal_move_ids.state",
         "settlement_ids.prepaid_used",
         "settlement_ids.state",
     )
     def _compute_prepaid_left(self):
         Package, Settlement = self.env["loyalty.coalition.package"], self.env["loyalty.coalition.settlement"]
         domain = [("coalition_id", "in", self.ids), ("state", "=", "confirmed")]
-        paid = dict(Package.sudo()._read_group(domain + Package._get_counted(), ["coalition_id"], ["amount:sum"]))
+        packages = Package.sudo().search(domain)._filter_counted().grouped("coalition_id")
         used = dict(Settlement._read_group(domain, ["coalition_id"], ["prepaid_used:sum"]))
         for coalition in self:
             origin = coalition._origin
-            left = paid.get(origin.sudo(), 0.0) - used.get(origin, 0.0)
+            paid = sum(packages.get(origin.sudo(), Package).mapped("amount"))
+            left = paid - used.get(origin, 0.0)
             coalition.prepaid_left = coalition.currency_id.round(left)
 
     def _is_used(self):

@@ -48,19 +48,15 @@ class LoyaltyCoalitionPackage(models.Model):
         if any(package.state == "confirmed" for package in self):
             raise UserError(self.env._("A confirmed package stays on record. Cancel it instead."))
 
-    @api.model
-    def _get_counted(self):
-        """Domain of the packages that count: nobody pays an invoice that accounting cancelled or reversed."""
-        return [
-            ("state", "=", "confirmed"),
-            "|",
-            ("move_id", "=", False),
-            "&",
-            ("move_id.state", "!=", "cancel"),
-            "|",
-            ("move_id.payment_state", "=", False),
-            ("move_id.payment_state", "!=", "reversed"),
-        ]
+    def _filter_counted(self):
+        """Those that count: nobody pays an invoice that accounting cancelled or reversed."""
+        return self.filtered(
+            lambda package: (
+                package.state == "confirmed"
+                and package.move_id.state != "cancel"
+                and not package.move_id._is_all_reversed()
+            )
+        )
 
     def _lock(self):
         self.check_access("write")
@@ -88,9 +84,8 @@ class LoyaltyCoalitionPackage(models.Model):
             move = package.move_id
             if move.state == "posted" and not move._is_all_reversed():
                 raise UserError(self.env._("%s is posted. Reverse it in accounting first.", move.name))
-            counted = package.amount if package.filtered_domain(self._get_counted()) else 0.0
             left = package.coalition_id.prepaid_left
-            if counted and package.state == "confirmed" and package.currency_id.compare_amounts(left, counted) < 0:
+            if package._filter_counted() and package.currency_id.compare_amounts(left, package.amount) < 0:
                 raise UserError(self.env._("A part of this package was used by settlements. Cancel those first."))
             if move.state == "draft":
                 move.button_cancel()
