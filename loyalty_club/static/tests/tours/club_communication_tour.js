@@ -59,7 +59,7 @@ registry.category("web_tour.tours").add("club_recall", {
         { trigger: ".o-autocomplete--dropdown-item:contains('Tour Kettle')", run: "click" },
         {
             content: "So many bought it, and so many will get it",
-            trigger: ".o_field_widget[name=reach_text]:contains('Of 3 buyers the 2 with an address will get it')",
+            trigger: ".o_field_widget[name=reach_text]:contains('Buyers: 3. With an address: 2; these will get it')",
         },
         {
             content: "The text",
