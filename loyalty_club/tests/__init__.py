@@ -48,6 +48,7 @@ from . import (
     test_coalition_screens,
     test_coalition_settling,
     test_coalition_settling_race,
+    test_coalition_since,
     test_coalition_staff,
     test_coalition_staff_tour,
     test_coalition_till,

@@ -1,5 +1,6 @@
 from . import (
     coalition_coupon,
+    coalition_coupon_list,
     coalition_coupon_money,
     coalition_offer,
     coalition_partner,
