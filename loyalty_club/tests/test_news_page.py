@@ -78,6 +78,29 @@ class TestNewsPage(NewsMixin, MessageMixin, HttpCase):
         self.assertEqual(page.status_code, 200)
         self.assertIn("Pan", page.text)
 
+    def test_contacts_who_share_an_account_get_no_address_of_one_another(self):
+        """The page leads on to the consent of one person."""
+        self.club.contact_accounts = "company"
+        firm = self.make_partner("Firm", is_company=True, email="info@firm.example")
+        self.make_member(self.club, partner_id=firm.id)
+        contacts = [self.make_partner(name, parent_id=firm.id, email=f"{name}@firm.example") for name in ("ann", "bob")]
+        for contact in contacts:
+            self.agree(contact)
+        self.make_sale(firm, [(self.pan, 1)])
+        buyer = self.send_news(self.make_news(self.pan, kind="news")).filtered(lambda row: row.partner_id == firm)
+        messages = self.env["loyalty.message"].search([("res_model", "=", buyer._name), ("res_id", "=", buyer.id)])
+        self.assertCountEqual(messages.partner_id.mapped("name"), ["ann", "bob"])
+        self.assertTrue(buyer.is_shared)
+        self.env.company.write({"club_quiet_from": 0, "club_quiet_to": 0})
+        self.env["loyalty.message"]._send_due()
+        self.assertEqual(messages.mapped(lambda message: (message.state, message.reason)), [("sent", False)] * 2)
+        for message in messages:
+            body = message.mail_id.body_html
+            self.assertNotIn("/club/news/", body)
+            self.assertIn(message.sudo().token, body, "everybody has the own address for unsubscribing")
+            for other in messages - message:
+                self.assertNotIn(other.sudo().token, body)
+
     def test_merged_customers(self):
         """Both addresses lead to what is left for both."""
         links = [buyer._get_browser_url() for buyer in self.buyers]

@@ -25,6 +25,7 @@ class LoyaltyNewsRecipient(models.Model):
     is_told = fields.Boolean("Handed over", readonly=True, default=False)
     message_id = fields.Many2one("loyalty.message", readonly=True, ondelete="set null", index="btree_not_null")
     message_state = fields.Selection(related="message_id.state", string="State")
+    is_shared = fields.Boolean(compute="_compute_is_shared", help="Several contacts of the customer are told.")
     kept_state = fields.Char(readonly=True, help="What became of a message that was removed because it was old.")
     message_reason = fields.Selection(related="message_id.reason", string="Reason")
 
@@ -42,11 +43,21 @@ class LoyaltyNewsRecipient(models.Model):
             mine = known.filtered(lambda product, ids=recipient.bought or (): product.id in ids)
             recipient.products = ", ".join(mine.mapped("display_name"))
 
+    @api.depends("message_id")
+    def _compute_is_shared(self):
+        about = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        receivers = self.env["loyalty.message"].sudo()._read_group(about, ["res_id"], ["partner_id:count_distinct"])
+        counts = dict(receivers)
+        for recipient in self:
+            recipient.is_shared = counts.get(recipient.id, 0) > 1
+
     def _get_browser_url(self):
-        """Where the receiver reads the news as a page; False while there is no message."""
+        """Where the receiver reads the news as a page; False while there is no message, and where several contacts get
+        it: the address of the page is also that of one person's consent.
+        """
         self.ensure_one()
         token = self.message_id.sudo().token
-        return f"{self.company_id.get_base_url()}/club/news/{token}" if token else False
+        return f"{self.company_id.get_base_url()}/club/news/{token}" if token and not self.is_shared else False
 
     @api.model
     def _find_by_message(self, message):
